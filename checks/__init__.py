@@ -1,0 +1,1 @@
+"""The consistency checker: one rule, one file, one page."""

@@ -1,0 +1,1 @@
+"""The other forms of the dataset: CSV, Parquet, data package, spreadsheet tables."""

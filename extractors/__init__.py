@@ -1,0 +1,1 @@
+"""What a plan says: outline, document fields, citations, targets, tasks, deadlines, tables, units, places."""

@@ -1,0 +1,1 @@
+"""Readers: bytes in, a document out; the right one is chosen by content."""

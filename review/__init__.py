@@ -1,0 +1,1 @@
+"""Where an official reads and decides."""
