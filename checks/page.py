@@ -1,0 +1,82 @@
+"""The page of a rule: documentation in two languages, message templates and test cases, all in one Markdown file.
+
+A page begins with TOML between ``+++`` lines (title and message templates by language) and goes on with two parts,
+``# Tiếng Việt`` and ``# English``. A test case is a fenced block ``plan`` with the text of a plan, followed by a fenced
+block ``findings`` with one expected quote per line (none for a look-alike in which the rule has to stay silent).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any, Literal
+
+Language = Literal["vi", "en"]
+
+_HEAD = re.compile(r"\A\+\+\+\n(.*?)\n\+\+\+\n", re.DOTALL)
+_PART = re.compile(r"^# (Tiếng Việt|English)\n", re.MULTILINE)
+_CASE = re.compile(
+    r"^### (?P<title>.+?)\n+```plan\n(?P<plan>.*?)\n```\n+```findings\n(?P<findings>.*?)^```", re.MULTILINE | re.DOTALL
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One test of a rule: a plan and the quotes on which the rule has to fire."""
+
+    title: str
+    plan: str
+    quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RulePage:
+    """A parsed page."""
+
+    code: str
+    titles: Mapping[Language, str]
+    templates: Mapping[str, Mapping[Language, str]]
+    texts: Mapping[Language, str]
+    cases: tuple[Case, ...]
+
+    def message(self, template: str, language: Language, values: Mapping[str, str]) -> str:
+        """Fill a message template.
+
+        Raises:
+            KeyError: The page has no such template, or a value that it names is missing.
+        """
+        return self.templates[template][language].format_map(dict(values))
+
+
+@lru_cache(maxsize=None)
+def rule_page(code: str) -> RulePage:
+    """Load the page of a rule.
+
+    Raises:
+        FileNotFoundError: The rule has no page.
+        ValueError: The page lacks its head or one of its languages.
+    """
+    text = (resources.files("checks") / "pages" / f"{code}.md").read_text(encoding="utf-8")
+    return parse_page(code, text)
+
+
+def parse_page(code: str, text: str) -> RulePage:
+    """Parse the text of a page; raises as :func:`rule_page` does."""
+    head = _HEAD.match(text)
+    if head is None:
+        raise ValueError(f"the page of {code} does not begin with a +++ block")
+    fields: dict[str, Any] = tomllib.loads(head.group(1))
+    pieces = _PART.split(text[head.end() :])
+    texts = dict(zip(pieces[1::2], (piece.strip() for piece in pieces[2::2]), strict=True))
+    if set(texts) != {"Tiếng Việt", "English"}:
+        raise ValueError(f"the page of {code} needs the parts '# Tiếng Việt' and '# English'")
+    templates = {name: value for name, value in fields.items() if name != "title"}
+    cases = tuple(
+        Case(m["title"], m["plan"], tuple(line for line in m["findings"].split("\n") if line.strip()))
+        for m in _CASE.finditer(text)
+    )
+    return RulePage(code, fields["title"], templates, {"vi": texts["Tiếng Việt"], "en": texts["English"]}, cases)

@@ -1,0 +1,125 @@
+"""What a rule is, what it sees and what it says.
+
+A rule is one file ``checks/<code>_<name>.py`` with one class that inherits from :class:`DocumentRule` or
+:class:`CorpusRule`, and one page ``checks/pages/<code>.md`` (documentation, message templates and tests). Nothing else
+has to be edited: :func:`checks.engine.all_rules` finds it.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import ClassVar, Literal, Protocol, TypeVar
+
+from dataset.records import DocumentRecord, Record, Records, Section, Severity
+from dataset.spans import Span
+
+R = TypeVar("R", bound=Record)
+Stage = Literal["preview", "stable"]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One document as a rule sees it: its rows and its text, whether just read or taken from the store."""
+
+    document: DocumentRecord
+    text: str
+    records: Records
+
+    @property
+    def doc_id(self) -> str:
+        """Identity of the document."""
+        return self.document.doc_id
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The outline in reading order."""
+        return self.records.of(Section)
+
+    def sections_of(self, *kinds: str) -> list[Section]:
+        """The outline nodes of some kinds, in reading order."""
+        return [section for section in self.sections if section.kind in kinds]
+
+    def sentence_at(self, span: Span) -> Span:
+        """The line that holds a span: what a reader needs to see to understand it."""
+        start = self.text.rfind("\n", 0, span.start) + 1
+        end = self.text.find("\n", span.end)
+        return Span(start, len(self.text) if end < 0 else end)
+
+
+class Archive(Protocol):
+    """All documents of a batch or a store, for rules that look across them."""
+
+    def documents(self) -> Iterator[DocumentRecord]:
+        """The documents, in a stable order."""
+        ...
+
+    def rows(self, kind: type[R]) -> Iterator[R]:
+        """All rows of one table, by document, in reading order."""
+        ...
+
+
+@dataclass(frozen=True)
+class Place:
+    """A further place that a finding stands on."""
+
+    doc_id: str
+    page: int
+    span: Span
+    quote: str
+    role: Literal["observed", "expected", "context"] = "context"
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What a rule says: where, what stands there, what should. The engine makes a finding of it.
+
+    ``values`` fill the message template of the rule's page (``template`` names it where a page has several);
+    ``key`` identifies the slip across re-runs where its quote alone does not.
+    """
+
+    doc_id: str
+    page: int
+    span: Span
+    quote: str
+    observed: str | None = None
+    expected: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    template: str = "message"
+    confidence: float = 1.0
+    severity: Severity | None = None
+    other_doc_id: str | None = None
+    places: tuple[Place, ...] = ()
+    key: str = ""
+
+
+class Rule(ABC):
+    """Code, name and severity of a rule; its words stand on its page."""
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    severity: ClassVar[Severity]
+    stage: ClassVar[Stage] = "stable"
+    scope: ClassVar[Literal["document", "corpus"]]
+
+
+class DocumentRule(Rule):
+    """A rule that looks at one document at a time."""
+
+    scope: ClassVar[Literal["document", "corpus"]] = "document"
+
+    @abstractmethod
+    def check(self, plan: Plan) -> Iterator[Slip]:
+        """Yield what does not fit, in reading order."""
+
+
+class CorpusRule(Rule):
+    """A rule that looks across documents."""
+
+    scope: ClassVar[Literal["document", "corpus"]] = "corpus"
+
+    @abstractmethod
+    def check(self, archive: Archive) -> Iterator[Slip]:
+        """Yield what does not fit, by document."""
