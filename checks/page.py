@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
@@ -52,7 +52,7 @@ class RulePage:
         return self.templates[template][language].format_map(dict(values))
 
 
-@lru_cache(maxsize=None)
+@cache
 def rule_page(code: str) -> RulePage:
     """Load the page of a rule.
 

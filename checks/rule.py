@@ -8,16 +8,18 @@ has to be edited: :func:`checks.engine.all_rules` finds it.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import ClassVar, Literal, Protocol, TypeVar
+from typing import Any, ClassVar, Literal, Protocol, TypeVar
 
-from dataset.records import DocumentRecord, Record, Records, Section, Severity
+from dataset.records import DocumentRecord, Located, Record, Records, Section, Severity
 from dataset.spans import Span
 
 R = TypeVar("R", bound=Record)
 Stage = Literal["preview", "stable"]
+PlaceRole = Literal["observed", "expected", "context"]
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,30 @@ class Plan:
         """The outline nodes of some kinds, in reading order."""
         return [section for section in self.sections if section.kind in kinds]
 
-    def sentence_at(self, span: Span) -> Span:
-        """The line that holds a span: what a reader needs to see to understand it."""
-        start = self.text.rfind("\n", 0, span.start) + 1
-        end = self.text.find("\n", span.end)
-        return Span(start, len(self.text) if end < 0 else end)
+    def page_at(self, offset: int) -> int:
+        """Page of a character, as far as the outline tells."""
+        index = bisect_right(self._section_starts, offset) - 1
+        return self._sections_by_start[index].page if index >= 0 else 1
+
+    @cached_property
+    def _sections_by_start(self) -> list[Section]:
+        return sorted(self.sections, key=lambda section: section.start)
+
+    @cached_property
+    def _section_starts(self) -> list[int]:
+        return [section.start for section in self._sections_by_start]
+
+    def slip(self, span: Span, **fields: Any) -> Slip:
+        """A slip that stands on a span of the text."""
+        return Slip(self.doc_id, self.page_at(span.start), span, self.text[span.start : span.end], **fields)
+
+    def slip_on(self, row: Located, **fields: Any) -> Slip:
+        """A slip that stands where a row of the dataset stands."""
+        return Slip(self.doc_id, row.page, row.span, row.quote, **fields)
+
+    def place(self, row: Located, role: PlaceRole = "context") -> Place:
+        """A further place of a finding: where a row of the dataset stands."""
+        return Place(self.doc_id, row.page, row.span, row.quote, role)
 
 
 class Archive(Protocol):
@@ -69,7 +90,7 @@ class Place:
     page: int
     span: Span
     quote: str
-    role: Literal["observed", "expected", "context"] = "context"
+    role: PlaceRole = "context"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,44 @@
+# Two commands are all a newcomer needs: `make run` and `make test`.
+
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
+
+.PHONY: help setup run test lint eval gate bench docs lock clean
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+setup: ## install what is missing (Debian packages, Python packages into .venv)
+	@.ci/setup
+
+run: setup ## read the plans of corpus/ and leave dataset, findings and report in outputs/
+	@$(BIN)/python -m corpus.render
+	@$(BIN)/kehoach run corpus/rendered --out outputs
+
+test: setup ## run all tests
+	@$(PYTEST) -n 2 --benchmark-disable
+
+lint: setup ## formatting, linting, types, locked files
+	@$(BIN)/ruff format --check -q .
+	@$(BIN)/ruff check -q .
+	@$(BIN)/mypy --no-error-summary
+	@! grep -nE 'https?://' requirements*.lock
+
+eval: setup ## print the accuracy table
+	@$(BIN)/python -m corpus.evaluate
+
+gate: setup ## fail when a figure falls below the committed one
+	@$(BIN)/python -m corpus.evaluate --gate corpus/evaluate/baseline.json
+
+bench: setup ## print the performance table
+	@$(PYTEST) tests/bench --benchmark-only --benchmark-columns=min,mean,stddev,rounds
+
+docs: setup ## write the generated pages of docs/ again
+	@$(BIN)/python -m docs.generate
+
+lock: ## lock the dependencies again, with hashes
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --group dev pyproject.toml -o requirements-dev.lock
+
+clean: ## remove what was installed and made
+	rm -rf .venv outputs/* corpus/rendered build dist *.egg-info
