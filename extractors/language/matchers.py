@@ -1,0 +1,53 @@
+"""Matchers built from data: lists of phrases, token patterns, rulers.
+
+All of them compare norms (lower case, tone mark as in ``hóa``), so that ``Phòng Văn hoá`` finds ``phòng văn hóa``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from extractors.language.pipeline import nlp
+
+if TYPE_CHECKING:
+    from spacy.matcher import Matcher, PhraseMatcher
+    from spacy.pipeline import SpanRuler
+
+
+@lru_cache(maxsize=32)
+def load_patterns(path: Path) -> dict[str, Any]:
+    """A TOML file of patterns or vocabulary, read once."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def phrase_matcher(phrases: Mapping[str, Iterable[str]]) -> PhraseMatcher:
+    """A matcher for lists of phrases, each list under its label."""
+    from spacy.matcher import PhraseMatcher  # noqa: PLC0415
+
+    matcher = PhraseMatcher(nlp().vocab, attr="NORM")
+    for label, texts in phrases.items():
+        matcher.add(label, [nlp().make_doc(text) for text in texts])
+    return matcher
+
+
+def token_matcher(patterns: Mapping[str, list[list[dict[str, Any]]]]) -> Matcher:
+    """A matcher for token patterns in spaCy's own notation, each list under its label."""
+    from spacy.matcher import Matcher  # noqa: PLC0415
+
+    matcher = Matcher(nlp().vocab)
+    for label, alternatives in patterns.items():
+        matcher.add(label, alternatives)
+    return matcher
+
+
+def span_ruler(rules: Iterable[Mapping[str, Any]]) -> SpanRuler:
+    """A ruler over ``label`` and ``pattern`` (a phrase, or a token pattern) that fills ``doc.spans["ruler"]``."""
+    from spacy.pipeline import SpanRuler  # noqa: PLC0415
+
+    ruler = SpanRuler(nlp(), phrase_matcher_attr="NORM", overwrite=True)
+    ruler.add_patterns([dict(rule) for rule in rules])
+    return ruler

@@ -1,0 +1,1 @@
+"""Organisations: their canonical names, and enumerations of them."""
