@@ -38,6 +38,7 @@ NodeKind = Literal[
     "table-title",  # caption over a table
     "table-unit",  # Đơn vị tính: người
     "table",
+    "stamp",  # Ký bởi: …; Thời gian ký: … (electronic signature)
     "footnote",
 ]
 

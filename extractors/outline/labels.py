@@ -1,0 +1,154 @@
+"""Labels of sections and items: ``III.``, ``1.1.``, ``a)``, ``-``, ``Điều 5.``"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LETTERS = "abcdđeghiklmnopqrstuvxy"
+"""The order of Vietnamese letters in enumerations (no f, j, w, z)."""
+
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_WORDS = re.compile(
+    r"(Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Tiểu mục|Điều|ĐIỀU|Bước|BƯỚC)\s+(?:thứ\s+)?([IVXL]+|\d{1,3}[a-zđ]?|[A-Z]|nhất|hai|ba|tư|năm)\b\s*[.:]?\s*"
+)
+_ROMAN_LABEL = re.compile(r"([IVXLl1|]{1,6})\s*[.,/]\s+(?=\S)")
+_DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})\s*[.)]?\s+(?=\D)")
+_ARABIC = re.compile(r"(\d{1,2})\s*([.)/]|\.\))\s*(?=[^\d\s.,)])")
+_PAREN = re.compile(r"\(\s*([ivx]{1,4}|\d{1,2}|[a-zđ])\s*\)\s+(?=\S)")
+_LETTER = re.compile(r"([a-zđ]{1,2}\d?)\s*([.)])\s+(?=\S)")
+_UPPER = re.compile(r"([A-ZĐ])\s*\.\s+(?=\S)")
+_BULLET = re.compile(r"([-–—−•●▪◦○*+\uf0b7\uf02d\u2022✓✔>»])\s*(?=[^\s\d-]|\d)")
+_ORDINALS = {"nhất": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5}
+_BULLETS = dict.fromkeys("-–—−\uf02d", "-") | dict.fromkeys("•●▪\uf0b7\u2022", "•") | dict.fromkeys("◦○", "o")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label at the start of a paragraph.
+
+    ``kind`` tells its place in a ladder (``roman``, ``arabic``, ``decimal2``, ``letter``, ``bullet-``), ``text`` is the
+    label without punctuation, ``ordinal`` its number in the sequence (0 for bullets), ``length`` how many characters
+    of the paragraph it takes.
+    """
+
+    kind: str
+    text: str
+    ordinal: int
+    length: int
+
+    @property
+    def bullet(self) -> bool:
+        """Whether it has no number."""
+        return self.kind.startswith("bullet")
+
+    @property
+    def prefix(self) -> str:
+        """The label of the section above, for decimal labels: ``2`` for ``2.1``."""
+        return self.text.rpartition(".")[0] if self.kind.startswith("decimal") else ""
+
+
+def roman(text: str) -> int | None:
+    """The value of a Roman numeral (``IV`` → 4); ``None`` where it is none in its normal form."""
+    value = 0
+    for here, after in zip(text.lower(), text.lower()[1:] + " ", strict=True):
+        digit = _ROMAN.get(here)
+        if digit is None:
+            return None
+        value += -digit if digit < _ROMAN.get(after, 0) else digit
+    return value if value > 0 and to_roman(value) == text.upper() else None
+
+
+def to_roman(value: int) -> str:
+    """The Roman numeral of a number from 1 to 99."""
+    out = ""
+    for number, sign in ((90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+        while value >= number:
+            out, value = out + sign, value - number
+    return out
+
+
+def parse_label(text: str) -> Label | None:
+    """The label at the start of a line of text, if there is one."""
+    for parse in (_word_label, _roman_label, _decimal_label, _arabic_label, _letter_label, _bullet_label):
+        label = parse(text)
+        if label is not None:
+            return label
+    return None
+
+
+def _word_label(text: str) -> Label | None:
+    match = _WORDS.match(text)
+    if not match:
+        return None
+    word, number = match.group(1).lower(), match.group(2)
+    ordinal = _ORDINALS.get(number) or roman(number)
+    if ordinal is None:
+        digits = re.match(r"\d+", number)
+        ordinal = int(digits.group()) if digits else ord(number[0]) - ord("A") + 1
+    # "Mục 3 Điều 5 …" and "Điều 5 của Luật …" inside a sentence are references, not labels
+    rest = text[match.end() :]
+    if rest[:1].islower() or rest.startswith(("Điều", "Chương", "Luật")):
+        return None
+    return Label(f"word-{word}", f"{match.group(1).capitalize()} {number}", ordinal, match.end())
+
+
+def _roman_label(text: str) -> Label | None:
+    match = _ROMAN_LABEL.match(text)
+    if not match:
+        return None
+    token = match.group(1)
+    if token.isdigit():
+        return None
+    value = roman(re.sub(r"[l1|]", "I", token))
+    return Label("roman", to_roman(value), value, match.end()) if value else None
+
+
+def _decimal_label(text: str) -> Label | None:
+    match = _DECIMAL.match(text)
+    if not match:
+        return None
+    parts = match.group(1).split(".")
+    if any(len(part) == 2 and part[0] == "0" for part in parts[1:]):
+        return None
+    return Label(f"decimal{len(parts)}", match.group(1), int(parts[-1]), match.end())
+
+
+def _arabic_label(text: str) -> Label | None:
+    match = _ARABIC.match(text)
+    if not match:
+        return None
+    kind = "arabic" if match.group(2)[0] == "." else "arabic" + match.group(2)[0]
+    return Label(kind, match.group(1), int(match.group(1)), match.end())
+
+
+def _letter_label(text: str) -> Label | None:
+    for pattern, kind in ((_PAREN, "paren"), (_LETTER, "letter"), (_UPPER, "upper")):
+        match = pattern.match(text)
+        if not match:
+            continue
+        token = match.group(1)
+        lower = token.lower()
+        if kind == "paren":
+            ordinal = int(token) if token.isdigit() else roman(token)
+            if ordinal is None:
+                ordinal = LETTERS.find(lower) + 1
+                return Label("paren-letter", token, ordinal, match.end()) if ordinal else None
+            return Label("paren-arabic" if token.isdigit() else "paren-roman", token, ordinal, match.end())
+        if len(lower) > 1 and not (lower[1:].isdigit() or lower in {"aa", "bb", "cc", "dd", "ii", "iv", "vi", "ix"}):
+            continue
+        suffix = match.group(2) if kind == "letter" else "."
+        if lower[1:].isdigit():
+            return Label("letter-number", token, int(lower[1:]), match.end())
+        ordinal = LETTERS.find(lower[0]) + 1
+        if ordinal:
+            return Label(kind + suffix, token, ordinal, match.end())
+    return None
+
+
+def _bullet_label(text: str) -> Label | None:
+    match = _BULLET.match(text)
+    if not match:
+        return None
+    sign = match.group(1)
+    return Label("bullet" + _BULLETS.get(sign, sign), _BULLETS.get(sign, sign), 0, match.end())

@@ -1,0 +1,157 @@
+"""The ladder of sections: which labelled paragraph is a heading, and what hangs below what."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.outline.labels import Label
+from extractors.outline.lines import Line, split
+from extractors.outline.model import Node
+
+_HEADING_WORDS = 32
+_RUN_IN_WORDS = 15
+
+
+@dataclass
+class Rung:
+    """A node of the ladder that is open: what comes next may go below it."""
+
+    kind: str
+    ordinal: int
+    text: str
+    node: Node
+    heading: bool
+
+
+def build_ladder(lines: list[Line], root: Node | None = None) -> None:
+    """Settle the undecided lines of a stretch of text as headings, items and paragraphs, and set their parents."""
+    stack: list[Rung] = []
+    for index, line in enumerate(lines):
+        following = next((other for other in lines[index + 1 :] if not other.blank), None)
+        if line.decided or line.blank:
+            parent = stack[-1].node if stack and line.node.kind in {"table", "table-title", "table-unit"} else None
+            _attach(line.node, _section(stack) if parent is not None else root, root)
+            continue
+        label = line.label
+        if label is None:
+            _place_text(line, stack, following, root)
+            continue
+        label = _settle(label, stack)
+        heading = is_heading(line, label, following)
+        line.label = label
+        line.become("heading" if heading else "item", keep_label=True)
+        _pop(stack, label)
+        _attach(line.node, stack[-1].node if stack else root, root)
+        stack.append(Rung(label.kind, label.ordinal, label.text, line.node, heading))
+
+
+def is_heading(line: Line, label: Label, following: Line | None) -> bool:
+    """Whether a labelled paragraph is the heading of what follows."""
+    text = line.text[label.length :].strip()
+    if label.bullet:
+        return False
+    ends = re.search(r"[.;,]\s*(?:\./\.)?$", text) is not None and not text.endswith("...")
+    words = len(text.split())
+    if label.kind.startswith("word-") or label.kind == "roman":
+        return words <= 2 * _HEADING_WORDS and not (ends and words > _HEADING_WORDS)
+    if words > _HEADING_WORDS:
+        return False
+    if line.upper or (line.bold and not (ends and words > 15)):
+        return True
+    if ends or following is None:
+        return False
+    other = following.label
+    if following.decided and following.node.table is None:
+        return False
+    if other is None:
+        return not following.decided or following.node.table is not None
+    return other.kind != label.kind and other.ordinal <= 1
+
+
+def cut_run_in(lines: list[Line]) -> list[Line]:
+    """Cut "1. Mục đích: Nhằm …" into the heading and its text."""
+    out: list[Line] = []
+    for line in lines:
+        label = line.label
+        if line.decided or label is None or label.bullet or label.kind.startswith("word-"):
+            out.append(line)
+            continue
+        match = re.match(r"[^:;.\d%]{3,140}?:\s+(?=\S)", line.text[label.length :])
+        if match and len(match.group().split()) <= _RUN_IN_WORDS and len(line.text) - label.length - match.end() > 30:
+            heading, text = split(line, label.length + match.end())
+            text.label = None
+            heading.become("heading", keep_label=True)
+            heading.decided = False
+            out += [heading, text]
+        else:
+            out.append(line)
+    return out
+
+
+def _settle(label: Label, stack: list[Rung]) -> Label:
+    """Read a label that is written ambiguously as the one that the sequence expects."""
+    if label.kind == "roman" and len(label.text) == 1:
+        for rung in reversed(stack):
+            if rung.kind == "upper." and rung.ordinal + 1 == ord(label.text) - ord("A") + 1:
+                return Label("upper.", label.text, rung.ordinal + 1, label.length)
+    return label
+
+
+def _pop(stack: list[Rung], label: Label) -> None:
+    """Close the rungs that do not hold a paragraph with this label."""
+    kinds = [rung.kind for rung in stack]
+    if label.prefix:
+        for index in range(len(stack) - 1, -1, -1):
+            if stack[index].text == label.prefix:
+                del stack[index + 1 :]
+                return
+    if label.kind in kinds:
+        index = len(kinds) - 1 - kinds[::-1].index(label.kind)
+        del stack[index:]
+        return
+    family = _family(label.kind)
+    for index in range(len(stack) - 1, -1, -1):
+        if _family(kinds[index]) == family and label.ordinal == stack[index].ordinal + 1 and not label.bullet:
+            del stack[index:]
+            return
+
+
+def _family(kind: str) -> str:
+    return re.sub(r"[.)/]+$", "", kind)
+
+
+def _section(stack: list[Rung]) -> Node | None:
+    for rung in reversed(stack):
+        if not rung.kind.startswith("bullet") and rung.kind != "intro":
+            return rung.node
+    return None
+
+
+def _place_text(line: Line, stack: list[Rung], following: Line | None, root: Node | None) -> None:
+    text = line.text
+    heading = (line.upper or line.bold) and len(text.split()) <= _HEADING_WORDS and not re.search(r"[.;,:]$", text)
+    if heading and following is not None:
+        line.become("heading")
+        kind = "caps" if line.upper else "bold"
+        _pop(stack, Label(kind, "", 0, 0))
+        if kind == "caps":
+            while stack and stack[-1].kind != "caps" and not stack[-1].kind.startswith("word-"):
+                stack.pop()
+        _attach(line.node, stack[-1].node if stack else root, root)
+        stack.append(Rung(kind, 0, "", line.node, True))
+        return
+    line.become("text")
+    while stack and (stack[-1].kind.startswith("bullet") or stack[-1].kind == "intro"):
+        stack.pop()
+    _attach(line.node, stack[-1].node if stack else root, root)
+    if text.endswith(":"):
+        stack.append(Rung("intro", 0, "", line.node, False))
+
+
+def _attach(node: Node, parent: Node | None, root: Node | None) -> None:
+    parent = parent or root
+    if parent is None:
+        return
+    node.parent = parent
+    parent.children.append(node)
