@@ -1,0 +1,239 @@
+"""Written Vietnamese time expressions as dates and recurrences.
+
+Dates come out as EDTF (ISO 8601-2), what recurs as RFC 5545 recurrence rules, one rule per line. The words themselves
+are data: ``normalizers/data/recurrence.toml``.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal, NamedTuple
+
+Kind = Literal["date", "recurring", "continuous", "range", "on-demand", "vague"]
+
+_FINENESS = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY")
+
+
+class Timing(NamedTuple):
+    """What a time expression means: ``start`` and ``end`` are EDTF, ``rrule`` RFC 5545, one rule per line."""
+
+    kind: Kind
+    start: str | None = None
+    end: str | None = None
+    rrule: str | None = None
+
+
+class Part(NamedTuple):
+    """One recognised piece of an expression: its pattern's name, its groups, and where it begins."""
+
+    name: str
+    groups: dict[str, str]
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The patterns of ``recurrence.toml``, compiled."""
+
+    pieces: re.Pattern[str]
+    names: tuple[str, ...]
+    units: dict[str, tuple[str, int]]
+    weekdays: dict[str, str]
+    patterns: dict[str, re.Pattern[str]]
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """Load the words of time."""
+    data = tomllib.loads(files("normalizers").joinpath("data", "recurrence.toml").read_text("utf-8"))
+    fragments: dict[str, str] = data["fragments"]
+    patterns = {entry["name"]: expand(entry["regex"], fragments) for entry in data["pieces"]}
+    # named groups may not repeat in one expression: the union only finds the piece, its own pattern reads the groups
+    union = "|".join(f"(?P<{name}>{re.sub(r'[?]P<[a-z]+>', '?:', regex)})" for name, regex in patterns.items())
+    units = {word: (entry["freq"], entry["interval"]) for entry in data["units"] for word in entry["words"]}
+    compiled = {name: re.compile(regex) for name, regex in patterns.items()}
+    return Words(re.compile(union), tuple(patterns), units, data["weekdays"], compiled)
+
+
+def expand(regex: str, fragments: dict[str, str]) -> str:
+    """Put the fragments into a pattern, wherever it names one as ``«name»``."""
+    while "«" in regex:
+        regex = re.sub("«([a-z_]+)»", lambda m: fragments[m[1]], regex)
+    return regex
+
+
+def fold(text: str) -> str:
+    """One spelling of time words: NFC, lower case, single spaces, ``hàng năm`` as ``hằng năm``, ``quí`` as ``quý``."""
+    text = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text).lower()).strip()
+    text = re.sub("[–—−]", "-", text).replace("quí", "quý")
+    return re.sub(r"\bhàng (?=năm|quý|tháng|tuần|ngày|kỳ|\d)", "hằng ", text)
+
+
+def parts(text: str) -> list[Part]:
+    """The pieces of a folded expression, in order."""
+    found = []
+    for match in words().pieces.finditer(text):
+        name = match.lastgroup or ""
+        groups = words().patterns[name].match(text, match.start())
+        found.append(Part(name, dict(groups.groupdict(default="")) if groups else {}, match.start()))
+    return found
+
+
+def parse_timing(text: str, year: int | None = None) -> Timing | None:
+    """Read a time expression; ``year`` completes a day and month that stand without one.
+
+    Composite expressions are one timing with the finest rule. Returns ``None`` where no word of time is found.
+    """
+    pieces = parts(fold(text))
+    names = {piece.name for piece in pieces}
+    if names & {"every", "times", "months_each", "each_time"}:
+        return _recurring(pieces)
+    points = [point for piece in pieces if (point := _point(piece, year, pieces)) is not None]
+    if points:
+        return _absolute(points, pieces)
+    for name, kind in _WORD_KINDS:
+        if name in names:
+            return Timing(kind)
+    return None
+
+
+_WORD_KINDS: tuple[tuple[str, Kind], ...] = (("demand", "on-demand"), ("continuous", "continuous"), ("vague", "vague"))
+
+
+def _recurring(pieces: list[Part]) -> Timing:
+    start = next((p.groups["year"] for p in pieces if p.name == "year"), None)
+    span = next((p for p in pieces if p.name == "years"), None)
+    end = span.groups["until"] if span else None
+    start = span.groups["year"] if span else start
+    rules = _dated_rules(pieces) or [_finest(pieces)]
+    return Timing("recurring", start, end, "\n".join(rules))
+
+
+def _dated_rules(pieces: list[Part]) -> list[str]:
+    """The rules of a recurrence that names its days, months or hours."""
+    freq = _finest(pieces)
+    days = [(int(p.groups["month"]), int(p.groups["day"])) for p in pieces if p.name == "day_month"]
+    days = [(month, day) for month, day in days if _valid(2024, month, day)]
+    if days:
+        return [f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day}" for month, day in dict.fromkeys(days)]
+    monthdays = [p.groups["day"].lstrip("0") for p in pieces if p.name == "day" and 1 <= int(p.groups["day"]) <= 31]
+    months = sorted({m for p in pieces for m in _months(p)})
+    if any(p.name == "quarter_end" for p in pieces) or (monthdays and freq == "FREQ=MONTHLY;INTERVAL=3"):
+        months = [3, 6, 9, 12]
+    by_day = f";BYMONTHDAY={','.join(monthdays)}" if monthdays else ""
+    if months:
+        return [f"FREQ=YEARLY;BYMONTH={','.join(map(str, months))}{by_day}"]
+    if by_day and freq == "FREQ=MONTHLY":
+        return [freq + by_day]
+    weekdays = [words().weekdays[p.groups["weekday"]] for p in pieces if p.name == "weekday"]
+    if weekdays and freq in {"FREQ=WEEKLY", "FREQ=DAILY"}:
+        return [f"FREQ=WEEKLY;BYDAY={','.join(weekdays)}"]
+    hours = [p for p in pieces if p.name == "hour" and int(p.groups["hour"]) < 24]
+    if hours and freq == "FREQ=DAILY":
+        return [_hours(hours)]
+    return []
+
+
+def _hours(hours: list[Part]) -> str:
+    by_hour = ",".join(dict.fromkeys(str(int(p.groups["hour"])) for p in hours))
+    minutes = list(dict.fromkeys(int(p.groups["minute"] or 0) for p in hours))
+    return f"FREQ=DAILY;BYHOUR={by_hour}" + (f";BYMINUTE={minutes[0]}" if minutes not in ([0], []) else "")
+
+
+def _finest(pieces: list[Part]) -> str:
+    """The rule of the shortest cycle that is named."""
+    cycles = [cycle for p in pieces if (cycle := _cycle(p)) is not None] or [("YEARLY", 1)]
+    freq, interval = min(cycles, key=lambda c: (-_FINENESS.index(c[0]), c[1]))
+    return f"FREQ={freq}" + (f";INTERVAL={interval}" if interval > 1 else "")
+
+
+def _cycle(piece: Part) -> tuple[str, int] | None:
+    if piece.name not in {"every", "times", "months_each", "each_time"}:
+        return None
+    freq, interval = words().units[piece.groups["unit"]]
+    return freq, interval * max(1, int(piece.groups.get("count") or 1))
+
+
+def _months(piece: Part) -> list[int]:
+    if piece.name in {"quarter", "quarter_year"}:
+        return [m for q in _quarters(piece) for m in range(3 * q - 2, 3 * q + 1)]
+    return [int(piece.groups["month"])] if piece.name == "month" and 1 <= int(piece.groups["month"]) <= 12 else []
+
+
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+
+
+def _quarters(piece: Part) -> list[int]:
+    numbers = [_ROMAN[q] for q in (piece.groups["quarter"], piece.groups["last"]) if q]
+    return list(range(numbers[0], numbers[-1] + 1))
+
+
+def _valid(year: int, month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
+
+
+class _Point(NamedTuple):
+    """An absolute piece: the first and the last date it covers, and whether it is a period by itself."""
+
+    first: str
+    last: str
+    period: bool
+    at: int
+
+
+def _point(piece: Part, year: int | None, pieces: list[Part]) -> _Point | None:
+    """The dates of a piece, or ``None`` where it names no time by itself."""
+    groups, at = piece.groups, piece.start
+    own = groups.get("year") or _following_year(piece, pieces) or (str(year) if year else "")
+    if piece.name == "years":
+        return _Point(groups["year"], groups["until"], True, at)
+    if piece.name in {"date", "day_month"}:
+        if not _valid(int(own or 2024), int(groups["month"]), int(groups["day"])):
+            return None
+        day = f"{own or 'XXXX'}-{int(groups['month']):02}-{int(groups['day']):02}"
+        return _Point(day, day, False, at)
+    if piece.name == "half_year" and own:
+        halves = ("01", "06") if groups["half"] == "đầu" else ("07", "12")
+        return _Point(f"{own}-{halves[0]}", f"{own}-{halves[1]}", True, at)
+    if piece.name in {"quarter", "quarter_year", "month", "month_year"} and own:
+        months = [int(groups["month"])] if "month" in groups else _months(piece)
+        if 1 <= min(months) and max(months) <= 12:
+            return _Point(f"{own}-{min(months):02}", f"{own}-{max(months):02}", len(months) > 1, at)
+    if piece.name == "year":
+        return _Point(own, own, False, at)
+    return None
+
+
+def _following_year(piece: Part, pieces: list[Part]) -> str:
+    """The year that stands once behind several days, months or quarters: ``quý II và quý III/2026``."""
+    return next((p.groups["year"] for p in pieces if p.start > piece.start and p.groups.get("year")), "")
+
+
+def _absolute(points: list[_Point], pieces: list[Part]) -> Timing:
+    since = next((p.start for p in pieces if p.name == "since"), None)
+    until = next((p.start for p in pieces if p.name == "until"), None)
+    last = points[-1]
+    if since is not None and len(points) == 1 and not last.period:
+        return Timing("range", last.first)
+    if len(points) > 1 and points[0].first < last.last and (since is not None or until is None):
+        return Timing("range", points[0].first, last.last)
+    if any(p.name == "end_of" for p in pieces):
+        return Timing("date", end=_last_day(last.last))
+    if last.period:
+        return Timing("range", last.first, last.last)
+    return Timing("date", end=last.last)
+
+
+def _last_day(edtf: str) -> str:
+    """The last day of a year or month."""
+    if len(edtf) == 4:
+        return f"{edtf}-12-31"
+    if len(edtf) == 7 and edtf[:4].isdigit():
+        return f"{edtf}-{calendar.monthrange(int(edtf[:4]), int(edtf[5:]))[1]}"
+    return edtf
