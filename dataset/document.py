@@ -231,7 +231,7 @@ class Document:
             text=text,
             read_text=self.read_text,
             alignment=self.alignment.then(step),
-            pages=tuple(replace(page, span=move(page.span)) for page in self.pages),
+            pages=tuple(_move_page(page, step, len(self.text)) for page in self.pages),
             words=tuple(replace(word, span=move(word.span)) for word in self.words),
             blocks=tuple(_move_block(block, step) for block in self.blocks),
         )
@@ -268,6 +268,12 @@ def flow(text: str, spans: Iterable[Span]) -> View:
     if not characters:
         offsets = array("q", [fallback])
     return View("".join(characters), offsets, frozenset(cut for cut in breaks if cut < len(characters)))
+
+
+def _move_page(page: Page, step: Alignment, length: int) -> Page:
+    """Pages divide the whole text among them, so what was put in between two of them has to fall into one."""
+    start = step.forward(page.span.start, "left")
+    return replace(page, span=Span(start, step.forward(page.span.end, "right" if page.span.end == length else "left")))
 
 
 def _move_block(block: Block, step: Alignment) -> Block:

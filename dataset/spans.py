@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Self
 
@@ -104,12 +104,12 @@ class Alignment:
         return _move(offset, side, self.regions, 2, 0)
 
     def forward_span(self, span: Span) -> Span:
-        """The smallest span of the edited text that holds what became of ``span``."""
-        return _move_span(span, self.forward)
+        """What became of the characters of ``span`` in the edited text."""
+        return _move_span(span, self.regions, 0, 2)
 
     def backward_span(self, span: Span) -> Span:
-        """The smallest span of the source from which ``span`` of the edited text came."""
-        return _move_span(span, self.backward)
+        """The characters of the source from which ``span`` of the edited text came."""
+        return _move_span(span, self.regions, 2, 0)
 
     def then(self, later: Alignment) -> Alignment:
         """The alignment from this one's source to ``later``'s target.
@@ -163,7 +163,22 @@ def _move(offset: int, side: Side, regions: Sequence[Region], source: int, targe
     return offset if previous is None else offset - previous[source + 1] + previous[target + 1]
 
 
-def _move_span(span: Span, move: Callable[[int, Side], int]) -> Span:
-    start = move(span.start, "left")
-    end = move(span.end, "right")
-    return Span(min(start, end), max(start, end))
+def _move_span(span: Span, regions: Sequence[Region], source: int, target: int) -> Span:
+    """Move a span by its first and last character, so that it never takes in what was put in beside it."""
+    if span.start >= span.end:
+        return Span(
+            _move(span.start, "left", regions, source, target), _move(span.end, "right", regions, source, target)
+        )
+    first, last = (_move_character(o, regions, source, target) for o in (span.start, span.end - 1))
+    return Span(first.start, max(last.end, first.start))
+
+
+def _move_character(offset: int, regions: Sequence[Region], source: int, target: int) -> Span:
+    index = bisect_right(regions, offset, key=lambda r: r[source]) - 1
+    if index < 0:
+        return Span(offset, offset + 1)
+    region = regions[index]
+    if offset < region[source + 1]:
+        return Span(region[target], region[target + 1])
+    moved = offset - region[source + 1] + region[target + 1]
+    return Span(moved, moved + 1)
