@@ -1,0 +1,33 @@
+"""Reader of plain text."""
+
+from __future__ import annotations
+
+from dataset.document import Document, Note
+from pipeline.reading.base import Reader, ReadingOptions, Source
+from pipeline.reading.text.compose import compose
+from pipeline.reading.text.decode import Decoded, decode, looks_like_text
+from pipeline.reading.text.markup import Markup
+
+
+class PlainReader(Reader):
+    """Text without markup. Asked last: nearly every file without a magic number could be text."""
+
+    order = 95
+    media_type = "text/plain"
+
+    def accepts(self, source: Source) -> bool:
+        """Whether the bytes can be text."""
+        return looks_like_text(source.data)
+
+    def read(self, source: Source, options: ReadingOptions) -> Document:
+        """Read the document; its text is the decoded file."""
+        decoded = decode(source.data, source.name)
+        markup = Markup.none(len(decoded.text))
+        return compose(source, self.media_type, decoded.text, markup, encoding_notes(decoded))
+
+
+def encoding_notes(decoded: Decoded) -> tuple[Note, ...]:
+    """What has to be said about an encoding that was guessed."""
+    if decoded.encoding is None:
+        return ()
+    return (Note("read", f"Tệp không dùng mã UTF-8; đã đọc theo bảng mã phỏng đoán {decoded.encoding}."),)
