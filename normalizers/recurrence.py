@@ -92,17 +92,20 @@ def parse_timing(text: str, year: int | None = None) -> Timing | None:
     """
     pieces = parts(fold(text))
     names = {piece.name for piece in pieces}
-    if names & {"every", "times", "months_each", "each_time"}:
+    if names & _CYCLES:
         return _recurring(pieces)
     points = [point for piece in pieces if (point := _point(piece, year, pieces)) is not None]
     if points:
         return _absolute(points, pieces)
+    if names & {"date", "day_month"}:
+        return Timing("date")  # a day that the calendar does not have
     for name, kind in _WORD_KINDS:
         if name in names:
             return Timing(kind)
     return None
 
 
+_CYCLES = frozenset({"every", "times", "months_each", "quarter_end"})
 _WORD_KINDS: tuple[tuple[str, Kind], ...] = (("demand", "on-demand"), ("continuous", "continuous"), ("vague", "vague"))
 
 
@@ -154,7 +157,9 @@ def _finest(pieces: list[Part]) -> str:
 
 
 def _cycle(piece: Part) -> tuple[str, int] | None:
-    if piece.name not in {"every", "times", "months_each", "each_time"}:
+    if piece.name == "quarter_end":
+        return "MONTHLY", 3
+    if piece.name not in _CYCLES:
         return None
     freq, interval = words().units[piece.groups["unit"]]
     return freq, interval * max(1, int(piece.groups.get("count") or 1))
@@ -203,7 +208,7 @@ def _point(piece: Part, year: int | None, pieces: list[Part]) -> _Point | None:
         return _Point(f"{own}-{halves[0]}", f"{own}-{halves[1]}", True, at)
     if piece.name in {"quarter", "quarter_year", "month", "month_year"} and own:
         months = [int(groups["month"])] if "month" in groups else _months(piece)
-        if 1 <= min(months) and max(months) <= 12:
+        if min(months) >= 1 and max(months) <= 12:
             return _Point(f"{own}-{min(months):02}", f"{own}-{max(months):02}", len(months) > 1, at)
     if piece.name == "year":
         return _Point(own, own, False, at)

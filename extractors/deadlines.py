@@ -1,0 +1,269 @@
+"""Deadlines: every time expression that bounds a task or a report.
+
+Running text is searched with the patterns of ``patterns/deadlines.toml``; in tables every cell of a time column is one
+deadline. What an expression means is read by :mod:`normalizers.recurrence`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from itertools import zip_longest
+from typing import Any, ClassVar, NamedTuple
+
+from dataset.document import Document, Table, View
+from dataset.records import Deadline, DocumentRecord, Record
+from extractors.base import Context, Extractor
+from extractors.outline.model import Node
+from normalizers.recurrence import Timing, expand, parse_timing
+
+_ABSOLUTE = frozenset({"date", "range"})
+_ALL = frozenset({"date", "range", "recurring", "continuous", "on-demand", "vague"})
+# What may be a deadline, by the kind of the node it stands in. The enacting words and the legal basis repeat the names
+# of acts, the annexes' captions that of the plan.
+_NODE_KINDS: dict[str, frozenset[str]] = {
+    "title": _ABSOLUTE,
+    "heading": _ALL,
+    "item": _ALL,
+    "text": _ALL,
+    "closing": _ALL,
+    "footnote": _ALL,
+}
+
+
+class Pattern(NamedTuple):
+    """One way to write a deadline."""
+
+    name: str
+    regex: re.Pattern[str]
+    not_after: re.Pattern[str] | None
+    not_before: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """``patterns/deadlines.toml``, compiled."""
+
+    prefilter: re.Pattern[str]
+    patterns: tuple[Pattern, ...]
+    filters: dict[str, re.Pattern[str]]
+    tables: dict[str, re.Pattern[str]]
+
+
+@lru_cache(maxsize=1)
+def patterns() -> Patterns:
+    """Load the patterns."""
+    data: dict[str, Any] = tomllib.loads(
+        files("extractors").joinpath("patterns", "deadlines.toml").read_text(encoding="utf-8")
+    )
+
+    def compiled(entry: dict[str, str], key: str) -> re.Pattern[str] | None:
+        return re.compile(expand(entry[key], data["fragments"]), re.IGNORECASE) if key in entry else None
+
+    return Patterns(
+        re.compile(data["prefilter"]),
+        tuple(
+            Pattern(
+                entry["name"],
+                re.compile(expand(entry["regex"], data["fragments"]), re.IGNORECASE),
+                compiled(entry, "not_after"),
+                compiled(entry, "not_before"),
+            )
+            for entry in data["patterns"]
+        ),
+        {name: re.compile(regex) for name, regex in data["filters"].items()},
+        {name: re.compile(regex) for name, regex in data["tables"].items()},
+    )
+
+
+class Found(NamedTuple):
+    """A time expression at ``text[start:end]``."""
+
+    start: int
+    end: int
+    timing: Timing
+    confidence: float = 0.95
+
+
+def find_deadlines(text: str, year: int | None = None) -> list[Found]:
+    """The time expressions of a line of text, in order; ``year`` completes days without one."""
+    if not patterns().prefilter.search(text):
+        return []
+    spans = _longest(sorted(_matches(text), key=lambda m: (m[0], -m[1])))
+    found = []
+    for start, end in _joined(text, spans):
+        timing = parse_timing(text[start:end], year)
+        if timing is not None and not _is_other(text, start, end, timing):
+            found.append(Found(start, end, timing, 0.7 if (timing.end or "").startswith("XXXX") else 0.95))
+    return _without_vague_heads(text, found)
+
+
+def _matches(text: str) -> Iterator[tuple[int, int]]:
+    for match in patterns().filters["label"].finditer(text):
+        if parse_timing(match["value"]) is not None:
+            yield match.span("value")
+    for pattern in patterns().patterns:
+        for match in pattern.regex.finditer(text):
+            if pattern.not_after and pattern.not_after.search(text, max(0, match.start() - 30), match.start()):
+                continue
+            if pattern.not_before and pattern.not_before.search(text[match.end() : match.end() + 30]):
+                continue
+            yield match.span()
+
+
+def _longest(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Without those that overlap an earlier one."""
+    kept: list[tuple[int, int]] = []
+    for start, end in spans:
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
+
+
+def _joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Parts of one composite expression as one: ``định kỳ`` + ``trước ngày …``, ``hằng tháng`` + ``hằng quý``."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined:
+            first, last = joined[-1]
+            gap, head, tail = text[last:start], parse_timing(text[first:last]), parse_timing(text[start:end])
+            heads = {"vague", "recurring"} if gap == " " else {"recurring"}
+            both = head is not None and tail is not None and head.kind in heads and tail.kind == "recurring"
+            if both and gap in {" ", ", ", " và ", " hoặc "}:
+                joined[-1] = (first, end)
+                continue
+        joined.append((start, end))
+    return joined
+
+
+def _is_other(text: str, start: int, end: int, timing: Timing) -> bool:
+    """Whether the expression belongs to the name of an act, to a benefit, or to the entry into force."""
+    filters = patterns().filters
+    before, after = text[max(0, start - 400) : start], text[end : end + 40]
+    if filters["legal_effect"].search(before) or (timing.kind == "recurring" and filters["attribute"].search(before)):
+        return True
+    if timing.kind not in _ABSOLUTE:
+        return False
+    clause = re.split(r"(?<=[^\W\d])\. (?=[^\W\d_]|$)|;", before)[-1]
+    if filters["own_name"].search(clause):
+        return True
+    named = filters["numbered_act"].search(clause) or filters["named_act"].search(clause)
+    return bool(named) and not ("," not in after[:1] and filters["aim_after"].search(after))
+
+
+def _without_vague_heads(text: str, found: list[Found]) -> list[Found]:
+    """Drop a ``định kỳ`` whose clause goes on to say how often: ``định kỳ báo cáo hằng quý``."""
+    return [
+        item
+        for item, following in zip_longest(found, found[1:])
+        if not (
+            item.timing.kind == "vague"
+            and following is not None
+            and following.timing.kind == "recurring"
+            and not re.search(r"[,;.:]", text[item.end : following.start])
+        )
+    ]
+
+
+class DeadlineExtractor(Extractor):
+    """Finds the rows of ``deadlines``."""
+
+    name: ClassVar[str] = "deadlines"
+    after: ClassVar[tuple[str, ...]] = ("documents",)
+
+    def extract(self, context: Context) -> Iterable[Record]:
+        """Yield the deadlines of body and annexes, in reading order."""
+        record = next(iter(context.records.of(DocumentRecord)), None)
+        issued = record.issued_on if record else None
+        number = 0
+        for node in context.outline.nodes:
+            places = _in_table(node.table, context.document) if node.table else _in_text(node, issued)
+            for view, found in places:
+                number += 1
+                yield _row(context.document, view, found, number)
+
+
+def _row(document: Document, view: View, found: Found, number: int) -> Deadline:
+    kind, start, end, rrule = found.timing
+    return Deadline.at(
+        document,
+        view.span(found.start, found.end),
+        found.confidence,
+        deadline_id=f"{document.doc_id}-d{number}",
+        text=view.text[found.start : found.end],
+        kind=kind,
+        start=start,
+        end=end,
+        rrule=rrule,
+    )
+
+
+def _in_text(node: Node, issued: str | None) -> Iterator[tuple[View, Found]]:
+    if node.kind not in _NODE_KINDS or (node.kind == "title" and node.in_annex):
+        return
+    allowed = _ABSOLUTE if _is_caption(node) else _NODE_KINDS[node.kind]
+    found = _in_title(node.text) if node.kind == "title" else find_deadlines(node.text, _year(issued))
+    for item in found:
+        if item.timing.kind in allowed and not (node.kind != "title" and _is_past(item.timing, issued)):
+            yield node.view, item
+
+
+def _in_title(text: str) -> list[Found]:
+    """In the plan's own title the years count, also behind the name of a programme that it carries out."""
+    spans = _longest(sorted(_matches(text), key=lambda m: (m[0], -m[1])))
+    timings = [(start, end, parse_timing(text[start:end])) for start, end in spans]
+    return [Found(start, end, timing) for start, end, timing in timings if timing is not None]
+
+
+def _is_caption(node: Node) -> bool:
+    """A heading that only names a section; a heading that runs on into sentences is text."""
+    return node.kind == "heading" and not re.search(r"[.;]|: \w", node.text.rstrip(" .:;"))
+
+
+def _is_past(timing: Timing, issued: str | None) -> bool:
+    """Whether it was over before the document was issued; a year that runs is not."""
+    if timing.kind not in _ABSOLUTE or not issued or not timing.end or timing.end.startswith("X"):
+        return False
+    length = min(len(timing.end), len(issued))
+    ended = timing.end[:length] < issued[:length]
+    return ended or (len(timing.end) == len(issued) == 10 and timing.end == issued)
+
+
+def _year(issued: str | None) -> int | None:
+    return int(issued[:4]) if issued and issued[:4].isdigit() else None
+
+
+def _in_table(table: Table, document: Document) -> Iterator[tuple[View, Found]]:
+    """One deadline for each filled cell of a time column."""
+    rules = patterns().tables
+    columns = [c for c in range(table.columns) if _is_time_column(table, c, document)]
+    for row in range(table.header_rows, table.rows):
+        if not columns or _is_heading_row(table, row, document):
+            continue
+        for column in columns:
+            cell = table.grid.get((row, column))
+            if cell is None or (cell.row, cell.column) != (row, column) or cell.column_span > 1:
+                continue
+            view = document.view(cell.spans)
+            if not any(ch.isalnum() for ch in view.text) or rules["numbers_row"].match(view.text):
+                continue
+            timing = parse_timing(view.text)
+            yield view, Found(0, len(view.text), timing or Timing("vague"), 0.95 if timing else 0.6)
+
+
+def _is_heading_row(table: Table, row: int, document: Document) -> bool:
+    """Whether the header stands there again, over a further part of the table."""
+    cells = {id(cell): cell for column in range(table.columns) if (cell := table.grid.get((row, column)))}
+    header, texts = patterns().tables["header"], [document.view(cell.spans).text for cell in cells.values()]
+    return any(header.match(text) and parse_timing(text) in {None, Timing("vague")} for text in texts)
+
+
+def _is_time_column(table: Table, column: int, document: Document) -> bool:
+    rules = patterns().tables
+    heads = {id(cell): cell for row in range(table.header_rows) if (cell := table.grid.get((row, column)))}
+    texts = [document.view(cell.spans).text for cell in heads.values()]
+    return any(rules["header"].match(text) and not rules["not_header"].search(text) for text in texts)
