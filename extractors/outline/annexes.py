@@ -35,9 +35,12 @@ def mark_caption(lines: list[Line], start: int, end: int) -> int:
             break
         if words.has("annex.reference", line.folded):
             line.become("annex-reference")
-        elif words.has("table.unit", line.folded) or (line.label and not line.label.bullet and not line.upper):
-            break
-        elif re.search(r"[.;:]\s*$", line.text) or len(line.text) > 300:
+        elif (
+            words.has("table.unit", line.folded)
+            or (line.label and not line.label.bullet and not line.upper)
+            or re.search(r"[.;:]\s*$", line.text)
+            or len(line.text) > 300
+        ):
             break
         elif (
             line.upper

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from dataset.document import Document
 from extractors.outline.annexes import find_annexes, mark_caption
 from extractors.outline.foot import find_foot, mark_foot
 from extractors.outline.head import mark_head
-from extractors.outline.ladder import build_ladder, cut_run_in
-from extractors.outline.lines import Line, make_lines
+from extractors.outline.ladder import agree_siblings, build_ladder, cut_run_in
+from extractors.outline.lines import Line, make_lines, split
 from extractors.outline.model import Node, Outline
 from extractors.outline.patterns import patterns
 
@@ -18,6 +20,7 @@ def build_outline(document: Document) -> Outline:
     A paragraph that runs several parts together ("1. Mục đích: Nhằm …", recipients in one line) is cut: each part is
     a node whose block is the paragraph cut to its spans. So every character of a block lies in exactly one node.
     """
+    words = patterns()
     lines = make_lines(document)
     starts = find_annexes(lines)
     bounds = [0, *[start for start in starts if start], len(lines)]
@@ -57,19 +60,33 @@ def build_outline(document: Document) -> Outline:
 def _body(lines: list[Line], root: Node | None, is_annex: bool) -> list[Line]:
     words = patterns()
     if not is_annex:
+        lines = _cut_basis(lines)
         _mark_front(lines)
         _mark_closing(lines)
     for index, line in enumerate(lines):
         if line.decided or line.blank:
             continue
         near_table = any(other.node.table is not None for other in lines[index + 1 : index + 3])
-        if words.has("table.unit", line.folded) and len(line.text) < 80:
+        if words.has("footnote.start", line.folded):
+            line.become("footnote")
+        elif words.has("table.unit", line.folded) and len(line.text) < 80:
             line.become("table-unit")
         elif near_table and words.has("table.title", line.folded) and len(line.text) < 250:
             line.become("table-title")
     lines = cut_run_in(lines)
     build_ladder(lines, root)
+    agree_siblings([line.node for line in lines])
     return lines
+
+
+def _cut_basis(lines: list[Line]) -> list[Line]:
+    """Cut "Căn cứ …; Ủy ban nhân dân … ban hành Kế hoạch … như sau:" into the basis and the enacting clause."""
+    words = patterns()
+    out: list[Line] = []
+    for line in lines:
+        clause = words.search("front.clause", line.folded) if words.has("front.basis", line.folded) else None
+        out += split(line, clause.start(1)) if clause and not line.decided else [line]
+    return out
 
 
 def _mark_front(lines: list[Line]) -> None:
@@ -89,6 +106,8 @@ def _mark_front(lines: list[Line]) -> None:
             line.become("basis")
         elif line.label is not None:
             return
+        elif words.has("front.carries_out", line.folded) and re.search(r"[;:,]\W*$", line.text):
+            line.become("enacting")
 
 
 def _mark_closing(lines: list[Line]) -> None:

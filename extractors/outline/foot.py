@@ -32,13 +32,18 @@ def mark_foot(lines: list[Line], start: int) -> tuple[list[Line], int]:
             listing, signing = True, False
         elif words.has("foot.formula", folded) or (words.has("foot.title", folded) and _office(line)):
             line.become("formula" if words.has("foot.formula", folded) else "signer-title")
-            listing, signing = listing, True
+            signing = True
         elif line.blank:
             pass
         elif line.label is not None and line.label.bullet and listing:
             line.become("recipient", keep_label=True)
+        elif words.has("head.motto", folded):
+            break
         elif signing and _is_name(line):
-            line.become("signer")
+            later = any(
+                _is_name(other) and not other.upper for other in lines[index + 1 : index + 4] if not other.decided
+            )
+            line.become("signer-title" if line.upper and later else "signer")
         elif listing and not signing and len(line.text) < 160 and not line.upper:
             line.become("recipient")
         elif signing and len(line.text) < 80 and line.paragraph and line.paragraph.column == "right":
@@ -75,7 +80,7 @@ def _office(line: Line) -> bool:
 def _is_name(line: Line) -> bool:
     """Two to six capitalised words."""
     parts = re.sub(r"[*_]", " ", line.text).split()
-    return 2 <= len(parts) <= 9 and all(p[0].isupper() for p in parts) and not re.search(r"\d", line.text)
+    return 2 <= len(parts) <= 9 and all(p[0].isupper() for p in parts) and not re.search(r"[\d;:/]", line.text)
 
 
 def _cut_recipients(lines: list[Line], words: Patterns) -> list[Line]:

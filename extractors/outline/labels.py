@@ -1,4 +1,4 @@
-"""Labels of sections and items: ``III.``, ``1.1.``, ``a)``, ``-``, ``Điều 5.``"""
+"""Labels of sections and items, such as ``III.``, ``1.1.``, ``a)``, ``-`` and ``Điều 5.``."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ LETTERS = "abcdđeghiklmnopqrstuvxy"
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _WORDS = re.compile(
-    r"(Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Tiểu mục|Điều|ĐIỀU|Bước|BƯỚC)\s+(?:thứ\s+)?([IVXL]+|\d{1,3}[a-zđ]?|[A-Z]|nhất|hai|ba|tư|năm)\b\s*[.:]?\s*"
+    r"(Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Tiểu mục|Điều|ĐIỀU|Bước|BƯỚC)\s+(?:thứ\s+)?"
+    r"([IVXL]+|\d{1,3}[a-zđ]?|[A-Z]|nhất|hai|ba|tư|năm)\b\s*([.:]?)\s*"
 )
+_NEEDS_POINT = frozenset({"điều", "bước"})
 _ROMAN_LABEL = re.compile(r"([IVXLl1|]{1,6})\s*[.,/]\s+(?=\S)")
 _DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})\s*[.)]?\s+(?=\D)")
 _ARABIC = re.compile(r"(\d{1,2})\s*([.)/]|\.\))\s*(?=[^\d\s.,)])")
 _PAREN = re.compile(r"\(\s*([ivx]{1,4}|\d{1,2}|[a-zđ])\s*\)\s+(?=\S)")
 _LETTER = re.compile(r"([a-zđ]{1,2}\d?)\s*([.)])\s+(?=\S)")
 _UPPER = re.compile(r"([A-ZĐ])\s*\.\s+(?=\S)")
-_BULLET = re.compile(r"([-–—−•●▪◦○*+\uf0b7\uf02d\u2022✓✔>»])\s*(?=[^\s\d-]|\d)")
+_BULLET = re.compile(r"([-–—−~•●▪◦○*+\uf0b7\uf02d\u2022✓✔>»])\s*(?=[^\s\d-]|\d)")
 _ORDINALS = {"nhất": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5}
-_BULLETS = dict.fromkeys("-–—−\uf02d", "-") | dict.fromkeys("•●▪\uf0b7\u2022", "•") | dict.fromkeys("◦○", "o")
+_BULLETS = dict.fromkeys("-–—−~\uf02d", "-") | dict.fromkeys("•●▪\uf0b7\u2022", "•") | dict.fromkeys("◦○", "o")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ def _word_label(text: str) -> Label | None:
     # "Mục 3 Điều 5 …" and "Điều 5 của Luật …" inside a sentence are references, not labels
     rest = text[match.end() :]
     if rest[:1].islower() or rest.startswith(("Điều", "Chương", "Luật")):
+        return None
+    if word in _NEEDS_POINT and rest and not match.group(3):
         return None
     return Label(f"word-{word}", f"{match.group(1).capitalize()} {number}", ordinal, match.end())
 

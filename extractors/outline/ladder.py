@@ -46,6 +46,25 @@ def build_ladder(lines: list[Line], root: Node | None = None) -> None:
         stack.append(Rung(label.kind, label.ordinal, label.text, line.node, heading))
 
 
+def agree_siblings(nodes: list[Node]) -> None:
+    """Make an item a heading where it holds items of its own and its siblings are headings ("3. Nâng cao … .")."""
+    for node in nodes:
+        if node.kind != "item" or node.parent is None or not node.label or len(node.text.split()) > _HEADING_WORDS + 8:
+            continue
+        siblings = [other for other in node.parent.children if other is not node and _same_form(other, node)]
+        headings = [other for other in siblings if other.kind == "heading"]
+        if any(child.label for child in node.children) and siblings and 2 * len(headings) > len(siblings):
+            node.kind = "heading"
+
+
+def _same_form(one: Node, other: Node) -> bool:
+    return (
+        bool(one.label and other.label)
+        and one.label.isdigit() == other.label.isdigit()
+        and one.kind in {"heading", "item"}
+    )
+
+
 def is_heading(line: Line, label: Label, following: Line | None) -> bool:
     """Whether a labelled paragraph is the heading of what follows."""
     text = line.text[label.length :].strip()
@@ -53,9 +72,12 @@ def is_heading(line: Line, label: Label, following: Line | None) -> bool:
         return False
     ends = re.search(r"[.;,]\s*(?:\./\.)?$", text) is not None and not text.endswith("...")
     words = len(text.split())
+    if label.kind in {"word-điều", "word-bước"}:
+        introduces = following is not None and following.label is not None and following.label.kind != label.kind
+        return words <= 2 * _HEADING_WORDS and (not ends or introduces)
     if label.kind.startswith("word-") or label.kind == "roman":
         return words <= 2 * _HEADING_WORDS and not (ends and words > _HEADING_WORDS)
-    if words > _HEADING_WORDS:
+    if words > (2 if line.upper or line.bold else 1) * _HEADING_WORDS:
         return False
     if line.upper or (line.bold and not (ends and words > 15)):
         return True
@@ -74,7 +96,8 @@ def cut_run_in(lines: list[Line]) -> list[Line]:
     out: list[Line] = []
     for line in lines:
         label = line.label
-        if line.decided or label is None or label.bullet or label.kind.startswith("word-"):
+        whole = line.bold or not re.search(r"[.;]\W*$", line.text)
+        if line.decided or label is None or label.bullet or label.kind.startswith("word-") or whole:
             out.append(line)
             continue
         match = re.match(r"[^:;.\d%]{3,140}?:\s+(?=\S)", line.text[label.length :])

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from dataset.document import Document, Paragraph, View
 from dataset.spans import Span
 from extractors.outline.labels import Label, parse_label
 from extractors.outline.model import Node, NodeKind
-
-_MARKS = {ord("đ"): "d", ord("Đ"): "D", ord("Ð"): "D", ord("ð"): "d"}
+from normalizers.unicode import fold_case
 
 
 def fold(text: str) -> str:
-    """The text without Vietnamese marks, in lower case, of the same length."""
-    out = []
-    for character in text.translate(_MARKS):
-        base = unicodedata.normalize("NFD", character)[0].lower()
-        out.append(base if len(base) == 1 else character)
-    return "".join(out)
+    """The text without Vietnamese marks, in lower case, of the same length also where it is not composed (NFC)."""
+    folded = fold_case(text)
+    return folded if len(folded) == len(text) else "".join(fold_case(character)[:1] or character for character in text)
 
 
 @dataclass(eq=False)
@@ -98,7 +94,7 @@ def split(line: Line, *cuts: int) -> list[Line]:
         return [line]
     bounds = [0, *[cut for cut in cuts if 0 < cut < len(line.whole.text)], len(line.whole.text)]
     pieces = []
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         spans = cut_spans(paragraph.spans, line.whole, start, end)
         view = line.document.view(spans)
         piece = replace(paragraph, spans=spans, page=line.document.page_at(spans[0].start))

@@ -1,0 +1,1 @@
+"""Patterns and word lists: versioned data, read by the extractors."""

@@ -1,0 +1,42 @@
+"""The outline as rows: one section for every node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dataset.records import Record, Section
+from dataset.spans import Span
+from extractors.base import Context, Extractor
+from extractors.outline.model import Node
+
+_TABLE_TEXT = 200
+
+
+class Sections(Extractor):
+    """Yields a :class:`Section` for every node of the outline, in reading order."""
+
+    name = "sections"
+
+    def extract(self, context: Context) -> Iterable[Record]:
+        """The nodes of the outline as rows, each with the row it hangs below."""
+        document = context.document
+        ids = {id(node): f"{document.doc_id}-s{number}" for number, node in enumerate(context.outline.nodes, 1)}
+        for node in context.outline.nodes:
+            yield Section.at(
+                document,
+                _evidence(node),
+                1.0,
+                section_id=ids[id(node)],
+                parent_id=ids.get(id(node.parent)) if node.parent is not None else None,
+                kind=node.kind,
+                level=node.level,
+                label=node.label,
+                text=node.text if node.table is None else node.text[:_TABLE_TEXT],
+            )
+
+
+def _evidence(node: Node) -> Span:
+    """Where a node stands: a table from its first cell on, a paragraph where it begins (its longest unbroken part)."""
+    if not node.text:
+        return Span(node.block.start, node.block.start)
+    return node.view.span()
