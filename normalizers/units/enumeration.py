@@ -1,0 +1,184 @@
+"""Enumerations of units: taking them apart, reading one at the head of a sentence, finding units in running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from normalizers.units.grammar import Grammar, Text, _skip
+from normalizers.units.model import Unit, UnitContext, UnitText
+
+_BETWEEN = re.compile(r"(?:\s|[;,.:/•+–—-]|(?<!\w)(?:và|cùng với|cùng|với)(?!\w))*")
+_BREAK = re.compile(r"\s*[;\n]|\s*,|\s+và(?!\w)|\s*\.(?=\s|$)|\s*:(?=\s|$)|\s*[()]")
+_PARENTHESIS = re.compile(r"\s*\([^()]*\)")
+_LINK = re.compile(r"\s*(?:[,;]\s*(?:và\s+)?|và\s+|cùng\s+(?:với\s+)?|\s+)")
+_WORD = re.compile(r"(?<!\w)[^\W\d_]")
+_MAXIMUM_REST = 6
+"""Syllables that may qualify a group in running text before the next comma."""
+
+
+def grammar_for(context: UnitContext | None) -> Grammar:
+    """A grammar that knows the abbreviations of the document."""
+    return Grammar(context.aliases if context else None)
+
+
+def canonical_unit(text: str, context: UnitContext | None = None) -> Unit:
+    """The unit that ``text`` names, under its canonical name; what no rule knows keeps its words."""
+    units = split_units(text, context)
+    if len(units) == 1:
+        return units[0].unit
+    words = grammar_for(context).expand(" ".join(text.split())).strip(" ;,.:")
+    return Unit(words, head=words, known=False)
+
+
+def split_units(text: str, context: UnitContext | None = None) -> list[UnitText]:
+    """Take apart a text that is an enumeration of units: a table cell, a heading, the line of who carries out a task.
+
+    Offsets count over ``text``. Nothing is dropped: words that no rule knows are a unit of their own.
+    """
+    grammar, source = grammar_for(context), Text.of(text)
+    units: list[UnitText] = []
+    position = _BETWEEN.match(source.folded, 0).end()  # type: ignore[union-attr]  # it matches the empty string
+    while position < len(text):
+        if skipped := _PARENTHESIS.match(source.folded, position):
+            position = skipped.end()
+        else:
+            units, position = _next(grammar, source, units, position)
+        position = _BETWEEN.match(source.folded, position).end()  # type: ignore[union-attr]
+        if position < len(text) and text[position] in "()":
+            position += 1
+    return _shared_level(units)
+
+
+def _next(grammar: Grammar, source: Text, units: list[UnitText], position: int) -> tuple[list[UnitText], int]:
+    """Add the unit at ``position``; return the units and where it ends."""
+    found = grammar.match(source, position, closed=True)
+    if found and (more := _fields_behind(grammar, source, found[-1])):
+        return [*units, *more], more[-1].end
+    end = _segment_end(grammar, source, found[-1].end if found else position)
+    if not found:
+        words = source.original[position:end].strip()
+        if units and words[:1].islower() and _has_rest(units[-1]):
+            last = units[-1]
+            return [*units[:-1], _extended(grammar, source, last, end)], end
+        name = grammar.expand(" ".join(words.split()))
+        name = re.sub(r"^Các\s", "các ", name)
+        return [*units, UnitText(position, end, source.original[position:end], Unit(name, head=name, known=False))], end
+    if source.folded[found[-1].end : end].strip():
+        found = [*found[:-1], _extended(grammar, source, found[-1], end)]
+    return [*units, *found], found[-1].end
+
+
+def _fields_behind(grammar: Grammar, source: Text, group: UnitText) -> list[UnitText]:
+    """``các sở, ngành: Y tế, Nội vụ``: the bodies that stand for the group, if their fields are listed behind it."""
+    colon = re.compile(r"\s*:\s*").match(source.folded, group.end)
+    if not colon or not group.unit.group or "sở" not in group.unit.name.lower():
+        return []
+    return grammar.fields_from(source, grammar.words.head("sở"), colon.end(), colon.end())
+
+
+def _segment_end(grammar: Grammar, source: Text, position: int) -> int:
+    """The next separator behind ``position`` ("và" only where a unit begins behind it)."""
+    for found in _BREAK.finditer(source.folded, position):
+        if not found.group().strip().startswith("và") or grammar.match(
+            source, _skip(source.folded, found.end()), closed=True
+        ):
+            return found.start()
+    return len(source.folded.rstrip())
+
+
+def _has_rest(unit: UnitText) -> bool:
+    return unit.unit.group and not unit.unit.known
+
+
+def _extended(grammar: Grammar, source: Text, unit: UnitText, end: int) -> UnitText:
+    """The unit with the words up to ``end`` as part of its name."""
+    rest = grammar.expand(" ".join(source.original[unit.end : end].split()))
+    glue = "" if rest[:1] in {",", ";"} else " "
+    name = f"{unit.unit.name}{glue}{rest}".replace("có liên quan", "liên quan")
+    return UnitText(
+        unit.start, end, source.original[unit.start : end], replace(unit.unit, name=name, head=name, known=False)
+    )
+
+
+def _shared_level(units: list[UnitText]) -> list[UnitText]:
+    """``Hội Phụ nữ; Hội Nông dân xã``: the level behind the last of several mass organisations holds for all."""
+    if not units or units[-1].unit.kind != "hội đoàn thể" or units[-1].unit.level is None:
+        return units
+    last = units[-1].unit
+    tail = last.name.removeprefix(last.head)
+    shared: list[UnitText] = [units[-1]]
+    for unit in reversed(units[:-1]):
+        if unit.unit.kind != "hội đoàn thể" or unit.unit.level is not None or shared[0].unit.level != last.level:
+            break
+        named = replace(unit.unit, name=f"{unit.unit.name}{tail}", level=last.level, place=last.place)
+        shared.insert(0, replace(unit, unit=named))
+    return [*units[: len(units) - len(shared)], *shared]
+
+
+def leading_units(text: str, context: UnitContext | None = None, start: int = 0) -> list[UnitText]:
+    """The enumeration of units with which a sentence goes on at ``start`` ("phối hợp với A, B và C rà soát …")."""
+    grammar, source = grammar_for(context), Text.of(text)
+    units: list[UnitText] = []
+    position = _skip(source.folded, start)
+    while position < len(text):
+        found = grammar.match(source, position, closed=False) or _lenient(grammar, source, position)
+        if not found:
+            break
+        found[-1] = _with_rest(grammar, source, found[-1])
+        units += found
+        position = found[-1].end
+        if skipped := _PARENTHESIS.match(source.folded, position):
+            position = skipped.end()
+        link = _LINK.match(source.folded, position)
+        if not link or not link.group().strip():
+            break
+        position = link.end()
+    return _shared_level(units)
+
+
+def _lenient(grammar: Grammar, source: Text, position: int) -> list[UnitText]:
+    """Groups without "các" that count only behind "phối hợp với": địa phương, cơ quan Thuế, chính quyền địa phương."""
+    if found := re.compile(r"(?:cấp ủy,\s+)?chính quyền(?:\s+(?:địa phương|cơ sở|các cấp))?(?!\w)").match(
+        source.folded, position
+    ):
+        name = source.original[found.start() : found.end()]
+        return [UnitText(found.start(), found.end(), name, Unit(name.lower(), "group", head=name.lower(), group=True))]
+    end = _segment_end(grammar, source, position)
+    part = Text(source.original[:end], source.folded[:end])
+    found_units = grammar.match(part, position, closed=True)
+    if found_units and found_units[0].unit.kind in {"group", "thôn, tổ dân phố"}:
+        return found_units
+    nouns, stop = grammar._nouns(source, position, determined=False)
+    if nouns and nouns[0] not in {"tổ chức", "hội", "ban", "bộ", "sở", "bản"}:
+        return [UnitText(position, stop, source.original[position:stop],
+                         grammar._group_unit(source, position, stop, False, None))]  # fmt: skip
+    return []
+
+
+def _with_rest(grammar: Grammar, source: Text, unit: UnitText) -> UnitText:
+    """A group with the words that qualify it, if a comma closes them soon and no verb is among them."""
+    if not unit.unit.group or unit.unit.level is not None:
+        return unit
+    end = _segment_end(grammar, source, unit.end)
+    rest = source.folded[unit.end : end]
+    if not rest.strip() or len(rest.split()) > _MAXIMUM_REST or grammar.words.stop.search(rest):
+        return unit
+    if end >= len(source.folded.rstrip()) or source.folded[end] not in ",;":
+        return unit
+    return _extended(grammar, source, unit, end)
+
+
+def find_units(text: str, context: UnitContext | None = None) -> Iterator[UnitText]:
+    """Every unit that a running text names, in order, without overlaps."""
+    grammar, source = grammar_for(context), Text.of(text)
+    position = 0
+    while word := _WORD.search(source.folded, position):
+        found = grammar.match(source, word.start(), closed=False)
+        if found:
+            yield from found
+            position = max(found[-1].end, word.end())
+        else:
+            boundary = re.compile(r"\w+").match(source.folded, word.start())
+            position = boundary.end() if boundary else word.end()

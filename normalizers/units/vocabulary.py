@@ -1,0 +1,121 @@
+"""The vocabulary of organisations, compiled from ``data/units.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from normalizers.units.fold import fold
+
+_DATA = Path(__file__).parents[1] / "data" / "units.toml"
+
+Tail = Literal["place", "field", "open", "none", "number", "party"]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A word that names a body, and what may follow it (see the data file)."""
+
+    name: str
+    kind: str
+    tail: Tail
+    level: str | None = None
+    bare: bool = False
+    local: bool = False
+    own_level: bool = False
+    glue: bool = False
+    capitals: bool = False
+    capitalise: bool = False
+    place_without_level: bool = False
+
+
+def phrase_expression(words: str) -> str:
+    """An expression for a phrase in folded text: parts joined by a comma, a dash, "và", "&" or nothing match alike."""
+    parts = re.split(r"\s*(?:,|\s-\s|\bvà\b|&)\s*", fold(words))
+    joint = r"\s*(?:,|-|&|\bvà\b)?\s*(?:\bvà\b)?\s*"
+    return joint.join(r"\s+".join(map(re.escape, part.split())) for part in parts if part)
+
+
+def alternation(expressions: Iterable[str]) -> str:
+    """Alternatives, the longest first, that begin and end at word boundaries."""
+    return rf"(?<!\w)(?:{'|'.join(sorted(set(expressions), key=lambda e: (-len(e), e)))})(?!\w)"
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Everything of the data file in the form in which it is matched (over folded text)."""
+
+    heads: dict[str, Head]
+    head_pattern: re.Pattern[str]
+    fields: dict[str, list[tuple[re.Pattern[str], str]]]
+    field_names: dict[str, list[str]]
+    offices: re.Pattern[str]
+    determiner: re.Pattern[str]
+    noun: re.Pattern[str]
+    qualifier: re.Pattern[str]
+    stop: re.Pattern[str]
+    level: re.Pattern[str]
+    abbreviations: re.Pattern[str]
+    expansions: dict[str, str]
+    group_aliases: dict[str, str]
+
+    def head(self, folded: str) -> Head:
+        """The head under one of its forms."""
+        return self.heads[" ".join(folded.split())]
+
+
+def _heads(rows: list[dict[str, Any]]) -> dict[str, Head]:
+    heads: dict[str, Head] = {}
+    for row in rows:
+        fields = {key: value for key, value in row.items() if key not in {"forms", "canonical"}}
+        head = Head(**{**fields, "name": row.get("canonical", row["name"])})
+        for form in (row["name"], head.name, *row.get("forms", ())):
+            heads.setdefault(fold(form), head)
+    return heads
+
+
+def _fields(rows: list[dict[str, Any]]) -> dict[str, list[tuple[re.Pattern[str], str]]]:
+    compiled: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+    for row in rows:
+        names = [(phrase_expression(name), name) for name in row["names"]]
+        names += [(re.escape(fold(short)).replace(r"\-", r"\s*-\s*").replace(r"\&", r"\s*&\s*"), name)
+                  for short, name in row.get("short", {}).items()]  # fmt: skip
+        names.sort(key=lambda pair: -len(pair[0]))
+        for head in row["of"]:
+            compiled[head] = [(re.compile(rf"{expression}(?!\w)"), name) for expression, name in names]
+    return compiled
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """The vocabulary, compiled at its first use."""
+    data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    heads, groups, levels = _heads(data["head"]), data["groups"], data["levels"]
+
+    def plain(words: Iterable[str]) -> str:
+        return alternation(re.escape(fold(word)).replace(r"\ ", r"\s+") for word in words)
+
+    level = plain(levels["words"])
+    return Vocabulary(
+        heads=heads,
+        head_pattern=re.compile(plain(heads)),
+        fields=_fields(data["field"]),
+        field_names={head: row["names"] for row in data["field"] for head in row["of"]},
+        offices=re.compile(plain(data["offices"]["names"])),
+        determiner=re.compile(plain(groups["determiners"])),
+        noun=re.compile(plain(groups["nouns"])),
+        qualifier=re.compile(rf"\s+{plain(groups['qualifiers'])}"),
+        stop=re.compile(plain(data["stops"]["words"])),
+        # "xã hội" and "cơ sở giáo dục" are no levels
+        level=re.compile(rf"{level}(?!\s+(?:hội|viên|vật|giáo|sản|dữ|đảng|y|hạ|kinh|đào|chế)\b)"),
+        abbreviations=re.compile(
+            rf"(?<![\w&-])(?:{'|'.join(sorted(map(re.escape, data['abbreviations']), key=len, reverse=True))})(?![\w&])"
+        ),
+        expansions=data["abbreviations"],
+        group_aliases={fold(key): value for key, value in groups["aliases"].items()},
+    )
