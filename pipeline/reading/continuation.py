@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from dataset.document import Block, Cell, Table, flow
 from dataset.spans import Span
 
-_KEY = re.compile(r"(?:\d{1,4}(?:\.\d{1,3})*|[IVXLC]{1,6}|[A-ZĐ]|[a-zđ])[.)]?")
+_KEY = re.compile(r"(?:\d{1,4}(?:\.\d{1,3})*|[IVXLC]{1,6}|[^\W\d_])[.)]?")
 _NUMBERED = re.compile(r"\(?\s*(?:\d{1,2}|[A-ZĐ])\s*\)?(?:\s*=\s*[\d\s()+\-–x*/:.%]+)?")
 _VALUE = re.compile(r"[-–]?\d[\d.,]*\s*%?")
 _CLOSED = re.compile(r"[.;:!?…][”\"’)]*$")
@@ -36,7 +36,7 @@ def row_texts(text: str, table: Table, row: int) -> list[str]:
 
 
 def header_row_count(text: str, table: Table) -> int:
-    """How many rows make up the header: the first one, what its merged cells span, sub-headers, a row of column numbers.
+    """How many rows make up the header: the first one, what its merged cells span, sub-headers, column numbers.
 
     0 where the first row already holds data (its first cell is a row number, or most of its cells are values).
     """
@@ -64,7 +64,7 @@ def is_column_numbers(cells: Sequence[str]) -> bool:
     if not all(_NUMBERED.fullmatch(cell) for cell in filled):
         return False
     numbers = [int(found.group()) for cell in filled if (found := re.search(r"\d+", cell))]
-    return len(numbers) >= 2 and all(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    return len(numbers) >= 2 and all(b == a + 1 for a, b in pairwise(numbers))
 
 
 def join_tables(blocks: Sequence[Block], text: str) -> tuple[Block, ...]:
@@ -98,6 +98,32 @@ def continued(first: Table, second: Table, text: str) -> Table | None:
         if not loose:
             return None
     return _append(first, second, repeated, text)
+
+
+def without_repeats(table: Table, text: str) -> Table:
+    """The table without the rows inside it that only repeat the last row of its header."""
+    if not 0 < table.header_rows < table.rows:
+        return table
+    header = [compare_key(cell) for cell in row_texts(text, table, table.header_rows - 1)]
+    if sum(map(bool, header)) < 2:
+        return table
+    dropped = {
+        row
+        for row in range(table.header_rows, table.rows)
+        if _same_header(header, [compare_key(cell) for cell in row_texts(text, table, row)])
+    }
+    if not dropped or any(cell.row_span > 1 for cell in table.cells if cell.row in dropped):
+        return table
+    places = {row: number for number, row in enumerate(row for row in range(table.rows) if row not in dropped)}
+    cells = tuple(replace(cell, row=places[cell.row]) for cell in table.cells if cell.row in places)
+    return replace(table, cells=cells, rows=len(places))
+
+
+def _same_header(header: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether a row repeats the header, some of its cells merged away or worded otherwise."""
+    filled = sum(map(bool, row))
+    same = sum(bool(a) and a == b for a, b in zip(header, row, strict=True))
+    return same >= min(3, len(header)) and same >= 0.6 * filled
 
 
 def compare_key(cell: str) -> str:
@@ -185,8 +211,8 @@ def _has_sub_header(text: str, table: Table) -> bool:
 
 
 def with_header(table: Table, text: str) -> Table:
-    """The table with its header rows counted."""
-    return replace(table, header_rows=header_row_count(text, table))
+    """The table with its header rows counted, and without their repetitions inside it."""
+    return without_repeats(replace(table, header_rows=header_row_count(text, table)), text)
 
 
 def page_range(pages: Iterable[int]) -> tuple[int, int]:

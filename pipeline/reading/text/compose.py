@@ -8,11 +8,10 @@ from dataset.document import Block, Document, Note, Page
 from dataset.spans import Span
 from pipeline.reading.base import Source
 from pipeline.reading.continuation import join_tables
-from pipeline.reading.text.letterhead import find_columns
 from pipeline.reading.text.lines import Line, page_spans, split_lines
 from pipeline.reading.text.markup import Markup
 from pipeline.reading.text.paragraphs import Shape, flow_lines
-from pipeline.reading.text.tables import Region, find_regions
+from pipeline.reading.text.tables import find_regions
 
 
 def compose(source: Source, media_type: str, text: str, markup: Markup, notes: Sequence[Note] = ()) -> Document:
@@ -33,13 +32,7 @@ def compose(source: Source, media_type: str, text: str, markup: Markup, notes: S
 
 def find_blocks(text: str, lines: list[Line], markup: Markup) -> tuple[Block, ...]:
     """The blocks of a text in reading order, continued tables joined."""
-    columns = [Region(found.first, found.end, found.blocks) for found in find_columns(text, lines, markup)]
-    tables = [
-        region
-        for region in find_regions(text, lines, markup)
-        if not any(region.first < other.end and other.first < region.end for other in columns)
-    ]
-    regions = sorted([*columns, *tables], key=lambda region: region.first)
+    regions = find_regions(text, lines, markup)
     covered = {index for region in regions for index in range(region.first, region.end)}
     shape = Shape.of([line for index, line in enumerate(lines) if index not in covered])
     blocks: list[Block] = []

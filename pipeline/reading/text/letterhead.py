@@ -10,13 +10,14 @@ from rapidfuzz import fuzz
 
 from dataset.document import Column, Paragraph
 from dataset.spans import Span
-from pipeline.reading.text.lines import Line, folded, pattern, patterns
+from pipeline.reading.text.lines import Line, cased, folded, pattern, patterns
 from pipeline.reading.text.markup import Markup
 from pipeline.reading.text.paragraphs import Shape, flow_lines
 
 _GAP = re.compile(r"\t+|\s{3,}|\s*_{2,}\s*")
 _EDGE = " \t_|-–—.~"
-_NAME = re.compile(r"(?:[A-ZÀ-ỸĐ][^\W\d_]*\s+){1,4}[A-ZÀ-ỸĐ][^\W\d_]*")
+_NAME = cased(r"(?:\p{Lu}\p{Ll}*\s+){1,4}\p{Lu}\p{Ll}+")
+_CAPITAL_TAIL = cased(r"(?<=[;)])\s+(?=\p{Lu}+(?:\s+\p{Lu}+)+$)")
 _HEAD_LINES = 12
 _FOOT_LINES = 60
 _CELL_SHAPE = Shape(wrapped=False, width=0, ragged=False, indented=False)
@@ -74,18 +75,22 @@ def _cell_lines(text: str, span: Span, page: int) -> Iterator[Line]:
         yield Line(stripped, Span(start, start + len(stripped)), 0, page)
 
 
-def find_columns(text: str, lines: Sequence[Line], markup: Markup) -> list[Columns]:
-    """The letterheads and feet whose two columns stand side by side on the same lines."""
+def find_columns(text: str, lines: Sequence[Line], markup: Markup, taken: Sequence[bool]) -> list[Columns]:
+    """The letterheads and feet whose two columns stand side by side on lines that are not ``taken``."""
     found: list[Columns] = []
     index = 0
     while index < len(lines):
-        columns = _head_at(text, lines, index, markup) or _foot_at(text, lines, index, markup)
-        if columns is not None:
+        columns = None if taken[index] else _columns_at(text, lines, index, markup)
+        if columns is not None and not any(taken[columns.first : columns.end]):
             found.append(columns)
             index = columns.end
         else:
             index += 1
     return found
+
+
+def _columns_at(text: str, lines: Sequence[Line], index: int, markup: Markup) -> Columns | None:
+    return _head_at(text, lines, index, markup) or _foot_at(text, lines, index, markup)
 
 
 def _head_at(text: str, lines: Sequence[Line], start: int, markup: Markup) -> Columns | None:
@@ -215,8 +220,8 @@ def _foot_cut(line: Line) -> int | None:
     gap = max(_GAP.finditer(line.text), key=lambda found: found.end() - found.start(), default=None)
     if gap and gap.start() > 0:
         return gap.end()
-    formula = re.search(r"(?<=[:;.,)])\s+(?=" + pattern("signature", "formula").pattern + ")", line.text)
+    formula = re.search(rf"(?<=[:;.,)])\s+(?={pattern('signature', 'formula').pattern})", line.text)
     if formula:
         return formula.end()
-    office = re.search(r"(?<=[;.)])\s+(?=[^\W\da-zà-ỹ]+(?:\s+[^\W\da-zà-ỹ]+)+$)", line.text)
+    office = _CAPITAL_TAIL.search(line.text)
     return office.end() if office else None

@@ -14,6 +14,10 @@ from typing import Any
 
 from dataset.spans import Span
 
+_LATIN = [chr(code) for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00))]
+_CAPITALS = "".join(character for character in _LATIN if character.isupper())
+_SMALL = "".join(character for character in _LATIN if character.islower())
+
 
 @lru_cache(maxsize=1)
 def patterns() -> dict[str, dict[str, Any]]:
@@ -21,10 +25,15 @@ def patterns() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files(__package__).joinpath("patterns.toml").read_text(encoding="utf-8"))
 
 
+def cased(expression: str) -> re.Pattern[str]:
+    """A regular expression in which ``\\p{Lu}`` and ``\\p{Ll}`` stand for capital and small Latin letters."""
+    return re.compile(expression.replace(r"\p{Lu}", f"[{_CAPITALS}]").replace(r"\p{Ll}", f"[{_SMALL}]"))
+
+
 @lru_cache(maxsize=64)
 def pattern(section: str, name: str) -> re.Pattern[str]:
     """One regular expression of ``patterns.toml``."""
-    return re.compile(patterns()[section][name])
+    return cased(patterns()[section][name])
 
 
 def folded(text: str) -> str:

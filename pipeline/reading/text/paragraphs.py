@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
 
 from dataset.document import Column, Paragraph, Style
-from dataset.spans import Span
 from pipeline.reading.continuation import merge_spans
 from pipeline.reading.text.lines import Line, folded, pattern, patterns
 from pipeline.reading.text.markup import Markup
 
+_INLINE_NUMBER = re.compile(r"\((\d{1,2})\)")
+Gap = Literal["none", "blank", "page"]
 _SOFT_ENDS = (";", ",")
 
 
@@ -30,44 +34,43 @@ class Shape:
     @classmethod
     def of(cls, lines: Sequence[Line]) -> Shape:
         """Measure the lines of running text."""
-        pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if not a.blank and not b.blank and not b.broken]
+        pairs = [(a, b) for a, b in pairwise(lines) if not a.blank and not b.blank and not b.broken]
         lengths = sorted(a.span.length for a, _ in pairs)
         width = lengths[int(len(lengths) * 0.85)] if lengths else 0
-        inside = [(a, b) for a, b in pairs if b.lower_start and not a.capitals and not a.label == a.plain]
+        inside = [(a, b) for a, b in pairs if b.lower_start and not a.capitals and a.label != a.plain]
         wrapped = len(inside) >= max(1, 0.12 * len(pairs)) and width < 200
-        shape = cls(wrapped, width, False, False)
-        short = sum(not shape.full(a, b) for a, b in inside)
+        short = sum(a.span.length < 0.7 * width for a, _ in inside)
         opening = [b for a, b in pairs if a.ends_sentence and not b.lower_start]
-        indented = sum(b.indent >= 2 for b in opening) * 2 > len(opening) and sum(
-            b.indent >= 2 for _, b in inside
-        ) * 4 < max(len(inside), 1)
-        return cls(wrapped, width, len(inside) > 0 and short > 0.3 * len(inside), indented and len(opening) > 2)
+        indented = sum(b.indent >= 2 for b in opening) * 2 > len(opening) > 4
+        indented = indented and sum(b.indent >= 2 for _, b in inside) * 4 < len(inside)
+        return cls(wrapped, width, short > 0.12 * len(inside), indented)
 
     def full(self, line: Line, following: Line) -> bool:
-        """Whether the first word of the following line had no more room on this one."""
+        """Whether the first word of the following line had no more room on this one, as far as can be told."""
         word = following.text.split(maxsplit=1)[0] if following.text else ""
-        return line.indent + line.span.length + 1 + len(word) >= 0.93 * self.width
+        length = line.indent + line.span.length
+        return length + 1 + len(word) >= 0.93 * self.width or (not line.ends_sentence and length >= 0.85 * self.width)
 
 
 def flow_lines(
     text: str, lines: Sequence[Line], markup: Markup, shape: Shape, column: Column = "full"
 ) -> list[Paragraph]:
     """The paragraphs that some lines of running text make."""
+    numbers = page_numbers(lines)
     groups: list[list[Line]] = []
-    previous: Line | None = None
-    gap = broken = False
+    joiner = Joiner(text, markup, shape)
+    gap: Gap = "none"
     for line in lines:
-        if line.blank or line.decoration:
-            gap, broken = True, broken or line.broken
+        if line.span.start in numbers or line.broken:
+            gap = "page"
+        elif line.blank or line.decoration:
+            gap = "blank" if gap == "none" else gap
+        if line.blank or line.decoration or line.span.start in numbers:
             continue
-        if _is_page_number(line, lines):
-            gap = broken = True
-            continue
-        broken = broken or line.broken
-        if previous is None or not _joins(text, groups[-1][0], previous, line, markup, shape, gap or broken, broken):
+        if not groups or not joiner.joins(groups[-1], line, gap):
             groups.append([])
         groups[-1].append(line)
-        previous, gap, broken = line, False, False
+        gap = "none"
     return [made for group in groups if (made := make_paragraph(text, group, markup, column)) is not None]
 
 
@@ -81,75 +84,99 @@ def make_paragraph(text: str, lines: Sequence[Line], markup: Markup, column: Col
     return Paragraph(spans, lines[0].page, replace(style, heading=level), column)
 
 
-def _is_page_number(line: Line, lines: Sequence[Line]) -> bool:
-    """Whether a page number stands alone between blank lines or at the edge of a page."""
-    if line.page_number is None or line.page_number > 2000:
-        return False
-    index = lines.index(line)
-    before = lines[index - 1] if index else None
-    after = lines[index + 1] if index + 1 < len(lines) else None
-    alone = before is None or before.blank or line.broken
-    return alone and (after is None or after.blank or after.broken) and line.label == ""
+def page_numbers(lines: Sequence[Line]) -> set[int]:
+    """Where page numbers stand: alone on a line with nothing around it, or at the top of a page and in order."""
+    found: set[int] = set()
+    last = 0
+    for before, line, after in zip([None, *lines], lines, [*lines[1:], None], strict=False):
+        number = line.page_number
+        if number is None or line.label or number > 2000:
+            continue
+        above = before is None or before.blank or line.broken
+        below = after is None or after.blank or after.broken
+        if (above and below) or ((above or below) and last < number <= last + 3):
+            found.add(line.span.start)
+            last = max(last, number)
+    return found
 
 
-def _joins(
-    text: str, first: Line, last: Line, line: Line, markup: Markup, shape: Shape, gap: bool, broken: bool
-) -> bool:
-    """Whether ``line`` goes on with the paragraph from ``first`` to ``last``."""
-    if markup.headings.get(line.span.start - line.indent):
-        return False
-    if gap:
-        return _bridges(first, last, line, markup, shape, broken)
-    if line.label:
-        return _chance_label(last, line, shape)
-    if line.opens or _is_office(last, line):
-        return False
-    if (
-        markup.headings.get(last.span.start - last.indent)
-        or _is_type(last)
-        or folded(last.plain).startswith(patterns()["letterhead"]["recipients"])
-    ):
-        return False
-    if line.lower_start:
-        return shape.wrapped or not last.ends_sentence
-    newline = text.find("\n", last.span.end)
-    if newline >= 0 and (markup.bold[newline] or markup.italic[newline]):
-        return True
-    return shape.wrapped and _wraps(last, line, shape)
+@dataclass(frozen=True)
+class Joiner:
+    """Decides whether a line goes on with the paragraph before it."""
 
+    text: str
+    markup: Markup
+    shape: Shape
 
-def _wraps(last: Line, line: Line, shape: Shape) -> bool:
-    """Whether a line that begins with a capital or a digit is the rest of a hard-wrapped one."""
-    if last.capitals != line.capitals and (last.capitals or not shape.full(last, line)):
-        return False
-    if last.label and last.label == last.plain:
-        return False
-    if shape.indented:
-        return line.indent < 2
-    if shape.ragged:
-        return not (last.ends_sentence and last.text[-1] != ":" and last.span.length < 0.6 * shape.width)
-    if last.capitals and line.capitals and not last.ends_sentence:
-        return True
-    return shape.full(last, line) or (line.plain[:1].isdigit() and not last.ends_sentence)
+    def joins(self, group: Sequence[Line], line: Line, gap: Gap) -> bool:
+        """Whether ``line`` belongs to the paragraph of ``group``; ``gap`` is what lies between the two."""
+        last = group[-1]
+        if self._is_heading(line):
+            return False
+        if gap != "none":
+            return self._bridges(group[0], last, line, gap)
+        if line.label:
+            return _chance_label(last, line, self.shape)
+        if line.opens or _is_office(last, line) or self._is_heading(last) or _is_type(last) or _is_recipients(last):
+            return False
+        if line.lower_start:
+            return self.shape.wrapped or not last.ends_sentence
+        newline = self.text.find("\n", last.span.end)
+        if newline >= 0 and (self.markup.bold[newline] or self.markup.italic[newline]):
+            return True
+        return self.shape.wrapped and self._wraps(last, line)
 
+    def _is_heading(self, line: Line) -> bool:
+        return line.span.start - line.indent in self.markup.headings
 
-def _bridges(first: Line, last: Line, line: Line, markup: Markup, shape: Shape, broken: bool) -> bool:
-    """Whether a paragraph goes on behind a blank line or a page break."""
-    if line.label or line.opens or last.capitals or _is_type(last) or first.opens and first.plain.isupper():
-        return False
-    if markup.headings.get(last.span.start - last.indent):
-        return False
-    open_end = not last.ends_sentence or last.plain.endswith(_SOFT_ENDS)
-    if line.lower_start:
-        return open_end
-    if not broken or last.ends_sentence or line.capitals:
-        return False
-    return shape.full(last, line) if shape.wrapped else last.span.length > 60
+    def _wraps(self, last: Line, line: Line) -> bool:
+        """Whether a line that begins with a capital or a digit is the rest of a hard-wrapped one."""
+        shape = self.shape
+        if last.capitals != line.capitals and (last.capitals or not shape.full(last, line)):
+            return False
+        if last.label and last.label == last.plain:
+            return False
+        if shape.indented:
+            return line.indent < 2
+        if shape.ragged:
+            return not (last.ends_sentence and last.text[-1] != ":" and last.span.length < 0.6 * shape.width)
+        if last.capitals and line.capitals and not last.ends_sentence:
+            return True
+        open_end = last.plain.endswith(",") or (line.plain[:1].isdigit() and not last.ends_sentence)
+        return open_end or shape.full(last, line)
+
+    def _bridges(self, first: Line, last: Line, line: Line, gap: Gap) -> bool:
+        """Whether a paragraph goes on behind a blank line or a page break."""
+        if line.label or line.opens or last.capitals or _is_type(last) or (first.opens and first.capitals):
+            return False
+        if self._is_heading(last):
+            return False
+        open_end = not last.ends_sentence or last.plain.endswith(_SOFT_ENDS)
+        if line.lower_start:
+            return open_end
+        if gap == "blank" or line.capitals:
+            return False
+        if self.shape.indented and line.indent < 2 and open_end:
+            return self.shape.full(last, line)
+        if last.ends_sentence:
+            return False
+        return self.shape.full(last, line) if self.shape.wrapped else last.span.length > 60
 
 
 def _chance_label(last: Line, line: Line, shape: Shape) -> bool:
-    """Whether what looks like a bullet is a dash inside a sentence that a line break cut: ``2026`` / ``- 2030``."""
-    if not shape.wrapped or last.ends_sentence or last.capitals:
+    """Whether what looks like a label stands inside a sentence that a line break cut.
+
+    ``2026`` / ``- 2030``; ``(AI, VR,`` / ``3D)``; ``three pillars:`` / ``(1) industry; (2) trade``.
+    """
+    if not shape.wrapped or last.capitals:
+        return False
+    if line.label.endswith(")") and not line.label.startswith("(") and last.plain.count("(") > last.plain.count(")"):
+        return True
+    number = _INLINE_NUMBER.fullmatch(line.label)
+    if number:
+        count = int(number.group(1))
+        return f"({count + 1})" in line.plain or f"({count - 1})" in last.plain[1:]
+    if last.ends_sentence:
         return False
     rest = line.plain[len(line.label) :].lstrip()
     return line.label in {"-", "–", "—"} and (rest[:1].islower() or rest[:1].isdigit())
@@ -162,3 +189,7 @@ def _is_office(last: Line, line: Line) -> bool:
 
 def _is_type(line: Line) -> bool:
     return line.capitals and bool(pattern("document", "type").fullmatch(folded(line.plain)))
+
+
+def _is_recipients(line: Line) -> bool:
+    return folded(line.plain).startswith(patterns()["letterhead"]["recipients"])

@@ -10,12 +10,12 @@ from typing import Literal
 from dataset.document import Block, Cell, Table
 from dataset.spans import Span
 from pipeline.reading.continuation import merge_spans, page_range, runs, with_header
-from pipeline.reading.text.letterhead import is_layout, layout_paragraphs
+from pipeline.reading.text.letterhead import find_columns, is_layout, layout_paragraphs
 from pipeline.reading.text.lines import Line
 from pipeline.reading.text.markup import Markup
 
 Origin = Literal["tabs", "pipes", "blocks", "aligned"]
-_KEY = re.compile(r"[*_\\]*(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXLC]{1,6}|[A-ZĐ]|[a-zđ]|-)[.)]?[*_]*")
+_KEY = re.compile(r"[*_\\]*(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXLC]{1,6}|[^\W\d_]|-)[.)]?[*_]*")
 _RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 _LABEL = re.compile(r"(?:[-–+•*o]|\(?\w{1,4}[.)])")
 
@@ -39,14 +39,19 @@ class Region:
 
 
 def find_regions(text: str, lines: Sequence[Line], markup: Markup) -> list[Region]:
-    """The tables of a text and its parts in two columns that are written as tables, in order."""
+    """The tables of a text and its parts in two columns, in order."""
     taken = [False] * len(lines)
     regions: list[Region] = []
-    for finder in (_block_regions, _pipe_regions, _tab_regions):
+    for finder in (_block_regions, _pipe_regions, _column_regions, _tab_regions):
         for region in finder(text, lines, markup, taken):
             regions.append(region)
             taken[region.first : region.end] = [True] * (region.end - region.first)
     return sorted(regions, key=lambda region: region.first)
+
+
+def _column_regions(text: str, lines: Sequence[Line], markup: Markup, taken: Sequence[bool]) -> Iterator[Region]:
+    for found in find_columns(text, lines, markup, taken):
+        yield Region(found.first, found.end, found.blocks)
 
 
 def make_table(text: str, rows: Sequence[Sequence[Slot]], origin: Origin) -> Table:
@@ -124,12 +129,21 @@ def _block_rows(lines: Sequence[Line], start: int, end: int, markup: Markup, tex
     rows: list[list[Slot]] = []
     for chunk in chunks:
         previous = rows[-1] if rows else None
-        if previous is not None and _goes_on(text, previous, chunk, width):
+        if previous is not None and _is_caption(text, previous, chunk):
+            previous += chunk
+        elif previous is not None and _goes_on(text, previous, chunk, width):
             gap = previous[-1].parts[-1].end
             previous += [Slot((Span(gap, gap),), previous[-1].page), *chunk]
         else:
             rows.append(list(chunk))
-    return [_widened(text, row, width) for row in rows]
+    numbered = sum(bool(_KEY.fullmatch(_written(text, row[0]))) for row in rows) * 2 > len(rows)
+    return [_widened(text, row, width, numbered) for row in rows]
+
+
+def _is_caption(text: str, row: Sequence[Slot], chunk: Sequence[Slot]) -> bool:
+    """Whether a number alone and a caption alone are the halves of one row."""
+    keys = [bool(_KEY.fullmatch(_written(text, cells[0]))) for cells in (row, chunk)]
+    return len(row) == len(chunk) == 1 and keys == [True, False]
 
 
 def _goes_on(text: str, row: Sequence[Slot], chunk: Sequence[Slot], width: int) -> bool:
@@ -141,14 +155,18 @@ def _goes_on(text: str, row: Sequence[Slot], chunk: Sequence[Slot], width: int) 
     return not _KEY.fullmatch(_written(text, chunk[0]))
 
 
-def _widened(text: str, row: list[Slot], width: int) -> list[Slot]:
-    """A row that is only a caption covers all columns behind its number."""
-    if len(row) >= width or len(row) > 2:
+def _widened(text: str, row: list[Slot], width: int, numbered: bool) -> list[Slot]:
+    """A row that is only a caption covers all columns; one without its number has it merged into the cell above."""
+    if len(row) >= width:
         return row
-    if len(row) == 2 and not _KEY.fullmatch(_written(text, row[0])):
-        return row
-    last = row[-1]
-    return [*row[:-1], Slot(last.parts, last.page, width - len(row) + 1)]
+    keyed = bool(_KEY.fullmatch(_written(text, row[0])))
+    if len(row) == 1 or (len(row) == 2 and keyed):
+        last = row[-1]
+        return [*row[:-1], Slot(last.parts, last.page, width - len(row) + 1)]
+    if numbered and not keyed and len(row) == width - 1:
+        start = row[0].parts[0].start
+        return [Slot((Span(start, start),), row[0].page), *row]
+    return row
 
 
 def _written(text: str, slot: Slot) -> str:
