@@ -1,0 +1,129 @@
+"""The record of a document: what its head, its foot and its own words say about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from dataset.document import Document
+from dataset.records import DocumentRecord, Record
+from extractors.base import Context, Extractor
+from extractors.issuer import issuer_of
+from extractors.outline.lines import fold
+from extractors.outline.model import Node, Outline
+from extractors.parent_place import parent_place
+from extractors.period import period_of
+from normalizers.dates import parse_date
+from normalizers.symbols import ParsedSymbol, document_types, parse_symbol, type_of_name
+
+
+class Documents(Extractor):
+    """Yields the one :class:`DocumentRecord` of a document."""
+
+    name = "documents"
+
+    def extract(self, context: Context) -> Iterable[Record]:
+        """The record, with nothing where the document is silent."""
+        document, outline = context.document, context.outline
+        symbol = symbol_of(outline)
+        body, above = issuer_of(outline, symbol)
+        title = _title(outline)
+        yield DocumentRecord(
+            doc_id=document.doc_id,
+            source=document.source,
+            sha256=document.sha256,
+            media_type=document.media_type,
+            text_origin=document.text_origin,
+            page_count=len(document.pages),
+            doc_type=_doc_type(outline, symbol),
+            number=symbol.number if symbol else None,
+            symbol=symbol.symbol if symbol else None,
+            issued_on=_issued_on(outline),
+            place=body.place if body else None,
+            issuer=body.full if body else None,
+            issuer_level=body.level if body else None,
+            parent_place=parent_place(outline, body, above),
+            title=title,
+            signer=_signer(outline),
+            signer_title=_signer_title(outline),
+            period=period_of(title, outline),
+            recovered_ratio=_recovered_ratio(document),
+        )
+
+
+def _main(outline: Outline, *kinds: str) -> list[Node]:
+    return [node for node in outline.nodes if node.kind in kinds and not node.in_annex]
+
+
+def symbol_of(outline: Outline) -> ParsedSymbol | None:
+    """Number and symbol of the head; the letters that OCR puts for digits (``II /2026``) are read as digits."""
+    for node in _main(outline, "symbol"):
+        text = re.sub(r"\s*([/⁄])\s*", r"\1", node.text)
+        parsed = parse_symbol(text)
+        if parsed is None:
+            match = re.match(r"(\W*s\S\s*[:.]?\s*)([IlO|\d]{1,4})(?=[/⁄-])", text, re.IGNORECASE)
+            if match:
+                digits = match.group(2).translate(str.maketrans("IlO|", "1101"))
+                parsed = parse_symbol(match.group(1) + digits + text[match.end() :])
+        if parsed is None:
+            tail = re.search(r"[/⁄-]\s*[^\W\d_]\S*$", text)
+            parsed = parse_symbol("Số: " + tail.group()) if tail else None
+        if parsed is not None:
+            return parsed
+    return None
+
+
+def _doc_type(outline: Outline, symbol: ParsedSymbol | None) -> str | None:
+    """The abbreviation of the printed type; of the symbol where none is printed; CV for a letter."""
+    by_symbol = symbol.doc_type if symbol else None
+    for node in _main(outline, "type"):
+        name = re.sub(r"[^\w\s]", " ", node.text).strip()
+        if by_symbol and fold(document_types().get(by_symbol, "")) == fold(name):
+            return by_symbol
+        by_name = type_of_name(name) or _type_without_marks(name)
+        if by_name:
+            return by_name
+    if by_symbol is None and (
+        _main(outline, "addressee") or any(fold(n.text).startswith("v/v") for n in _main(outline, "title"))
+    ):
+        return "CV"
+    return by_symbol
+
+
+def _type_without_marks(name: str) -> str | None:
+    return next((short for short, full in document_types().items() if fold(full) == fold(name)), None)
+
+
+def _issued_on(outline: Outline) -> str | None:
+    for node in _main(outline, "place-date"):
+        match = re.search(r"ngày.*", node.text, re.IGNORECASE)
+        parsed = parse_date(match.group()) if match else None
+        if parsed is not None and parsed.edtf:
+            return parsed.edtf
+    return None
+
+
+def _title(outline: Outline) -> str | None:
+    text = " ".join(node.text for node in _main(outline, "title"))
+    text = re.sub(r"^\W*v/v:?\s+", "", re.sub(r"\s+", " ", text), flags=re.IGNORECASE).strip(" *_")
+    return text or None
+
+
+def _signer(outline: Outline) -> str | None:
+    names = _main(outline, "signer")
+    if not names:
+        return None
+    name = re.sub(r"[*_]", "", names[-1].text).strip(" .")
+    return name.title() if name.isupper() else name
+
+
+def _signer_title(outline: Outline) -> str | None:
+    titles = _main(outline, "signer-title")
+    if titles:
+        return titles[-1].text.strip(" *_.")
+    return None
+
+
+def _recovered_ratio(document: Document) -> float:
+    changed = sum(max(r.source_end - r.source_start, r.target_end - r.target_start) for r in document.alignment.regions)
+    return min(1.0, changed / len(document.text)) if document.text else 0.0

@@ -1,0 +1,193 @@
+"""Who issued a document: the body, its level and its locality, put together from all that the document says of itself."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from extractors.localities import Locality, find_localities, proper
+from extractors.outline.lines import fold
+from extractors.outline.model import Node, Outline
+from normalizers.symbols import ParsedSymbol
+
+COMMUNE_LEVELS = frozenset({"phường", "xã", "đặc khu", "thị trấn"})
+PROVINCE_LEVELS = frozenset({"tỉnh", "thành phố"})
+
+
+@dataclass(frozen=True)
+class Body:
+    """A public body as named somewhere: its name without the locality, the level word and the name of the locality."""
+
+    name: str
+    level: str | None = None
+    place: str | None = None
+
+    @property
+    def full(self) -> str:
+        """The name as the dataset writes it: ``Ủy ban nhân dân phường Thạch Khôi``, ``Tỉnh ủy Lào Cai``."""
+        level = None if self.name in _committee_names() else self.level
+        return " ".join(part for part in (self.name, level, self.place) if part)
+
+
+@lru_cache(maxsize=1)
+def words() -> dict[str, Any]:
+    """The words of ``extractors/patterns/documents.toml``."""
+    return tomllib.loads(files("extractors.patterns").joinpath("documents.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _committee_names() -> frozenset[str]:
+    return frozenset(name for name, _ in words()["committees"].values())
+
+
+def issuer_of(outline: Outline, symbol: ParsedSymbol | None) -> tuple[Body | None, list[Body]]:
+    """The issuing body, and the bodies above it that the head names.
+
+    The head comes first; what it leaves out (no head at all, a level without its name) is taken from the enacting
+    clause, the place of the date line, the title and the captions of the annexes, in this order.
+    """
+    heads = [parse_body(text) for text in _head_texts(outline, "issuer")]
+    above = [parse_body(text) for text in _head_texts(outline, "superior")]
+    body = heads[-1] if heads else None
+    clause = _enacting_body(outline)
+    if body is None:
+        body = clause
+    elif clause is not None and body.place is None and fold(clause.name) == fold(body.name):
+        body = replace(body, level=clause.level or body.level, place=clause.place)
+    if body is None and symbol is not None:
+        name = words()["by_symbol"].get((symbol.issuer_code or "").split("-")[0])
+        body = Body(name) if name else None
+    if body is None:
+        return None, above
+    return _located(body, outline, above), above
+
+
+def parse_body(text: str) -> Body:
+    """A body as named: short forms in full, capitals taken back, the locality at its end apart."""
+    text = re.sub(r"\s+", " ", text).strip(" .,;:*_-")
+    folded = fold(text)
+    for key, (name, level) in words()["committees"].items():
+        if folded.startswith(key):
+            return Body(name, level, proper(text[len(key) :].strip()) or None)
+    found = [place for place in find_localities(text) if place.start > 0]
+    # the last level word at the end of the name is the locality's; one inside belongs to the name
+    last = next((place for place in reversed(found) if not text[place.end :].strip(" ,.-")), None)
+    if last is None:
+        return Body(canonical_name(text))
+    return Body(canonical_name(text[: last.start]), last.level, proper(last.name) if last.name else None)
+
+
+def canonical_name(text: str) -> str:
+    """The name of a body in full and with the capitals of running text: ``UBND`` → ``Ủy ban nhân dân``."""
+    text = text.strip(" .,;:-")
+    short = words()["short"]
+    text = re.sub(r"[^\W\d_]+", lambda match: short.get(fold(match.group()), match.group()), text)
+    text = re.sub(r"\s*[-–—]\s*", " - ", text) if " - " in text or "–" in text else text
+    folded = fold(text)
+    known = next((name for name in words()["fixed"]["names"] if fold(name) == folded), None)
+    if known or not any(c.isalpha() for c in text):
+        return known or text
+    head = max((n for n in words()["fixed"]["names"] if folded.startswith(fold(n) + " ")), key=len, default="")
+    if not text.isupper():
+        return (head or text[: len(head)]) + text[len(head) :]
+    rest = text[len(head) :].lower()
+    # each part of the name of a department begins with a capital: Sở Khoa học và Công nghệ
+    rest = re.sub(r"(^\s*|\bvà |, | - )([^\W\d_])", lambda match: match.group(1) + match.group(2).upper(), rest)
+    return (head + rest).strip()
+
+
+def _head_texts(outline: Outline, kind: str) -> Iterator[str]:
+    """The bodies of the head: a line that only goes on with a name is joined to the line before."""
+    group: list[str] = []
+    for node in outline.nodes:
+        if node.kind != kind or node.in_annex:
+            continue
+        if group and not _starts_body(node.text):
+            group.append(node.text)
+            continue
+        if group:
+            yield " ".join(group)
+        group = [node.text]
+    if group:
+        yield " ".join(group)
+
+
+def _starts_body(text: str) -> bool:
+    folded = fold(text)
+    if any(folded.startswith(key) for key in words()["committees"]):
+        return True
+    return re.match(words()["enacting"]["body"], folded) is not None
+
+
+def _enacting_body(outline: Outline) -> Body | None:
+    """The subject of the enacting clause: "…, Ủy ban nhân dân phường X ban hành Kế hoạch …"."""
+    data = words()["enacting"]
+    pattern = re.compile(rf"(?:^|[,;.:)]\s*)({data['body']}[^,;.:()]{{0,90}}?)\s+{data['verbs']}")
+    nodes = [node for node in outline.of("enacting", "basis") if not node.in_annex]
+    for node in reversed(nodes):
+        matches = list(pattern.finditer(fold(node.text)))
+        if matches:
+            start, end = matches[-1].span(1)
+            return parse_body(node.text[start:end])
+    return None
+
+
+def _located(body: Body, outline: Outline, above: list[Body]) -> Body:
+    """The body with level and locality filled in from the rest of the document."""
+    if body.place is not None and body.level is not None:
+        return body
+    dated = date_place(outline)
+    if dated is not None and dated.name and (body.level is None or dated.level in {None, body.level}):
+        named = _level_of(dated.name, outline)
+        level = body.level or dated.level or named
+        if named is None or level == named or body.level is not None:
+            return replace(body, level=level, place=dated.name)
+    for node in outline.of("title", "enacting", "closing", "annex-reference"):
+        for place in find_localities(node.text):
+            if place.name and (body.level in {None, place.level}) and not _above(place, above):
+                return replace(body, level=place.level, place=proper(place.name))
+    return body
+
+
+@dataclass(frozen=True)
+class DatePlace:
+    """The locality of the date line, with its level where that is printed (``Phường 1, ngày …``)."""
+
+    level: str | None
+    name: str
+
+
+def date_place(outline: Outline) -> DatePlace | None:
+    """The locality before the date in the head."""
+    node = next((node for node in outline.of("place-date") if not node.in_annex), None)
+    if node is None:
+        return None
+    match = re.match(r"\W*(.*?)\W*ngày\b", node.text, re.IGNORECASE)
+    text = match.group(1).strip(" ,.") if match else ""
+    if not text:
+        return None
+    place = next(iter(find_localities(text)), None)
+    if place is not None and place.start == 0 and place.name:
+        # a number alone is no name: Phường 1
+        return DatePlace(place.level, text if place.name.isdigit() else proper(place.name))
+    return DatePlace(None, proper(text))
+
+
+def _level_of(name: str, outline: Outline) -> str | None:
+    """The level word with which the document itself mostly writes a name."""
+    counts: Counter[str] = Counter()
+    for node in outline.nodes:
+        if node.kind == "table":
+            continue
+        counts.update(p.level for p in find_localities(node.text) if p.name and fold(p.name) == fold(name))
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _above(place: Locality, above: Iterable[Body]) -> bool:
+    return any(body.place is not None and fold(body.place) == fold(place.name or "") for body in above)
