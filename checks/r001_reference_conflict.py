@@ -1,0 +1,121 @@
+"""R001 reference-conflict (one document): one act is cited with two numbers, two dates or two issuers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from checks.rule import DocumentRule, Plan, Slip
+from dataset.records import Citation
+from normalizers.unicode import compare_key
+
+# two titles name the same act from here on (rapidfuzz token_sort_ratio over folded words, 0 to 100)
+_SAME_TITLE = 88
+# acts of these types are numbered anew every year and cited by the dozen: a near number means nothing
+_CENTRAL = ("CP", "TTg", "QH", "BCT", "TW", "Tg")
+
+
+class ReferenceConflict(DocumentRule):
+    """A cited act has one number, one date and one issuer."""
+
+    code = "R001"
+    name = "reference-conflict"
+    severity = "error"
+
+    def check(self, plan: Plan) -> Iterator[Slip]:
+        """One slip for every later mention that contradicts an earlier one."""
+        dated = [c for c in plan.records.of(Citation) if c.number and c.symbol]
+        yield from _two_dates(plan, dated)
+        yield from _two_numbers(plan, dated)
+
+
+def _two_dates(plan: Plan, citations: list[Citation]) -> Iterator[Slip]:
+    """One number and symbol, of one issuer as far as that is said, under two full dates of one year."""
+    groups: dict[tuple[str, str], list[Citation]] = defaultdict(list)
+    for citation in citations:
+        if citation.issued_on and len(citation.issued_on) == len("2026-01-01"):
+            groups[(citation.number or "").lstrip("0"), compare_key(citation.symbol or "")].append(citation)
+    for group in groups.values():
+        for later in _firsts(group, lambda c: c.issued_on)[1:]:
+            first = group[0]
+            if _issuers_differ(first, later) or not (_same_title(first, later) or _same_year(first, later)):
+                continue
+            yield plan.slip_on(
+                later,
+                observed=later.issued_on,
+                expected=first.issued_on,
+                template="date",
+                values={"act": _name(first)},
+                places=(plan.place(first, "expected"),),
+            )
+
+
+def _two_numbers(plan: Plan, citations: list[Citation]) -> Iterator[Slip]:
+    """One issuer, type and subject under two numbers, or two numbers a slip apart of which one stands bare."""
+    firsts = _firsts(citations, lambda c: (c.number, c.symbol))
+    for first, later in combinations(firsts, 2):
+        if compare_key(first.symbol or "") != compare_key(later.symbol or "") or first.number == later.number:
+            continue
+        same_day = bool(first.issued_on and first.issued_on == later.issued_on and not _issuers_differ(first, later))
+        if _same_title(first, later) and (same_day or not (first.issued_on and later.issued_on)):
+            confidence = 0.95
+        elif _near(first, later) and _bare(later) != _bare(first):
+            confidence = 0.85
+        else:
+            continue
+        odd, other = (first, later) if _bare(first) and not _bare(later) else (later, first)
+        yield plan.slip_on(
+            odd,
+            observed=_name(odd),
+            expected=_name(other),
+            template="number",
+            values={"issuer": other.issuer or odd.issuer or ""},
+            places=(plan.place(other, "expected"),),
+            confidence=confidence,
+        )
+
+
+def _firsts(citations: list[Citation], key: object) -> list[Citation]:
+    """The first citation of every value of ``key``, in reading order."""
+    seen: dict[object, Citation] = {}
+    for citation in citations:
+        seen.setdefault(key(citation), citation)  # type: ignore[operator]
+    return list(seen.values())
+
+
+def _name(citation: Citation) -> str:
+    return f"{citation.doc_type or ''} {citation.number}/{citation.symbol}".strip()
+
+
+def _bare(citation: Citation) -> bool:
+    return not citation.issued_on and not citation.title
+
+
+def _near(one: Citation, other: Citation) -> bool:
+    """Whether two local acts of one body have numbers one keystroke apart."""
+    symbol = one.symbol or ""
+    local = not symbol.replace("-", "/").rsplit("/", 1)[-1].startswith(_CENTRAL)
+    return local and not _issuers_differ(one, other) and Levenshtein.distance(one.number or "", other.number or "") == 1
+
+
+def _issuers_differ(one: Citation, other: Citation) -> bool:
+    """Whether both name an issuer and neither name can be a shortened form of the other."""
+    if not one.issuer or not other.issuer:
+        return False
+    a, b = compare_key(one.issuer).split(), compare_key(other.issuer).split()
+    # "Đảng ủy phường Thạch X" and "Đảng ủy xã" begin alike: the same body named with and without its place
+    return a[:2] != b[:2]
+
+
+def _same_title(one: Citation, other: Citation) -> bool:
+    if not one.title or not other.title:
+        return False
+    return fuzz.token_sort_ratio(compare_key(one.title), compare_key(other.title)) >= _SAME_TITLE
+
+
+def _same_year(one: Citation, other: Citation) -> bool:
+    return (one.issued_on or "")[:4] == (other.issued_on or "")[:4]

@@ -1,0 +1,39 @@
+"""R002 reference-incomplete: nowhere in the document does a cited act bear its number or its date."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from checks.rule import DocumentRule, Plan, Slip
+from dataset.records import Citation
+
+# laws, codes and the constitution are rightly cited by name
+_BY_NAME = frozenset({"Luật", "Bộ luật", "Hiến pháp", "Pháp lệnh"})
+# a number that carries its year (25/2021) tells the act apart even without the day
+_WITH_YEAR = re.compile(r"/\d{4}$")
+
+
+class ReferenceIncomplete(DocumentRule):
+    """Decree 30/2020/NĐ-CP, Annex I, II.6: the first citation of an act gives type, number, symbol, date, issuer."""
+
+    code = "R002"
+    name = "reference-incomplete"
+    severity = "warning"
+
+    def check(self, plan: Plan) -> Iterator[Slip]:
+        """One slip for every act, at its first mention."""
+        acts: dict[str, list[Citation]] = defaultdict(list)
+        for citation in plan.records.of(Citation):
+            if citation.doc_type not in _BY_NAME:
+                acts[citation.act].append(citation)
+        for mentions in acts.values():
+            first = mentions[0]
+            if not any(c.number for c in mentions):
+                yield plan.slip_on(first, observed=first.quote, template="number")
+            elif not any(c.issued_on and len(c.issued_on) > 4 for c in mentions):
+                known = bool(_WITH_YEAR.search(first.number or ""))
+                yield plan.slip_on(
+                    first, observed=first.quote, template="date", severity="info" if known else self.severity
+                )

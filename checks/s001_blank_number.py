@@ -1,0 +1,28 @@
+"""S001 blank-number: the number of the document, or of the plan that an annex belongs to, is left blank."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.rule import DocumentRule, Plan, Slip
+from dataset.spans import Span
+
+# "Số: /KH-UBND", "số:      /KH-UBND", "số …/KH-UBND", "số ___/QĐ-UBND": nothing but filler before the symbol
+_BLANK = re.compile(r"\bsố\s*:?[\s.…_*]*/\s*[A-ZĐ][A-ZĐa-z]*(?:[-/][A-ZĐ]+)*", re.IGNORECASE)
+
+
+class BlankNumber(DocumentRule):
+    """Decree 30/2020/NĐ-CP, Annex I, II.3: every document bears a number."""
+
+    code = "S001"
+    name = "blank-number"
+    severity = "warning"
+
+    def check(self, plan: Plan) -> Iterator[Slip]:
+        """One slip for the head, one for every annex caption."""
+        for section in plan.sections_of("symbol", "annex-reference"):
+            match = _BLANK.search(plan.text, section.start, section.end)
+            if match:
+                template = "message" if section.kind == "symbol" else "annex"
+                yield plan.slip(Span(*match.span()), observed=match.group(), template=template)

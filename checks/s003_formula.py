@@ -1,0 +1,50 @@
+"""S003 formula: the formula over the signature is missing, or does not go with the office of the signer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.rule import DocumentRule, Plan, Slip
+from dataset.records import Section
+
+# bodies that decide collectively and whose documents are signed on their behalf (TM.)
+_COLLECTIVE = re.compile(r"^(?:ủy ban nhân dân|hội đồng nhân dân)\b", re.IGNORECASE)
+_ON_BEHALF = re.compile(r"\bT/?M\b", re.IGNORECASE)
+_FOR_THE_HEAD = re.compile(r"\bK/?T\b", re.IGNORECASE)
+# signed by order (TL.), under a mandate (TUQ.) or acting for the head (Q.): then another formula names the body
+_BY_ORDER = re.compile(r"\b(?:T/?L|T/?U/?Q|Q)\s*\.", re.IGNORECASE)
+_DEPUTY = re.compile(r"^phó\b", re.IGNORECASE)
+_SINGLE_HEAD = re.compile(r"^(?:sở|phòng|chi cục|cục|trung tâm|văn phòng)\b", re.IGNORECASE)
+
+
+class SignatureFormula(DocumentRule):
+    """Decree 30/2020/NĐ-CP, article 13 and Annex I, II.7: TM., KT., TL., TUQ., Q. before the office of the signer."""
+
+    code = "S003"
+    name = "formula"
+    severity = "warning"
+
+    def check(self, plan: Plan) -> Iterator[Slip]:
+        """At most one slip for each thing that is wrong with the signature."""
+        titles = plan.sections_of("signer-title")
+        issuer = plan.document.issuer
+        if not titles or not issuer:
+            return
+        block = plan.sections_of("formula", "signer-title")
+        formula = " / ".join(section.text for section in block)
+        deputy = any(_DEPUTY.search(title.text) for title in titles)
+        collective, single = _COLLECTIVE.search(issuer), _SINGLE_HEAD.search(issuer)
+        values = {"issuer": issuer, "title": plan.document.signer_title or titles[-1].text, "formula": formula}
+
+        def slip(section: Section, template: str) -> Slip:
+            return plan.slip_on(section, observed=formula, template=template, values=values, key=template)
+
+        if collective and not _ON_BEHALF.search(formula) and not _BY_ORDER.search(formula):
+            yield slip(block[0], "on-behalf")
+        if deputy and not _FOR_THE_HEAD.search(formula):
+            yield slip(titles[-1], "deputy")
+        if not deputy and _FOR_THE_HEAD.search(formula) and not _BY_ORDER.search(formula):
+            yield slip(block[0], "needless")
+        if single and _ON_BEHALF.search(formula):
+            yield slip(block[0], "single-head")

@@ -1,0 +1,83 @@
+"""Runs of ordinals (I, II, IV · 1, 2, 4 · a, b, đ) and where they skip."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+# the order in which Vietnamese documents count: with đ, without f, j, w, z
+_VIETNAMESE = "abcdđeghiklmnopqrstuvxy"
+_ENGLISH = "abcdefghijklmnopqrstuvwxyz"
+_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
+# a jump over more than this many numbers is another list or a misread label, not a slip
+_LARGEST_GAP = 3
+
+
+class Ordinal(NamedTuple):
+    """A label read as a place in a sequence; ``family`` keeps sequences apart (roman, letter, number under 1.2)."""
+
+    family: str
+    value: int
+
+
+class Gap(NamedTuple):
+    """A skip: after ``before`` the label ``expected`` should have come, ``found`` came."""
+
+    before: str
+    expected: str
+    found: str
+
+
+def read_ordinal(label: str, letters: str = _VIETNAMESE) -> Ordinal | None:
+    """Read a label; ``None`` for bullets and whatever is no ordinal."""
+    if re.fullmatch(r"[IVXL]+", label):
+        return Ordinal("roman", _roman(label))
+    if match := re.fullmatch(r"((?:\d+\.)*)(\d{1,3})", label):
+        return Ordinal(f"number {match.group(1)}", int(match.group(2)))
+    if len(label) == 1 and label.lower() in letters:
+        return Ordinal("letter", letters.index(label.lower()) + 1)
+    return None
+
+
+def find_gaps(items: Iterable[tuple[str, T]], *, uses_d_bar: bool) -> Iterator[tuple[Gap, T]]:
+    """Walk through labelled things in reading order and yield every skip.
+
+    Args:
+        items: Label and whatever it stands for; one list, or several lists one after the other.
+        uses_d_bar: Whether the document counts with đ (a, b, c, d, đ, e); otherwise both ways are taken as right.
+    """
+    previous: dict[str, tuple[str, int]] = {}
+    for label, item in items:
+        ordinal = read_ordinal(label)
+        if ordinal is None:
+            continue
+        family, value = ordinal
+        before = previous.get(family)
+        previous[family] = (label, value)
+        if before is None or not 1 < value - before[1] <= _LARGEST_GAP + 1:
+            continue
+        if family == "letter" and not uses_d_bar and _follows_in_english(before[0], label):
+            continue
+        yield Gap(before[0], _label(family, before[1] + 1), label), item
+
+
+def _follows_in_english(before: str, label: str) -> bool:
+    return _ENGLISH.find(label.lower()) - _ENGLISH.find(before.lower()) == 1
+
+
+def _roman(label: str) -> int:
+    values = [_ROMAN_DIGITS[ch] for ch in label]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-value if value < following else value for value, following in pairs)
+
+
+def _label(family: str, value: int) -> str:
+    if family == "roman":
+        tens, ones = divmod(value, 10)
+        return "X" * tens + ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"][ones]
+    if family == "letter":
+        return _VIETNAMESE[value - 1]
+    return f"{family.removeprefix('number ')}{value}"

@@ -1,0 +1,120 @@
+"""Tables as the arithmetic rules see them: a grid of cells, what may be added up, and how exact a sum has to be."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence, Sized
+from dataclasses import dataclass
+from functools import cached_property
+
+from dataset.records import CellRecord, Records, TableRecord
+from normalizers.unicode import compare_key, fold
+
+# columns that never add up: shares, rates, years, ordinals, notes
+_NOT_SUMMABLE = re.compile(
+    r"%|\b(?:ty le|ti le|ty trong|toc do|binh quan|trung binh|stt|so tt|tt|ghi chu|don gia|muc|he so|thu tu|ma so|"
+    r"nam (?:hoan thanh|thuc hien|xay dung))\b"
+)
+_TOTAL = re.compile(r"^(?:tong(?: (?:cong|so|kinh phi|von|chung|hop))?|cong)(?: [\w(),:+ ]*)?$")
+_ROMAN = re.compile(r"^[IVXLC]+$")
+_SUB_LABEL = re.compile(r"^\d{1,2}(?:\.\d{1,2})+$")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One table: its columns and data rows in order, its cells by row and column."""
+
+    table_id: str
+    columns: list[str]
+    rows: list[int]
+    cells: dict[tuple[int, str], CellRecord]
+
+    @property
+    def plain(self) -> bool:
+        """Whether the rows stand side by side, without groups and subtotals."""
+        return not any(_ROMAN.match(label) or _SUB_LABEL.match(label) for label in self.labels.values())
+
+    @cached_property
+    def labels(self) -> dict[int, str]:
+        """The ordinal of every row as written in the first column."""
+        first = self.columns[0] if self.columns else ""
+        return {row: self.cells[row, first].text.strip(" .") for row in self.rows if (row, first) in self.cells}
+
+    def is_numeric(self, column: str) -> bool:
+        """Whether most filled cells of a column are numbers."""
+        filled = [self.cells[r, column] for r in self.rows if (r, column) in self.cells and self.cells[r, column].text]
+        return bool(filled) and sum(cell.value is not None for cell in filled) * 2 > len(filled)
+
+    def total_rows(self) -> list[int]:
+        """The rows that are called a total."""
+        return [
+            row
+            for row in self.rows
+            if any(
+                _TOTAL.match(fold(compare_key(self.cells[row, column].text)))
+                for column in self.columns[:3]
+                if (row, column) in self.cells
+            )
+        ]
+
+    def total_columns(self) -> list[str]:
+        """The columns that are called a total."""
+        return [c for c in self.columns if _TOTAL.match(fold(compare_key(c.rpartition(" / ")[2]))) and summable(c)]
+
+    def addends(self, total: int, column: str) -> Iterator[list[CellRecord]]:
+        """The sets of cells that a total row may add up: all rows, the rows since the last total, groups, leaves."""
+        totals = self.total_rows()
+        numbers = {
+            row: self.cells[row, column]
+            for row in self.rows
+            if row not in totals and (row, column) in self.cells and self.cells[row, column].value is not None
+        }
+        above = [row for row in totals if row < total]
+        below = [row for row in totals if row > total]
+        since = above[-1] if above else 0
+        until = below[0] if below else max(self.rows, default=0) + 1
+        yield [cell for row, cell in numbers.items()]
+        yield [cell for row, cell in numbers.items() if since < row < total]
+        yield [cell for row, cell in numbers.items() if total < row < until]
+        groups = [row for row in numbers if _ROMAN.match(self.labels.get(row, ""))]
+        yield [numbers[row] for row in groups]
+        yield [cell for row, cell in numbers.items() if row not in groups]
+        yield [cell for row, cell in numbers.items() if not _SUB_LABEL.match(self.labels.get(row, ""))]
+        yield [
+            cell
+            for row, cell in numbers.items()
+            if row not in groups and not _SUB_LABEL.match(self.labels.get(row, ""))
+        ]
+
+
+def grids(records: Records) -> Iterator[Grid]:
+    """The tables of a document."""
+    by_table: dict[str, list[CellRecord]] = defaultdict(list)
+    for cell in records.of(CellRecord):
+        by_table[cell.table_id].append(cell)
+    for table in records.of(TableRecord):
+        cells = by_table[table.table_id]
+        yield Grid(
+            table.table_id,
+            list(dict.fromkeys(cell.column for cell in cells)),
+            list(dict.fromkeys(cell.row for cell in cells)),
+            {(cell.row, cell.column): cell for cell in cells},
+        )
+
+
+def summable(column: str) -> bool:
+    """Whether figures of a column can be added up at all."""
+    return not _NOT_SUMMABLE.search(fold(compare_key(column)))
+
+
+def tolerance(total: CellRecord, parts: Sized | Sequence[CellRecord]) -> float:
+    """How far a sum may be off because its parts were rounded: half a unit of the last place for each part."""
+    decimals = len(match.group(1)) if (match := re.search(r",(\d+)\s*$", total.text)) else 0
+    return 1e-6 if decimals == 0 else 0.5 * 10**-decimals * (len(parts) + 1)
+
+
+def format_number(value: float) -> str:
+    """A number as Vietnamese documents print it: 1.184.000 and 95,5."""
+    text = f"{value:,.4f}".rstrip("0").rstrip(".")
+    return text.replace(",", " ").replace(".", ",").replace(" ", ".")
