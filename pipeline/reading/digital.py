@@ -1,0 +1,134 @@
+"""The text layer of a PDF page: its words, its ruled tables, and whether it can be trusted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from dataset.document import Box
+from normalizers.syllables import share_of_syllables
+from pipeline.reading.layout.grid import build_table, share_words
+from pipeline.reading.layout.model import PageContent, PageWord, RawTable, around
+
+USABLE_SHARE = 0.8
+"""Of a good layer's words at least this share are Vietnamese syllables (clean text 0.9 to 0.99, garbled below 0.65)."""
+FEW_WORDS = 40
+"""On pages with fewer words, names and figures weigh much: this share is enough."""
+USABLE_SHARE_OF_FEW = 0.5
+THIN = 3.0
+"""A filled rectangle no thicker than this many points is a rule."""
+PICTURE_SHARE = 0.6
+"""A picture over this share of a page with only a few words on top is a scan that was stamped."""
+
+_UNMAPPED = re.compile(r"\(cid:\d+\)|[\x00-\x08\x0e-\x1f\ue000-\uf8ff]")
+_BOLD = re.compile(r"bold|black|heavy|(?<=[-,])bd", re.IGNORECASE)
+_ITALIC = re.compile(r"italic|oblique", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class TextLayer:
+    """What the text layer of a page gives, and how much of the page a picture covers (0 to 1)."""
+
+    content: PageContent
+    picture: float
+
+    @property
+    def usable(self) -> bool:
+        """Whether the layer is the document's text: mostly Vietnamese, and not just a stamp on a scan."""
+        words = text_of(self.content).split()
+        if not words:
+            return self.picture == 0.0
+        few = len(words) < FEW_WORDS
+        if few and self.picture >= PICTURE_SHARE:
+            return False
+        return share_of_words(self.content) >= (USABLE_SHARE_OF_FEW if few else USABLE_SHARE)
+
+
+def read_layer(page: Any, number: int) -> TextLayer:
+    """Words and ruled tables of a page.
+
+    Args:
+        page: A ``pdfplumber.page.Page``. Its ``annots`` are never asked for: they recurse without end on signed files.
+        number: Number of the page, from 1.
+    """
+    words = tuple(_words(page))
+    grids = [[Box(*map(float, cell)) for cell in table.cells] for table in _tables(page)]
+    inside = share_words(words, [around(boxes) for boxes in grids])
+    tables: list[RawTable] = []
+    outside = list(inside.outside)
+    for boxes, held in zip(grids, inside.tables, strict=True):
+        table = build_table(boxes, held, number) if held else None
+        if table is None:
+            outside += held
+        else:
+            tables.append(table)
+    content = PageContent(
+        number,
+        float(page.width),
+        float(page.height),
+        "text-layer",
+        outside,
+        tables,
+        rotation=int(page.rotation or 0) % 360,
+        state="read" if words else "blank",
+    )
+    return TextLayer(content, _picture_share(page))
+
+
+def _words(page: Any) -> Iterator[PageWord]:
+    for word in page.extract_words(return_chars=True):
+        char = word["chars"][0]
+        face = char["fontname"].rpartition("+")[2]
+        yield PageWord(
+            _UNMAPPED.sub("\ufffd", word["text"]),
+            Box(float(word["x0"]), float(word["top"]), float(word["x1"]), float(word["bottom"])),
+            float(char["size"]),
+            bool(_BOLD.search(face)),
+            bool(_ITALIC.search(face)),
+        )
+
+
+def _tables(page: Any) -> list[Any]:
+    """Tables by their rules. Filled areas (highlighted text, shaded cells) are no rules; drawn ones are thin."""
+    from pdfplumber.utils.geometry import obj_to_edges  # noqa: PLC0415 (late: heavy)
+
+    drawn = [*page.lines, *page.curves, *(rect for rect in page.rects if _is_rule(rect))]
+    sides = [edge for shape in drawn for edge in obj_to_edges(shape)]
+    upright = [edge for edge in sides if edge["orientation"] == "v"]
+    level = [edge for edge in sides if edge["orientation"] == "h"]
+    if len(upright) < 3 or len(level) < 2:
+        return []
+    found: list[Any] = page.find_tables(
+        {
+            "vertical_strategy": "explicit",
+            "horizontal_strategy": "explicit",
+            "explicit_vertical_lines": upright,
+            "explicit_horizontal_lines": level,
+        }
+    )
+    return found
+
+
+def _is_rule(rect: dict[str, Any]) -> bool:
+    return bool(min(rect["width"], rect["height"]) <= THIN or (rect["stroke"] and not rect["fill"]))
+
+
+def _picture_share(page: Any) -> float:
+    shares = [
+        (min(i["x1"], page.width) - max(i["x0"], 0)) * (min(i["bottom"], page.height) - max(i["top"], 0))
+        for i in page.images
+    ]
+    return min(1.0, float(max(shares, default=0.0)) / float(page.width * page.height))
+
+
+def text_of(content: PageContent) -> str:
+    """All words of a page, tables included, in no particular order."""
+    cells = (word.text for t in content.tables for c in t.cells for line in c.lines for word in line.words)
+    return " ".join([*(word.text for word in content.words), *cells])
+
+
+def share_of_words(content: PageContent) -> float:
+    """Share of a page's words that are Vietnamese syllables."""
+    return share_of_syllables(text_of(content))

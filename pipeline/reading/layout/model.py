@@ -1,0 +1,105 @@
+"""What lies on a page before it is text: words, lines, table cells, in points from the top left corner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from statistics import median
+from typing import Literal, NamedTuple
+
+from dataset.document import Box, Column, Note, PageState, TextOrigin
+
+Zone = Literal["head", "body", "foot"]
+
+
+class PageWord(NamedTuple):
+    """A word where it stands; ``size`` is the font size (on scans the height of the line) in points."""
+
+    text: str
+    box: Box
+    size: float
+    bold: bool = False
+    italic: bool = False
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """Words that stand side by side, from left to right."""
+
+    words: tuple[PageWord, ...]
+    page: int = 1
+    zone: Zone = "body"
+    column: Column = "full"
+
+    @cached_property
+    def box(self) -> Box:
+        """The rectangle around the words."""
+        return around(word.box for word in self.words)
+
+    @cached_property
+    def text(self) -> str:
+        """The words with one space between them."""
+        return " ".join(word.text for word in self.words)
+
+    @cached_property
+    def size(self) -> float:
+        """Median font size."""
+        return median(word.size for word in self.words)
+
+    @property
+    def bold(self) -> bool:
+        """Whether every word is bold."""
+        return all(word.bold for word in self.words)
+
+    @property
+    def italic(self) -> bool:
+        """Whether every word is italic."""
+        return all(word.italic for word in self.words)
+
+
+@dataclass(frozen=True)
+class RawCell:
+    """A cell of a ruled table with the lines of text in it."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    box: Box
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """The part of a ruled table that stands on one page."""
+
+    cells: tuple[RawCell, ...]
+    rows: int
+    columns: int
+    box: Box
+
+
+@dataclass(frozen=True)
+class PageContent:
+    """A page as it was seen: the words outside of tables, the tables, and how it was read."""
+
+    number: int
+    width: float
+    height: float
+    origin: TextOrigin
+    words: Sequence[PageWord] = ()
+    tables: Sequence[RawTable] = ()
+    rotation: int = 0
+    skew: float = 0.0
+    ocr_confidence: float | None = None
+    seals: tuple[Box, ...] = ()
+    state: PageState = "read"
+    notes: tuple[Note, ...] = field(default=())
+
+
+def around(boxes: Iterable[Box]) -> Box:
+    """The smallest rectangle that holds all the given ones (at least one)."""
+    x0s, tops, x1s, bottoms = zip(*boxes, strict=True)
+    return Box(min(x0s), min(tops), max(x1s), max(bottoms))

@@ -1,0 +1,39 @@
+"""Words into rows: what stands at one height of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from statistics import median
+
+from pipeline.reading.layout.model import Line, PageWord
+
+ROW_OVERLAP = 0.5
+"""A word stands in a row that it overlaps by this share of the smaller height (superscripts do, next lines do not)."""
+
+
+def group_rows(words: Iterable[PageWord], page: int = 1) -> list[Line]:
+    """Rows from top to bottom, each from left to right."""
+    rows: list[list[PageWord]] = []
+    extents: list[tuple[float, float]] = []
+    for word in sorted(words, key=lambda w: (w.box.top + w.box.bottom, w.box.x0)):
+        place = next(
+            (i for i in range(len(rows) - 1, max(len(rows) - 4, -1), -1) if _overlap(word, extents[i]) >= ROW_OVERLAP),
+            None,
+        )
+        if place is None:
+            rows.append([word])
+            extents.append((word.box.top, word.box.bottom))
+        else:
+            rows[place].append(word)
+            extents[place] = (
+                median(w.box.top for w in rows[place]),
+                median(w.box.bottom for w in rows[place]),
+            )
+    order = sorted(range(len(rows)), key=lambda i: extents[i])
+    return [Line(tuple(sorted(rows[i], key=lambda w: w.box.x0)), page) for i in order]
+
+
+def _overlap(word: PageWord, extent: tuple[float, float]) -> float:
+    shared = min(word.box.bottom, extent[1]) - max(word.box.top, extent[0])
+    smaller = min(word.box.bottom - word.box.top, extent[1] - extent[0])
+    return shared / smaller if smaller > 0 else 0.0

@@ -1,0 +1,68 @@
+"""What stands on every page and belongs to none: page numbers and running heads."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from dataset.document import Note
+from pipeline.reading.layout.model import Line
+
+EDGE = 0.12
+"""Running lines stand in this upper or lower share of the page."""
+SAME_HEIGHT = 6.0
+"""A running line keeps its height from page to page within this many points."""
+REPEATED = 0.5
+"""A running head stands on at least this share of the pages (and on two at least)."""
+
+NUMBER = re.compile(r"(?:[Tt]rang\s*)?[-–—.]*\s*\d{1,3}\s*(?:/\s*\d{1,3})?\s*[-–—.]*")
+
+
+def drop_running(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> tuple[list[list[Line]], list[Note]]:
+    """Take page numbers and running heads out of the rows of all pages.
+
+    Args:
+        pages: The rows of each page, from top to bottom.
+        heights: Height of each page in points.
+
+    Returns:
+        The rows that stay, and a note for every running head that was dropped (page numbers go without one).
+    """
+    repeated = _repeated(pages, heights)
+    notes: dict[str, Note] = {}
+    kept: list[list[Line]] = []
+    for rows, height in zip(pages, heights, strict=True):
+        stay = []
+        for index, row in enumerate(rows):
+            outermost = index in (0, len(rows) - 1)
+            if outermost and _at_edge(row, height) and NUMBER.fullmatch(row.text):
+                continue
+            key = _key(row)
+            if key in repeated and _at_edge(row, height):
+                notes.setdefault(key, Note("read", f"Bỏ dòng đầu/cuối trang lặp lại: “{row.text}”", row.page))
+                continue
+            stay.append(row)
+        kept.append(stay)
+    return kept, list(notes.values())
+
+
+def _at_edge(row: Line, height: float) -> bool:
+    return row.box.bottom <= EDGE * height or row.box.top >= (1 - EDGE) * height
+
+
+def _key(row: Line) -> str:
+    return re.sub(r"\d+", "#", row.text).casefold()
+
+
+def _repeated(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[str]:
+    tops: dict[str, dict[int, float]] = defaultdict(dict)
+    for number, (rows, height) in enumerate(zip(pages, heights, strict=True)):
+        for row in [*rows[:2], *rows[-2:]]:
+            if _at_edge(row, height) and sum(ch.isalpha() for ch in row.text) >= 3:
+                tops[_key(row)].setdefault(number, row.box.top)
+    return {
+        key
+        for key, at in tops.items()
+        if len(at) >= max(2, REPEATED * len(pages)) and max(at.values()) - min(at.values()) <= SAME_HEIGHT
+    }

@@ -1,0 +1,100 @@
+"""Tesseract through pytesseract."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from functools import lru_cache
+
+from PIL import Image
+
+from pipeline.errors import ReadingError
+from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
+
+MODELS = ("Vietnamese", "script/Vietnamese", "vie")
+"""Models by preference: the script model reads Vietnamese better than the language model."""
+TIMEOUT = 120
+"""Seconds after which a page counts as failed."""
+PAGE, BLOCK = 3, 6
+"""Page segmentation: automatic with columns; one uniform block."""
+TURN_SURE = 2.0
+"""Least confidence of tesseract in the orientation that it found."""
+INSTALL = "Hãy cài: sudo apt install tesseract-ocr tesseract-ocr-vie tesseract-ocr-script-viet tesseract-ocr-osd"
+
+LETTERS = str.maketrans({"Ð": "Đ", "ð": "đ", "\u2044": "/", "ﬁ": "fi", "ﬂ": "fl"})
+"""What the models write for a letter of like shape."""
+
+
+@lru_cache(maxsize=1)
+def tesseract() -> Tesseract:
+    """The engine of this machine.
+
+    Raises:
+        ReadingError: Tesseract or a Vietnamese model is not installed.
+    """
+    return Tesseract()
+
+
+class Tesseract(Engine):
+    """Tesseract 5 with one thread: more threads make it five times slower."""
+
+    def __init__(self) -> None:
+        import pytesseract  # noqa: PLC0415 (late: heavy)
+
+        os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+        try:
+            installed = set(pytesseract.get_languages(config=""))
+            version = pytesseract.get_tesseract_version()
+        except (pytesseract.TesseractNotFoundError, OSError) as error:
+            raise ReadingError("Chưa cài tesseract nên không đọc được trang quét.", INSTALL) from error
+        model = next((model for model in MODELS if model in installed), None)
+        if model is None:
+            raise ReadingError("Tesseract chưa có mô hình tiếng Việt.", INSTALL)
+        self.model = model
+        self.can_turn = "osd" in installed
+        self.name = f"tesseract {version} {model}"
+
+    def words(self, image: Grey, dpi: int, *, layout: bool = True, digits: bool = False) -> list[OcrWord]:
+        """See :meth:`Engine.words`."""
+        import pytesseract  # noqa: PLC0415 (late: heavy)
+
+        config = f"--psm {PAGE if layout else BLOCK} --dpi {dpi}"
+        if digits:
+            config += " -c tessedit_char_whitelist=0123456789.,%-+/()"
+        try:
+            data = pytesseract.image_to_data(
+                Image.fromarray(image),
+                lang=self.model,
+                config=config,
+                output_type=pytesseract.Output.DICT,
+                timeout=TIMEOUT,
+            )
+        except (pytesseract.TesseractError, RuntimeError) as error:
+            raise ReadingError(
+                f"Tesseract dừng giữa chừng ({error}).", "Hãy chạy lại; nếu vẫn vậy, quét lại."
+            ) from error
+        found = []
+        for i, raw in enumerate(data["text"]):
+            text = unicodedata.normalize("NFC", raw.strip().translate(LETTERS))
+            if not text or float(data["conf"][i]) < 0:
+                continue
+            left, top = int(data["left"][i]), int(data["top"][i])
+            line = (int(data["block_num"][i]), int(data["par_num"][i]), int(data["line_num"][i]))
+            right, bottom = left + int(data["width"][i]), top + int(data["height"][i])
+            found.append(OcrWord(text, left, top, right, bottom, float(data["conf"][i]) / 100, line))
+        return found
+
+    def turned(self, image: Grey, dpi: int) -> int:
+        """See :meth:`Engine.turned`."""
+        import pytesseract  # noqa: PLC0415 (late: heavy)
+
+        if not self.can_turn:
+            return 0
+        try:
+            told = pytesseract.image_to_osd(Image.fromarray(image), config=f"--dpi {dpi}", timeout=TIMEOUT)
+        except (pytesseract.TesseractError, RuntimeError):
+            return 0
+        turn = re.search(r"Rotate: (\d+)", told)
+        sure = re.search(r"Orientation confidence: ([\d.]+)", told)
+        return int(turn.group(1)) if turn and sure and float(sure.group(1)) >= TURN_SURE else 0

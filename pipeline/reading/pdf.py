@@ -1,0 +1,131 @@
+"""Born-digital PDF, and PDF whose pages must be read by OCR, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from dataset.document import Document, Note
+from pipeline.errors import ReadingError
+from pipeline.reading.base import Reader, ReadingOptions, Source
+from pipeline.reading.digital import TextLayer, read_layer, share_of_words
+from pipeline.reading.layout.assemble import assemble
+from pipeline.reading.layout.model import PageContent
+from pipeline.reading.stamps import with_stamps
+
+if TYPE_CHECKING:
+    import pypdfium2  # noqa: PLC0415 (late: heavy)
+
+MAGIC = b"%PDF-"
+MAGIC_WITHIN = 1024
+"""The magic stands in the first bytes of the file, not always at its very beginning (ISO 32000-1, Annex H.3)."""
+
+
+class PdfReader(Reader):
+    """Reads PDF: text layers where they are worth it, page images elsewhere."""
+
+    order: ClassVar[int] = 20
+    media_type: ClassVar[str] = "application/pdf"
+
+    def accepts(self, source: Source) -> bool:
+        """Whether the file has the magic of a PDF."""
+        return MAGIC in source.data[:MAGIC_WITHIN]
+
+    def read(self, source: Source, options: ReadingOptions) -> Document:
+        """Read all pages.
+
+        Raises:
+            ReadingError: The file is protected, broken, without pages, a pure XFA form, or no page has text.
+        """
+        with closing(_open(source)) as pdf:
+            contents = list(_pages(source, pdf, options))
+        notes = () if b"%%EOF" in source.data[-MAGIC_WITHIN:] else (Note("read", "Tệp PDF có thể bị cắt cụt ở cuối."),)
+        _refuse_if_empty(source, contents, options)
+        return assemble(source, self.media_type, contents, notes)
+
+
+def _open(source: Source) -> pypdfium2.PdfDocument:
+    import pypdfium2  # noqa: PLC0415 (late: heavy)
+
+    try:
+        pdf = pypdfium2.PdfDocument(source.data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise ReadingError(
+                "Tệp PDF có mật khẩu.", "Hãy lưu lại tệp không đặt mật khẩu rồi chạy lại.", source.name
+            ) from error
+        raise ReadingError(
+            "Tệp PDF hỏng hoặc bị cắt cụt.", "Hãy tải lại hoặc xin lại tệp từ nơi gửi.", source.name
+        ) from error
+    if len(pdf) == 0:
+        raise ReadingError("Tệp PDF không có trang nào.", "Hãy xin lại tệp từ nơi gửi.", source.name)
+    if pdf.get_formtype() == pypdfium2.raw.FORMTYPE_XFA_FULL:
+        raise ReadingError(
+            "Tệp PDF chỉ chứa biểu mẫu XFA, không có trang in.",
+            "Hãy mở bằng Adobe Reader, in ra PDF rồi chạy lại.",
+            source.name,
+        )
+    pdf.init_forms()
+    return pdf
+
+
+def _pages(source: Source, pdf: pypdfium2.PdfDocument, options: ReadingOptions) -> Iterator[PageContent]:
+    import pdfplumber  # noqa: PLC0415 (late: heavy)
+
+    broken: Note | None = None
+    try:
+        plumber: Any = pdfplumber.open(BytesIO(source.data), unicode_norm="NFC")
+        layers = dict(enumerate(plumber.pages))
+    except Exception as error:
+        plumber, layers = None, {}
+        broken = Note("read", f"Lớp văn bản của PDF không đọc được ({type(error).__name__}).")
+    for index in range(len(pdf)):
+        yield _page(pdf, index, layers.get(index), options, broken)
+        if index in layers:
+            layers[index].close()
+    if plumber is not None:
+        plumber.close()
+
+
+def _page(
+    pdf: pypdfium2.PdfDocument, index: int, layer: Any, options: ReadingOptions, broken: Note | None
+) -> PageContent:
+    """One page by its text layer or by its image; a page that fails is told, and the others go on."""
+    number = index + 1
+    try:
+        digital = None if layer is None else read_layer(layer, number)
+        if digital is not None and (options.ocr == "never" or (options.ocr == "auto" and digital.usable)):
+            return with_stamps(digital.content, pdf)
+        if options.ocr == "never":
+            return _failed(pdf, index, broken or Note("read", "Trang không có lớp văn bản.", number))
+        return _read_image(pdf, index, digital)
+    except ReadingError as error:
+        return _failed(pdf, index, Note("read", f"{error.cause} {error.remedy}", number))
+    except (ValueError, TypeError, KeyError, IndexError, RuntimeError, OSError, RecursionError) as error:
+        return _failed(pdf, index, Note("read", f"Trang không đọc được ({type(error).__name__}: {error}).", number))
+
+
+def _read_image(pdf: pypdfium2.PdfDocument, index: int, digital: TextLayer | None) -> PageContent:
+    """Read the picture of a page; a poor text layer stays where the picture gives nothing better."""
+    from pipeline.reading.ocr.page import read_page  # noqa: PLC0415 (late: heavy)
+    from pipeline.reading.ocr.render import render  # noqa: PLC0415 (late: heavy)
+
+    page = read_page(render(pdf[index]), index + 1)
+    if digital is not None and share_of_words(digital.content) > share_of_words(page):
+        return digital.content
+    return page
+
+
+def _failed(pdf: pypdfium2.PdfDocument, index: int, note: Note) -> PageContent:
+    width, height = pdf.get_page_size(index)
+    return PageContent(index + 1, width, height, "text-layer", state="failed", notes=(note,))
+
+
+def _refuse_if_empty(source: Source, contents: list[PageContent], options: ReadingOptions) -> None:
+    if any(content.words or content.tables for content in contents):
+        return
+    failed = next((content.notes[0].message for content in contents if content.notes), "")
+    remedy = "Hãy chạy lại với --ocr auto." if options.ocr == "never" else "Hãy kiểm tra lại bản quét."
+    raise ReadingError(f"Không tìm thấy chữ nào trong tệp PDF. {failed}".strip(), remedy, source.name)
