@@ -22,7 +22,9 @@ class BlankNumber(DocumentRule):
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for the head, one for every annex caption."""
         for section in plan.sections_of("symbol", "annex-reference"):
-            match = _BLANK.search(plan.text, section.start, section.end)
+            # the outline keeps "Số:" apart as the label of the symbol
+            line_start = plan.text.rfind("\n", 0, section.start) + 1
+            match = _BLANK.search(plan.text, line_start, section.end)
             if match:
                 template = "message" if section.kind == "symbol" else "annex"
                 yield plan.slip(Span(*match.span()), observed=match.group(), template=template)
