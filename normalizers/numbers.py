@@ -1,7 +1,6 @@
 """Vietnamese numbers: ``1.184.000``, ``95,5%``, ``1,5 triệu``, ``12 nghìn tỷ``, ``80 - 85%``.
 
-The rule for separators (a dot groups thousands, a comma begins the decimals: Vietnamese usage, Circular
-01/2011/TT-BNV's forms and the statistical office's tables): groups of exactly three digits behind a first group of one
+The rule for separators (in Vietnamese usage a dot groups thousands and a comma begins the decimals): groups of exactly three digits behind a first group of one
 to three that is not zero are thousands, whichever mark parts them; anything else is a decimal. A single group behind a
 comma (``1,500``) can be meant either way and has a lower confidence; before ``%`` it is a decimal.
 """
@@ -55,10 +54,7 @@ _PERCENT: Final = r"\s*(?:%|‰|phần\s+trăm(?!\w))"
 _QUANTITY: Final = rf"(?P<digits>{_DIGITS})(?P<scale>{_SCALE})?(?P<percent>{_PERCENT})?"
 _SECOND: Final = rf"(?P<digits2>{_DIGITS})(?P<scale2>{_SCALE})?(?P<percent2>{_PERCENT})?"
 _TO: Final = r"\s*(?:[-–—÷~]|đến|tới)\s*(?:dưới\s+)?"
-_FIND: Final = re.compile(
-    rf"(?<![\w.,])(?:(?<=\bcòn ))?{_QUANTITY}(?:{_TO}{_SECOND})?(?![\d])",
-    re.IGNORECASE,
-)
+_FIND: Final = re.compile(rf"(?<![\w.,]){_QUANTITY}(?:{_TO}{_SECOND})?(?!\d)", re.IGNORECASE)
 _WHOLE: Final = re.compile(rf"(?P<sign>[-–−+]|\()?\s*{_QUANTITY}\s*(?P<close>\))?", re.IGNORECASE)
 _GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?P<mark>[.,])\d{3}(?:(?P=mark)\d{3})*(?:[.,]\d+)?")
 _SPACED: Final = re.compile(r"[1-9]\d{0,2}(?:[ \u00a0\u202f]\d{3})+")
