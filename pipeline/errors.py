@@ -47,3 +47,17 @@ class StorageError(KehoachError):
 
     exit_code = 4
     stage = "store"
+
+
+class StageError(KehoachError):
+    """A stage failed on a document in a way that nobody foresaw; the rest of the batch goes on."""
+
+    exit_code = 3
+
+    def __init__(self, stage: str, error: BaseException, source: str | None = None) -> None:
+        super().__init__(
+            f"Lỗi không lường trước ({type(error).__name__}: {error}).",
+            "Đây là lỗi của chương trình: hãy báo kèm tệp này để được sửa.",
+            source,
+        )
+        self.failed_stage = stage

@@ -1,0 +1,91 @@
+"""What an export is, and how the program finds them all.
+
+An export is one module of this package with one class that inherits from :class:`Exporter`; nothing else has to be
+edited. What it writes depends on the store alone, so that the same dataset gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, ClassVar, Final, Literal
+
+from dataset import exports
+from dataset.store import Store
+
+Language = Literal["vi", "en"]
+DOC_PATTERN: Final = "[0-9a-f]" * 12
+"""What names of files begin with that belong to one document, as a glob."""
+
+
+class Exporter(ABC):
+    """Writes the dataset, or a part of it, in one format.
+
+    ``name`` is what ``--to`` takes; ``folder`` is where it goes below the output folder; ``always`` says whether every
+    run writes it; ``order`` puts those that read what others wrote behind them.
+    """
+
+    name: ClassVar[str]
+    folder: ClassVar[str]
+    always: ClassVar[bool] = False
+    order: ClassVar[int] = 50
+    summary: ClassVar[dict[Language, str]]
+
+    @abstractmethod
+    def write(self, store: Store, folder: Path) -> list[Path]:
+        """Write the files and return them.
+
+        Raises:
+            OSError: A file cannot be written; none is left half-written.
+        """
+
+
+@lru_cache(maxsize=1)
+def all_exporters() -> tuple[Exporter, ...]:
+    """One instance of every exporter of the package, by order and name."""
+    for module in sorted(pkgutil.iter_modules(exports.__path__), key=lambda m: m.name):
+        importlib.import_module(f"{exports.__name__}.{module.name}")
+    return tuple(sorted((kind() for kind in Exporter.__subclasses__()), key=lambda e: (e.order, e.name)))
+
+
+def exporter(name: str) -> Exporter:
+    """The exporter of a format.
+
+    Raises:
+        KeyError: There is none.
+    """
+    return {entry.name: entry for entry in all_exporters()}[name]
+
+
+@contextmanager
+def replacing(path: Path, encoding: str = "utf-8") -> Iterator[IO[str]]:
+    """A text file that takes the place of ``path`` only when it is complete; line ends are written as given."""
+    with replacement(path) as temporary, temporary.open("w", encoding=encoding, newline="") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def replacement(path: Path) -> Iterator[Path]:
+    """A name beside ``path`` to write to; renamed to it when all went well, removed when not."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.part")
+    try:
+        yield temporary
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def remove_others(folder: Path, pattern: str, kept: list[Path]) -> None:
+    """Remove files of an earlier run that match ``pattern`` and were not written again."""
+    for path in set(folder.glob(pattern)) - set(kept):
+        path.unlink()

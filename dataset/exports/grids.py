@@ -1,0 +1,81 @@
+"""The tables of the documents, each as a person wants it in a spreadsheet: a header row, then the data rows."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import ClassVar, Final
+
+from dataset.exports.base import DOC_PATTERN, Exporter, Language, remove_others, replacing
+from dataset.exports.cells import guarded
+from dataset.records import CellRecord
+from dataset.store import Store
+
+_GROUPED: Final = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
+_ODD: Final = re.compile(r"[^A-Za-z0-9_.-]+")
+
+Column = tuple[str, int]
+"""A header and which one of that name it is, from 0."""
+
+
+class GridExporter(Exporter):
+    """``DOC-TABLE.csv`` for every table: UTF-8 with the mark that spreadsheet programs look for.
+
+    Whole numbers with points between the thousands are written without them, so that a program sees a number under
+    every regional setting; everything else stands as in the document.
+    """
+
+    name = "tables"
+    folder = "tables"
+    always = True
+    summary: ClassVar[dict[Language, str]] = {
+        "vi": "mỗi bảng trong văn bản một tệp CSV để mở bằng Excel",
+        "en": "each table of a document as a CSV file for spreadsheet programs",
+    }
+
+    def write(self, store: Store, folder: Path) -> list[Path]:
+        """Write the tables and remove those that are gone."""
+        paths = []
+        for (doc_id, table_id), cells in groupby(store.rows(CellRecord), lambda cell: (cell.doc_id, cell.table_id)):
+            paths.append(folder / f"{doc_id}-{_short(doc_id, table_id)}.csv")
+            with replacing(paths[-1], "utf-8-sig") as file:
+                csv.writer(file).writerows(grid(list(cells)))
+        remove_others(folder, f"{DOC_PATTERN}-*.csv", paths)
+        return paths
+
+
+def grid(cells: list[CellRecord]) -> Iterator[list[str]]:
+    """The rows of a table, the header first; columns of one name stay apart."""
+    rows: dict[int, dict[Column, CellRecord]] = defaultdict(dict)
+    columns: list[Column] = []
+    for number, row in groupby(cells, lambda cell: cell.row):
+        seen: Counter[str] = Counter()
+        position = 0
+        for cell in row:
+            column = (cell.column, seen[cell.column])
+            seen[cell.column] += 1
+            if column not in columns:
+                # a column that a merged cell hid in the rows above
+                columns.insert(position, column)
+            position = columns.index(column) + 1
+            rows[number][column] = cell
+    yield [guarded(name) for name, _ in columns]
+    for found in rows.values():
+        yield [_value(found.get(column)) for column in columns]
+
+
+def _value(cell: CellRecord | None) -> str:
+    if cell is None:
+        return ""
+    if cell.value is not None and _GROUPED.fullmatch(cell.text):
+        return cell.text.replace(".", "")
+    return guarded(cell.text)
+
+
+def _short(doc_id: str, table_id: str) -> str:
+    """The part of a table's identity behind that of its document, fit for a file name."""
+    return _ODD.sub("_", table_id.removeprefix(doc_id).lstrip("-_.:/")) or "0"

@@ -1,0 +1,365 @@
+"""The store: every row, the text of every document, and the journal of the work, in one SQL database.
+
+The tables are made from the record models. The rows of a document are written in one transaction together with its line
+of the journal, so that a program that dies at any moment leaves whole documents only.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Self, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from dataset.columns import columns_of, has_document, schema_version
+from dataset.records import (
+    RECORD_TYPES,
+    DocumentRecord,
+    EvidenceRecord,
+    Finding,
+    NoteRecord,
+    Record,
+    Records,
+    UnitMention,
+    UnitRecord,
+)
+
+R = TypeVar("R", bound=Record)
+
+DERIVED: Final = (UnitRecord, Finding, EvidenceRecord)
+"""Tables that are computed over all documents, not read from one."""
+
+_TYPES: Final[dict[type, type[sa.types.TypeEngine[Any]]]] = {
+    str: sa.Text,
+    int: sa.BigInteger,
+    float: sa.Double,
+    bool: sa.Boolean,
+}
+
+
+class StoreError(Exception):
+    """The store cannot be opened, read or written; the message says why."""
+
+
+class StoreVersionError(StoreError):
+    """The store was made by a version with other tables."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What makes a reading valid: the same content, read by the same version with the same options."""
+
+    sha256: str
+    version: str
+    options: str
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A source that could not be read."""
+
+    source: str
+    sha256: str
+    stage: str
+    cause: str
+    remedy: str = ""
+
+
+def _record_table(metadata: sa.MetaData, record: type[Record]) -> sa.Table:
+    columns = [sa.Column(spec.name, _TYPES[spec.kind], nullable=spec.nullable) for spec in columns_of(record)]
+    # the order of the rows within their document is part of the dataset
+    key = ["doc_id", "position"] if has_document(record) and record not in DERIVED else ["position"]
+    table = sa.Table(record.table, metadata, sa.Column("position", sa.BigInteger, nullable=False), *columns)
+    table.append_constraint(sa.PrimaryKeyConstraint(*key))
+    if record is Finding or record is EvidenceRecord:
+        sa.Index(f"{record.table}_finding_id", table.c.finding_id)
+    return table
+
+
+METADATA: Final = sa.MetaData()
+TABLES: Final = {name: _record_table(METADATA, record) for name, record in RECORD_TYPES.items()}
+TEXTS: Final = sa.Table(
+    "texts", METADATA, sa.Column("doc_id", sa.Text, primary_key=True), sa.Column("text", sa.Text, nullable=False)
+)
+JOURNAL: Final = sa.Table(
+    "journal",
+    METADATA,
+    sa.Column("doc_id", sa.Text, primary_key=True),
+    *(sa.Column(name, sa.Text, nullable=False) for name in ("sha256", "version", "options")),
+)
+SOURCES: Final = sa.Table(
+    "sources",
+    METADATA,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("doc_id", sa.Text, nullable=False, index=True),
+)
+FAILURES: Final = sa.Table(
+    "failures",
+    METADATA,
+    sa.Column("source", sa.Text, primary_key=True),
+    *(sa.Column(name, sa.Text, nullable=False) for name in ("sha256", "stage", "cause", "remedy")),
+)
+META: Final = sa.Table(
+    "meta", METADATA, sa.Column("key", sa.Text, primary_key=True), sa.Column("value", sa.Text, nullable=False)
+)
+
+
+class Store:
+    """A dataset on disk. Use it as a context manager; one process writes at a time."""
+
+    def __init__(self, url: str) -> None:
+        """Open the store, making its tables where there are none.
+
+        Raises:
+            StoreVersionError: It was made by a version with other tables.
+            StoreError: It cannot be opened or written.
+        """
+        self._engine = sa.create_engine(url)
+        # the same order on every database
+        self._by_code_point = "BINARY" if self._engine.dialect.name == "sqlite" else "C"
+        if self._engine.dialect.name == "sqlite":
+            sa.event.listen(self._engine, "connect", _prepare_sqlite)
+        with _errors():
+            self._prepare()
+
+    @classmethod
+    def at(cls, path: Path) -> Self:
+        """The SQLite store in a file; raises as the constructor does."""
+        return cls(sa.URL.create("sqlite", database=str(path)).render_as_string())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._engine.dispose()
+
+    def _prepare(self) -> None:
+        with self._engine.begin() as connection:
+            if sa.inspect(connection).has_table(META.name):
+                found = connection.scalar(sa.select(META.c.value).where(META.c.key == "schema_version"))
+                if found != schema_version():
+                    raise StoreVersionError(f"{found} ≠ {schema_version()}")
+                return
+            METADATA.create_all(connection)
+            connection.execute(META.insert().values(key="schema_version", value=schema_version()))
+
+    # -- documents ----------------------------------------------------------------------------------------------------
+
+    def save(self, work: Work, document: DocumentRecord, text: str, records: Records) -> None:
+        """Write everything about one document, in place of what was there about it or its source."""
+        rows: dict[type[Record], list[Record]] = defaultdict(list)
+        for record in records:
+            if not isinstance(record, DERIVED):
+                rows[type(record)].append(record)
+        rows[DocumentRecord] = [document]
+        with self._writing() as connection:
+            _forget(connection, document.doc_id)
+            for kind, found in rows.items():
+                _insert(connection, kind, found)
+            connection.execute(TEXTS.insert().values(doc_id=document.doc_id, text=text))
+            connection.execute(
+                JOURNAL.insert().values(
+                    doc_id=document.doc_id, sha256=work.sha256, version=work.version, options=work.options
+                )
+            )
+            _link(connection, document.source, document.doc_id)
+
+    def fail(self, failure: Failure) -> None:
+        """Note that a source could not be read, in place of what was there about it."""
+        with self._writing() as connection:
+            connection.execute(FAILURES.delete().where(FAILURES.c.source == failure.source))
+            connection.execute(SOURCES.delete().where(SOURCES.c.source == failure.source))
+            connection.execute(FAILURES.insert().values(**vars(failure)))
+
+    def link(self, source: str, doc_id: str) -> None:
+        """Note that a source holds a document that is already here."""
+        with self._writing() as connection:
+            _link(connection, source, doc_id)
+
+    def has(self, doc_id: str, work: Work) -> bool:
+        """Whether the document was already read in just this way."""
+        with self._reading() as connection:
+            found = connection.execute(sa.select(JOURNAL).where(JOURNAL.c.doc_id == doc_id)).first()
+        return found is not None and (found.sha256, found.version, found.options) == (
+            work.sha256,
+            work.version,
+            work.options,
+        )
+
+    def sources(self) -> dict[str, str]:
+        """Every source that was read, with the document that it holds, by source."""
+        with self._reading() as connection:
+            rows = connection.execute(sa.select(SOURCES.c.source, SOURCES.c.doc_id)).all()
+        return dict(sorted((row.source, row.doc_id) for row in rows))
+
+    def failures(self) -> list[Failure]:
+        """What could not be read, by source."""
+        with self._reading() as connection:
+            rows = connection.execute(sa.select(FAILURES)).all()
+        return sorted((Failure(*row) for row in rows), key=lambda failure: failure.source)
+
+    def drop(self, sources: Iterable[str]) -> None:
+        """Forget sources that are no longer there."""
+        with self._writing() as connection:
+            for source in sources:
+                for table in (SOURCES, FAILURES):
+                    connection.execute(table.delete().where(table.c.source == source))
+
+    def settle(self) -> None:
+        """Forget documents that no source holds any more, and name each other one by its first source."""
+        first: dict[str, str] = {}
+        for source, doc_id in self.sources().items():
+            first.setdefault(doc_id, source)
+        documents = TABLES[DocumentRecord.table]
+        with self._writing() as connection:
+            for row in connection.execute(sa.select(documents.c.doc_id, documents.c.source)).all():
+                if row.doc_id not in first:
+                    _forget(connection, row.doc_id)
+                elif row.source != first[row.doc_id]:
+                    renamed = documents.update().where(documents.c.doc_id == row.doc_id)
+                    connection.execute(renamed.values(source=first[row.doc_id]))
+
+    # -- what is derived ----------------------------------------------------------------------------------------------
+
+    def gather_units(self) -> None:
+        """Compute the table of units from their mentions."""
+        units: dict[str, UnitRecord] = {}
+        last: dict[str, str] = {}
+        for mention in self.rows(UnitMention):
+            known = units.get(mention.unit)
+            units[mention.unit] = UnitRecord(
+                unit=mention.unit,
+                kind=(known and known.kind) or mention.kind,
+                level=(known and known.level) or mention.level,
+                place=(known and known.place) or mention.place,
+                mentions=(known.mentions if known else 0) + 1,
+                # the rows of a document come together, so that a change of document counts once
+                documents=(known.documents if known else 0) + (last.get(mention.unit) != mention.doc_id),
+            )
+            last[mention.unit] = mention.doc_id
+        self.replace(UnitRecord, [units[name] for name in sorted(units)])
+
+    def replace(self, kind: type[R], rows: Sequence[R]) -> None:
+        """Put rows in place of everything in one of the derived tables."""
+        with self._writing() as connection:
+            connection.execute(TABLES[kind.table].delete())
+            _insert(connection, kind, rows)
+
+    def replace_findings(self, findings: Sequence[Finding], evidence: Sequence[EvidenceRecord]) -> None:
+        """Put the findings of a check in place of those of the one before."""
+        with self._writing() as connection:
+            for kind, rows in ((Finding, findings), (EvidenceRecord, evidence)):
+                connection.execute(TABLES[kind.table].delete())
+                _insert(connection, kind, rows)
+
+    def replace_notes(self, stage: str, notes: Iterable[NoteRecord]) -> None:
+        """Put notes about documents in place of all that a stage of the batch had noted before."""
+        table = TABLES[NoteRecord.table]
+        highest = sa.select(sa.func.coalesce(sa.func.max(table.c.position), -1) + 1)
+        with self._writing() as connection:
+            connection.execute(table.delete().where(table.c.stage == stage))
+            for note in notes:
+                position = connection.scalar(highest.where(table.c.doc_id == note.doc_id))
+                connection.execute(table.insert().values(position=position, **note.model_dump()))
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def documents(self) -> Iterator[DocumentRecord]:
+        """The documents, by source."""
+        return self.rows(DocumentRecord)
+
+    def rows(self, kind: type[R]) -> Iterator[R]:
+        """All rows of one table: by document (by source), in reading order; the derived tables in their own order."""
+        table = TABLES[kind.table]
+        query = sa.select(*(table.c[spec.name] for spec in columns_of(kind)))
+        documents = TABLES[DocumentRecord.table]
+        if kind is DocumentRecord:
+            query = query.order_by(table.c.source.collate(self._by_code_point))
+        elif kind in DERIVED:
+            query = query.order_by(table.c.position)
+        else:
+            query = query.join(documents, documents.c.doc_id == table.c.doc_id).order_by(
+                documents.c.source.collate(self._by_code_point), table.c.position
+            )
+        with self._reading() as connection:
+            for row in connection.execution_options(yield_per=1000).execute(query).mappings():
+                yield kind.model_validate(dict(row))
+
+    def records(self, doc_id: str) -> Records:
+        """The rows that were read from one document, each table in reading order."""
+        records = Records()
+        with self._reading() as connection:
+            for kind in RECORD_TYPES.values():
+                if has_document(kind) and kind not in DERIVED:
+                    table = TABLES[kind.table]
+                    query = sa.select(*(table.c[spec.name] for spec in columns_of(kind)))
+                    query = query.where(table.c.doc_id == doc_id).order_by(table.c.position)
+                    records.extend(kind.model_validate(dict(row)) for row in connection.execute(query).mappings())
+        return records
+
+    def text(self, doc_id: str) -> str:
+        """The recovered text of a document.
+
+        Raises:
+            KeyError: There is no such document.
+        """
+        with self._reading() as connection:
+            text = connection.scalar(sa.select(TEXTS.c.text).where(TEXTS.c.doc_id == doc_id))
+        if text is None:
+            raise KeyError(doc_id)
+        return str(text)
+
+    # -- inside -------------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        with _errors(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        with _errors(), self._engine.begin() as connection:
+            yield connection
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise StoreError(str(getattr(error, "orig", None) or error)) from error
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    cursor = connection.cursor()
+    # readers go on while one process writes; a commit survives the death of the program
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA busy_timeout=5000")
+    cursor.close()
+
+
+def _insert(connection: sa.Connection, kind: type[Record], rows: Sequence[Record]) -> None:
+    if rows:
+        values = [{"position": index, **row.model_dump()} for index, row in enumerate(rows)]
+        connection.execute(TABLES[kind.table].insert(), values)
+
+
+def _forget(connection: sa.Connection, doc_id: str) -> None:
+    for kind in RECORD_TYPES.values():
+        if has_document(kind):
+            connection.execute(TABLES[kind.table].delete().where(TABLES[kind.table].c.doc_id == doc_id))
+    for table in (TEXTS, JOURNAL):
+        connection.execute(table.delete().where(table.c.doc_id == doc_id))
+
+
+def _link(connection: sa.Connection, source: str, doc_id: str) -> None:
+    for table in (SOURCES, FAILURES):
+        connection.execute(table.delete().where(table.c.source == source))
+    connection.execute(SOURCES.insert().values(source=source, doc_id=doc_id))

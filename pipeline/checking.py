@@ -1,0 +1,58 @@
+"""Runs the rules over a stored dataset; no document is read again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from checks.engine import all_rules, check_archive, check_plan
+from checks.page import Language
+from checks.rule import CorpusRule, Plan, Rule
+from dataset.records import DocumentRecord, EvidenceRecord, Finding
+from dataset.store import Store
+from pipeline.errors import KehoachError
+
+
+class RuleError(KehoachError):
+    """A rule failed; the others have been run."""
+
+    exit_code = 3
+    stage = "check"
+
+
+def check_store(store: Store, language: Language = "vi") -> list[RuleError]:
+    """Put the findings of all rules in place of those of the last check; what failed is returned."""
+    found: list[Finding | EvidenceRecord] = []
+    errors: list[RuleError] = []
+    ranks: dict[str, int] = {}
+    for document in store.documents():
+        ranks[document.doc_id] = len(ranks)
+        plan = load_plan(store, document)
+        for rule in all_rules():
+            if not isinstance(rule, CorpusRule):
+                found += _guarded(check_plan(plan, [rule], language), rule, document.source, errors)
+    for rule in all_rules():
+        if isinstance(rule, CorpusRule):
+            found += _guarded(check_archive(store, [rule], language), rule, None, errors)
+    findings = [row for row in found if isinstance(row, Finding)]
+    findings.sort(key=lambda row: (ranks.get(row.doc_id, -1), row.start, row.end, row.rule, row.finding_id))
+    order = {row.finding_id: index for index, row in enumerate(findings)}
+    evidence = [row for row in found if isinstance(row, EvidenceRecord)]
+    evidence.sort(key=lambda row: order[row.finding_id])
+    store.replace_findings(findings, evidence)
+    return errors
+
+
+def load_plan(store: Store, document: DocumentRecord) -> Plan:
+    """A document of the store as the rules see it."""
+    return Plan(document, store.text(document.doc_id), store.records(document.doc_id))
+
+
+def _guarded(
+    rows: Iterable[Finding | EvidenceRecord], rule: Rule, source: str | None, errors: list[RuleError]
+) -> Iterator[Finding | EvidenceRecord]:
+    """The rows of one rule; an exception ends that rule on that document and nothing else."""
+    try:
+        yield from rows
+    except Exception as error:
+        cause = f"Quy tắc {rule.code} gặp lỗi {type(error).__name__}: {error}."
+        errors.append(RuleError(cause, "Đây là lỗi của chương trình: hãy báo để được sửa.", source))

@@ -1,0 +1,218 @@
+"""The commands. Every text stands in ``messages.toml``; everything heavy is imported by the command that needs it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipeline.errors import KehoachError, UsageError
+from pipeline.messages import LANGUAGES, say
+
+INTERRUPTED = 130
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, context_settings={"help_option_names": ["--help", "-h"]})
+
+
+class Ocr(StrEnum):
+    """When pages are read by OCR."""
+
+    auto = "auto"
+    always = "always"
+    never = "never"
+
+
+class FailOn(StrEnum):
+    """From which severity on findings make the run fail."""
+
+    error = "error"
+    warning = "warning"
+    never = "never"
+
+
+Quiet = Annotated[bool, typer.Option("--quiet", "-q")]
+Json = Annotated[bool, typer.Option("--json")]
+Folder = Annotated[Path, typer.Argument(metavar="DIR")]
+
+
+@app.callback()
+def root(
+    context: typer.Context,
+    lang: Annotated[str, typer.Option("--lang", metavar="vi|en")] = "vi",
+) -> None:
+    """The program."""
+
+
+@app.command()
+def run(
+    source: Annotated[list[Path], typer.Argument(metavar="SOURCE…")],
+    *,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR")],
+    workers: Annotated[int | None, typer.Option("--workers", metavar="N")] = None,
+    ocr: Annotated[Ocr | None, typer.Option("--ocr")] = None,
+    fail_on: Annotated[FailOn | None, typer.Option("--fail-on")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh")] = False,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Read, extract, check, report."""
+    from pipeline.commands import run as command
+    from pipeline.settings import load_settings
+
+    settings = load_settings({"workers": workers, "ocr": ocr, "fail_on": fail_on})
+    raise typer.Exit(command.run(source, out, settings, fresh=fresh, quiet=quiet, json=json))
+
+
+@app.command()
+def check(
+    folder: Folder,
+    fail_on: Annotated[FailOn | None, typer.Option("--fail-on")] = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Run the rules again."""
+    from pipeline.commands import run as command
+    from pipeline.settings import load_settings
+
+    raise typer.Exit(command.check(folder, load_settings({"fail_on": fail_on}), quiet=quiet, json=json))
+
+
+@app.command()
+def recover(
+    file: Annotated[str, typer.Argument(metavar="[FILE|-]")] = "-",
+    explain: Annotated[bool, typer.Option("--explain")] = False,
+    json: Json = False,
+) -> None:
+    """Mend damaged text."""
+    from pipeline.commands import recover as command
+
+    command.recover(file, explain=explain, json=json)
+
+
+@app.command()
+def rules(code: Annotated[str | None, typer.Argument(metavar="[CODE]")] = None, json: Json = False) -> None:
+    """List or explain rules."""
+    from pipeline.commands import rules as command
+
+    command.rules(code, json=json)
+
+
+@app.command()
+def export(
+    folder: Folder,
+    to: Annotated[str, typer.Option("--to", metavar="FORMAT")],
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR")] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write the dataset in another form."""
+    from pipeline.commands import export as command
+
+    command.export(folder, to, out, quiet=quiet)
+
+
+@app.command()
+def schema(table: Annotated[str | None, typer.Argument(metavar="[TABLE]")] = None) -> None:
+    """Print the JSON Schema."""
+    from pipeline.commands import export as command
+
+    command.schema(table)
+
+
+@app.command()
+def doctor(json: Json = False) -> None:
+    """Tell what is missing."""
+    from pipeline.commands import doctor as command
+
+    raise typer.Exit(command.doctor(json=json))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The program: runs the command line and ends the process with its exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        words = _take_language(given)
+        status = typer_command()(words, prog_name="kehoach", standalone_mode=False)
+    except KehoachError as error:
+        sys.stderr.write(f"{error}\n")
+        status = error.exit_code
+    except typer.Abort:
+        status = INTERRUPTED
+    except KeyboardInterrupt:
+        sys.stderr.write(f"{say('cli.interrupted')}\n")
+        status = INTERRUPTED
+    except BrokenPipeError:
+        # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    except _USAGE as error:
+        sys.stderr.write(f"{say('cli.usage', message=_usage_message(error))}\n")
+        status = UsageError.exit_code
+    sys.exit(status or 0)
+
+
+_USAGE: type[Exception] = typer.BadParameter.__mro__[1]
+"""The error that typer raises for a command line that does not fit; its module is not public."""
+
+
+def _usage_message(error: Exception) -> str:
+    kind = type(error).__name__
+    name = getattr(error, "option_name", None) or getattr(getattr(error, "param", None), "name", None) or ""
+    known = {"NoSuchOption": "no_such_option", "MissingParameter": "missing", "NoSuchCommand": "no_such_command"}
+    if kind in known and name:
+        return say(f"cli.{known[kind]}", name=name)
+    return str(getattr(error, "message", error))
+
+
+def _take_language(words: list[str]) -> list[str]:
+    """The command line without ``--lang``, which may stand anywhere before ``--`` and goes to the environment."""
+    rest: list[str] = []
+    queue = list(words)
+    while queue:
+        word = queue.pop(0)
+        if word == "--":
+            return [*rest, word, *queue]
+        if word == "--lang" or word.startswith("--lang="):
+            value = word.partition("=")[2] if "=" in word else (queue.pop(0) if queue else "")
+            if value not in LANGUAGES:
+                raise UsageError(say("cli.language", value=value), "")
+            os.environ["KEHOACH_LANG"] = value
+        else:
+            rest.append(word)
+    return rest
+
+
+def typer_command() -> Any:
+    """The command tree with every help text in the language of the process."""
+    from typer import rich_utils
+
+    for name in ("ARGUMENTS_PANEL_TITLE", "OPTIONS_PANEL_TITLE", "COMMANDS_PANEL_TITLE"):
+        setattr(rich_utils, name, say(f"cli.{name.split('_', maxsplit=1)[0].lower()}"))
+    group: Any = typer.main.get_command(app)
+    _put_help(group, "root")
+    for name, command in group.commands.items():
+        _put_help(command, name)
+    return group
+
+
+def _put_help(command: Any, name: str) -> None:
+    command.help = say(f"help_{name}.help")
+    command.short_help = command.help.split("\n")[0]
+    for parameter in command.params:
+        parameter.help = say(f"help_{name}.{parameter.name}")
+    option = command.get_help_option
+    command.get_help_option = lambda context: _localized(option(context))
+
+
+def _localized(option: Any) -> Any:
+    if option is not None:
+        option.help = say("cli.help")
+    return option
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What the commands do; ``pipeline.cli`` imports each only when it is called."""

@@ -1,0 +1,148 @@
+"""``kehoach run`` and ``kehoach check``."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from dataset.records import RECORD_TYPES, Finding
+from dataset.store import Store
+from pipeline.batch import Outcome, read_all
+from pipeline.checking import RuleError, check_store
+from pipeline.commands.shared import print_json, tell, warn
+from pipeline.messages import language, say
+from pipeline.output import existing_store, open_store, output_folder, write_exports, write_failures
+from pipeline.reading.base import ReadingOptions
+from pipeline.report.build import write_report
+from pipeline.settings import Settings
+
+DONE: Final = 0
+FOUND: Final = 1
+PARTLY: Final = 3
+NOTHING: Final = 4
+_LOUDER: Final[Mapping[str, tuple[str, ...]]] = {"error": ("error",), "warning": ("error", "warning"), "never": ()}
+
+
+def run(
+    sources: Sequence[Path],
+    out: Path,
+    settings: Settings,
+    *,
+    fresh: bool = False,
+    quiet: bool = False,
+    json: bool = False,
+) -> int:
+    """Read the sources, check and report; the exit status."""
+    with output_folder(out), open_store(out, fresh) as store:
+        with _progress(quiet) as progress:
+            outcome = read_all(
+                sources,
+                out,
+                store,
+                options=ReadingOptions(settings.ocr),
+                workers=settings.workers,
+                progress=progress,
+            )
+        summary = _finish(store, out, settings)
+    if outcome.total == 0:
+        warn(say("run.no_documents"))
+    for failure in outcome.failures:
+        warn(f"{failure.source}: {failure.stage}: {failure.cause} {failure.remedy}")
+    status = _status(outcome, summary["findings"], settings)
+    summary |= {
+        "sources": outcome.total,
+        "read": outcome.read,
+        "kept": outcome.kept,
+        "copies": outcome.copies,
+        "removed": outcome.removed,
+        "failed": [vars(failure) for failure in outcome.failures],
+        "exit_status": status,
+    }
+    if json:
+        print_json(summary)
+    elif not quiet:
+        tell(say("run.read", total=outcome.total, read=outcome.read, kept=outcome.kept))
+        for key, count in (("copies", len(outcome.copies)), ("removed", len(outcome.removed))):
+            if count:
+                tell(say(f"run.{key}", count=count))
+        if outcome.failures:
+            tell(say("run.failed", count=len(outcome.failures), path=out / "failed.csv"))
+        _tell_findings(summary)
+    return status
+
+
+def check(out: Path, settings: Settings, *, quiet: bool = False, json: bool = False) -> int:
+    """Run the rules again over a stored dataset; the exit status."""
+    with output_folder(out), existing_store(out) as store:
+        summary = _finish(store, out, settings)
+    status = FOUND if _loud(summary["findings"], settings) else DONE
+    if json:
+        print_json(summary | {"exit_status": status})
+    elif not quiet:
+        _tell_findings(summary)
+    return status
+
+
+def _finish(store: Store, out: Path, settings: Settings) -> dict[str, Any]:
+    """Everything that is made from the store: units, findings, exports, the report."""
+    store.gather_units()
+    errors = check_store(store, language())
+    for error in errors:
+        warn(str(error))
+    failures = store.failures()
+    write_exports(store, out)
+    write_failures(failures, out)
+    report = write_report(store, failures, out, language(), settings.low_confidence)
+    severities = Counter(finding.severity for finding in store.rows(Finding))
+    return {
+        "out": str(out),
+        "report": str(report),
+        "rows": {table: sum(1 for _ in store.rows(kind)) for table, kind in RECORD_TYPES.items()},
+        "findings": {severity: severities[severity] for severity in ("error", "warning", "info")},
+        "rule_errors": [_plain(error) for error in errors],
+    }
+
+
+def _plain(error: RuleError) -> dict[str, str | None]:
+    return {"source": error.source, "cause": error.cause}
+
+
+def _tell_findings(summary: Mapping[str, Any]) -> None:
+    tell(say("run.findings", **summary["findings"]))
+    tell(say("run.report", path=summary["report"]))
+
+
+def _loud(findings: Mapping[str, int], settings: Settings) -> bool:
+    return any(findings[severity] for severity in _LOUDER[settings.fail_on])
+
+
+def _status(outcome: Outcome, findings: Mapping[str, int], settings: Settings) -> int:
+    """Nothing done weighs more than something missing, and that more than what was found."""
+    if outcome.total == len(outcome.failures):
+        return NOTHING
+    if outcome.failures:
+        return PARTLY
+    return FOUND if _loud(findings, settings) else DONE
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[Outcome], None]]:
+    """A bar on a terminal; nothing where nobody looks."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console  # noqa: PLC0415  only on a terminal
+    from rich.progress import Progress  # noqa: PLC0415
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(say("run.reading"), total=None)
+
+        def show(outcome: Outcome) -> None:
+            done = outcome.read + outcome.kept + len(outcome.copies) + len(outcome.failures)
+            bar.update(task, total=outcome.total, completed=done)
+
+        yield show

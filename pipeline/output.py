@@ -1,0 +1,101 @@
+"""The output folder: one run at a time in it, and everything written to it whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from dataset.exports.base import all_exporters, replacing
+from dataset.exports.cells import guarded
+from dataset.store import Failure, Store, StoreError, StoreVersionError
+from pipeline.errors import StorageError
+
+STORE = "kehoach.sqlite"
+FAILED = "failed.csv"
+
+
+@contextmanager
+def output_folder(out: Path) -> Iterator[None]:
+    """Make the folder, and keep other runs out of it; every error of writing comes out as one of the store.
+
+    Raises:
+        StorageError: It cannot be made or written, the disk is full, or another run works in it.
+    """
+    with storage_errors(out):
+        out.mkdir(parents=True, exist_ok=True)
+        handle = os.open(out, os.O_RDONLY)
+    try:
+        try:
+            # the lock is on the folder itself: it leaves no file, and goes with the process however that ends
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise StorageError(
+                "Một lần chạy khác đang ghi vào thư mục này.", "Hãy đợi nó xong, hoặc chọn thư mục khác.", str(out)
+            ) from error
+        with storage_errors(out):
+            yield
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def storage_errors(out: Path) -> Iterator[None]:
+    """Turn errors of files and of the store into :class:`StorageError`."""
+    try:
+        yield
+    except StoreVersionError as error:
+        raise StorageError(
+            f"Kho dữ liệu do một phiên bản khác tạo ra ({error}).",
+            "Hãy chạy lại với --fresh, hoặc chọn thư mục khác.",
+            str(out),
+        ) from error
+    except StoreError as error:
+        raise StorageError(
+            f"Kho dữ liệu báo lỗi: {error}.", "Hãy kiểm tra dung lượng đĩa và quyền ghi.", str(out)
+        ) from error
+    except OSError as error:
+        raise StorageError(
+            f"Không ghi được ({error.strerror or error}).",
+            "Hãy kiểm tra dung lượng đĩa và quyền ghi.",
+            str(error.filename or out),
+        ) from error
+
+
+def open_store(out: Path, fresh: bool = False) -> Store:
+    """The store of an output folder; ``fresh`` puts an empty one in its place."""
+    path = out / STORE
+    if fresh:
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+    return Store.at(path)
+
+
+def existing_store(out: Path) -> Store:
+    """The store of a folder that an earlier run has filled.
+
+    Raises:
+        StorageError: There is none.
+    """
+    if not (out / STORE).is_file():
+        raise StorageError("Thư mục này chưa có kho dữ liệu.", "Hãy chạy kehoach run trước.", str(out))
+    return open_store(out)
+
+
+def write_exports(store: Store, out: Path) -> None:
+    """Write every export that belongs to a run."""
+    for exporter in all_exporters():
+        if exporter.always:
+            exporter.write(store, out / exporter.folder)
+
+
+def write_failures(failures: Sequence[Failure], out: Path) -> None:
+    """Write what could not be read; the header alone if there is nothing."""
+    with replacing(out / FAILED) as file:
+        writer = csv.writer(file)
+        writer.writerow(["source", "sha256", "stage", "cause", "remedy"])
+        for failure in failures:
+            writer.writerow([guarded(value) for value in vars(failure).values()])

@@ -1,0 +1,59 @@
+"""Settings that need not be given each time: from ``kehoach.toml`` in the working folder and from the environment.
+
+An option on the command line goes before the environment (``KEHOACH_WORKERS``, …), which goes before the file.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.errors import UsageError
+from pipeline.reading.base import OcrMode
+
+FILE = "kehoach.toml"
+PREFIX = "KEHOACH_"
+
+
+class Settings(BaseModel):
+    """What a run goes by."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    workers: int = Field(default_factory=lambda: len(os.sched_getaffinity(0)), ge=1, le=1024)
+    ocr: OcrMode = "auto"
+    fail_on: Literal["error", "warning", "never"] = "never"
+    low_confidence: float = Field(0.8, ge=0, le=1)
+
+
+def load_settings(given: Mapping[str, Any], folder: Path | None = None) -> Settings:
+    """The settings: ``given`` ones that are not ``None``, then the environment, then the file, then the defaults.
+
+    Raises:
+        UsageError: A value is not allowed, or the file cannot be read.
+    """
+    values = _from_file((folder or Path.cwd()) / FILE)
+    for name in Settings.model_fields:
+        if (text := os.environ.get(PREFIX + name.upper())) is not None:
+            values[name] = text
+    values |= {name: value for name, value in given.items() if value is not None}
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(map(str, first["loc"]))
+        raise UsageError(f"Giá trị của “{name}” không hợp lệ: {first['msg']}.", "Xem kehoach run --help.") from error
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"Không đọc được tệp cấu hình ({error}).", "Hãy sửa hoặc bỏ tệp.", str(path)) from error

@@ -1,0 +1,103 @@
+"""Which documents a command line names: files, and folders walked in sorted order."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import file_digest
+from pathlib import Path
+
+from pipeline.errors import ReadingError, UsageError
+
+_IGNORED_NAMES = frozenset({"Thumbs.db", "desktop.ini"})
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file to be read: ``name`` is its address in the dataset, ``path`` where it lies."""
+
+    name: str
+    path: Path
+
+
+def find_sources(arguments: Sequence[Path], out: Path) -> list[Found]:
+    """Every file that the arguments name, once, by name.
+
+    Folders are walked without hidden files, lock files of office programs (``~$…``) and the output folder; links to
+    files are followed, links to folders are not.
+
+    Raises:
+        UsageError: An argument does not exist.
+    """
+    found: dict[str, Found] = {}
+    for argument in arguments:
+        if not argument.exists() and not argument.is_symlink():
+            raise UsageError("Không có tệp hay thư mục này.", "Hãy kiểm tra lại đường dẫn.", address(argument))
+        paths = _walk(argument, out.resolve()) if argument.is_dir() else [argument]
+        for path in paths:
+            found.setdefault(address(path), Found(address(path), path))
+    return [found[name] for name in sorted(found)]
+
+
+def under(name: str, arguments: Sequence[Path]) -> bool:
+    """Whether an address is one of the arguments or lies in one of them."""
+    roots = [address(argument) for argument in arguments]
+    return any(name == root or name.startswith(f"{root.rstrip('/')}/") or root == "." for root in roots)
+
+
+def address(path: Path) -> str:
+    """The path as text; bytes that are no UTF-8 are shown as escapes, so that every table can hold it."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, in hex.
+
+    Raises:
+        ReadingError: It is no regular file, or it cannot be read.
+    """
+    check_regular(path)
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def check_regular(path: Path) -> None:
+    """Refuse what may block for ever or has no content: pipes, devices, broken links.
+
+    Raises:
+        ReadingError: It is no regular file.
+    """
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise unreadable(path, error) from error
+    if not stat.S_ISREG(mode):
+        raise ReadingError("Không phải là tệp thông thường.", "kehoach chỉ đọc tệp thông thường.", address(path))
+
+
+def unreadable(path: Path, error: OSError) -> ReadingError:
+    """The error of a file that the system does not hand out."""
+    if isinstance(error, PermissionError):
+        return ReadingError("Không có quyền đọc tệp.", f"Hãy cấp quyền đọc: chmod +r '{path}'.", address(path))
+    return ReadingError(f"Không mở được tệp ({error.strerror}).", "Hãy kiểm tra tệp và ổ đĩa.", address(path))
+
+
+def _walk(folder: Path, out: Path) -> Iterator[Path]:
+    for directory, folders, files in os.walk(folder, onerror=_raise):
+        here = Path(directory)
+        folders[:] = sorted(name for name in folders if not _hidden(name) and (here / name).resolve() != out)
+        yield from (here / name for name in sorted(files) if not _hidden(name))
+
+
+def _hidden(name: str) -> bool:
+    return name.startswith((".", "~$")) or name in _IGNORED_NAMES
+
+
+def _raise(error: OSError) -> None:
+    path = Path(os.fsdecode(error.filename))
+    raise UsageError("Không đọc được thư mục.", "Hãy cấp quyền đọc thư mục.", address(path)) from error
