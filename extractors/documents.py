@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataset.document import Document
 from dataset.records import DocumentRecord, Record
 from extractors.base import Context, Extractor
-from extractors.issuer import issuer_of
+from extractors.issuer import Body, issuer_of
 from extractors.outline.lines import fold
 from extractors.outline.model import Node, Outline
 from extractors.parent_place import parent_place
@@ -28,6 +28,7 @@ class Documents(Extractor):
         symbol = symbol_of(outline)
         body, above = issuer_of(outline, symbol)
         title = _title(outline)
+        issued_on = _issued_on(outline)
         yield DocumentRecord(
             doc_id=document.doc_id,
             source=document.source,
@@ -38,17 +39,24 @@ class Documents(Extractor):
             doc_type=_doc_type(outline, symbol),
             number=symbol.number if symbol else None,
             symbol=symbol.symbol if symbol else None,
-            issued_on=_issued_on(outline),
-            place=body.place if body else None,
+            issued_on=issued_on,
+            place=_place(body),
             issuer=body.full if body else None,
             issuer_level=body.level if body else None,
-            parent_place=parent_place(outline, body, above),
+            parent_place=parent_place(outline, body, above, issued_on),
             title=title,
             signer=_signer(outline),
             signer_title=_signer_title(outline),
             period=period_of(title, outline),
             recovered_ratio=_recovered_ratio(document),
         )
+
+
+def _place(body: Body | None) -> str | None:
+    """The name of the locality; with its level where that is a bare number (Phường 1)."""
+    if body is None or body.place is None or not body.place.isdigit():
+        return body.place if body else None
+    return f"{(body.level or '').capitalize()} {body.place}".strip()
 
 
 def _main(outline: Outline, *kinds: str) -> list[Node]:

@@ -1,4 +1,4 @@
-"""Who issued a document: the body, its level and its locality, put together from all that the document says of itself."""
+"""Who issued a document: the body, its level and its locality, put together from what the document says of itself."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from extractors.localities import Locality, find_localities, proper
 from extractors.outline.lines import fold
-from extractors.outline.model import Node, Outline
+from extractors.outline.model import Outline
 from normalizers.symbols import ParsedSymbol
 
 COMMUNE_LEVELS = frozenset({"phường", "xã", "đặc khu", "thị trấn"})

@@ -1,4 +1,8 @@
-"""Localities in a text: a level word and the name behind it (``phường Thạch Khôi``), or the bare word (``UBND xã``)."""
+"""Localities in a text: a level word and the name behind it (``phường Thạch Khôi``), or the bare word (``UBND xã``).
+
+Names come from :mod:`normalizers.places`; a name that the gazetteer does not know is kept as far as it can be one. The
+bare words are what a plan calls its own level by, and they are found here.
+"""
 
 from __future__ import annotations
 
@@ -7,54 +11,56 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-LEVELS: Final = {
-    "tỉnh": "tỉnh",
-    "thành phố": "thành phố",
-    "tp.": "thành phố",
-    "tp": "thành phố",
-    "đặc khu": "đặc khu",
-    "phường": "phường",
-    "xã": "xã",
-    "thị trấn": "thị trấn",
-    "quận": "quận",
-    "huyện": "huyện",
-    "thị xã": "thị xã",
-}
-"""Level words as written (lower case) → as the dataset writes them."""
+from normalizers.places import Place, PlaceMatch, find_places
 
-_WORD: Final = "|".join(sorted(map(re.escape, LEVELS), key=len, reverse=True))
-_LEVEL: Final = re.compile(rf"(?<![\w/])({_WORD})(?![\w/])(?!\s+(?:hội|ủy|uỷ|đoàn|đội)\b)", re.IGNORECASE)
-_TOKEN: Final = re.compile(r"(\s+|\s*-\s*|\s*–\s*)?([^\W_][\w'’]*)")
-_LONGEST: Final = 5
+LEVELS: Final = ("tỉnh", "thành phố", "đặc khu", "phường", "xã", "thị trấn", "quận", "huyện", "thị xã")
+"""Level words as the dataset writes them."""
+
+_BARE: Final = re.compile(
+    r"(?<![\w/-])(thị xã|thành phố|thị trấn|đặc khu|phường|quận|huyện|tỉnh|xã|tp\.?(?=\s|$))(?![\w/])"
+    r"(?!\s+(?:hội|ủy|uỷ|đoàn|đội)\b)",
+    re.IGNORECASE,
+)
+_TOKEN: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# words with which something else than a name begins
 _STOP: Final = frozenset(
-    "đến giai năm và về trong gồm thực của theo tại trên là có cho do với từ khi được xã phường tỉnh thành huyện quận thị".split()
+    """đến giai năm và về trong gồm thực của theo tại trên là có cho do với từ khi được các tm kt tl tuq số ngày nơi kính
+    xã phường tỉnh quận huyện ubnd hđnd mttq bhxh mục điều phần chương""".split()  # noqa: SIM905  a list of words reads best so
+)
+_BODY: Final = re.compile(
+    r"(?:công an|văn phòng|trung tâm|bảo hiểm|chủ tịch|phó chủ|[uủ][yỷ] ban|ban (?:chỉ|quản|chấp|thường)|đảng [uủ][yỷ]|"
+    r"hội (?:đồng|nông|liên|cựu|chữ)|phòng (?:văn|kinh|nội|tài|y)|trạm y|trưởng|mặt trận|thành phố|thị xã|đặc khu|"
+    r"đoàn thanh|bí thư|giám đốc|thường trực|kế hoạch|quyết định|nghị quyết|sở)\b",
+    re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Locality:
-    """``text[start:end]`` names a locality: its level word and its name, or nothing for the bare word."""
+    """``text[start:end]`` names a locality: its level word and its name, or nothing for the bare word.
+
+    ``candidates`` are all units of that name and level that the gazetteer knows, of every time.
+    """
 
     start: int
     end: int
     level: str
     name: str | None
-    name_start: int
+    candidates: tuple[Place, ...] = ()
 
 
 def find_localities(text: str) -> Iterator[Locality]:
     """Every level word of a text with the name that follows it, in reading order."""
-    position = 0
-    while match := _LEVEL.search(text, position):
-        name_end = _name_end(text, match.end(), shouted=match.group().isupper() and len(match.group()) > 1)
-        level = LEVELS[re.sub(r"\s+", " ", match.group(1).lower())]
-        if name_end == match.end():
-            position = match.end()
-            yield Locality(match.start(), match.end(), level, None, match.end())
-            continue
-        begin = match.end() + len(text[match.end() : name_end]) - len(text[match.end() : name_end].lstrip())
-        position = name_end
-        yield Locality(match.start(), name_end, level, text[begin:name_end], begin)
+    named = [found for match in find_places(text) if (found := _named(text, match)) is not None]
+    taken = 0
+    bare = []
+    for match in _BARE.finditer(text):
+        while taken < len(named) and named[taken].end <= match.start():
+            taken += 1
+        if taken == len(named) or match.end() <= named[taken].start:
+            level = match.group(1).lower()
+            bare.append(Locality(*match.span(), "thành phố" if level.startswith("tp") else level, None))
+    yield from sorted([*named, *bare], key=lambda place: place.start)
 
 
 def proper(name: str) -> str:
@@ -64,25 +70,22 @@ def proper(name: str) -> str:
     return re.sub(r"[^\W\d_][\w'’]*", lambda match: match.group()[0] + match.group()[1:].lower(), name)
 
 
-def _name_end(text: str, start: int, *, shouted: bool) -> int:
-    end = start
-    for count in range(_LONGEST):
-        match = _TOKEN.match(text, end)
-        if not match or (match.group(1) is None):
+def _named(text: str, match: PlaceMatch) -> Locality | None:
+    if match.level not in LEVELS:
+        return None
+    short = not text[match.start : match.name_start].strip(" :").lower().endswith(match.level)
+    # TT ĐU, TPVT: the letters are a level only before a name, known and not in capitals
+    if short and (not match.candidates or match.name.isupper()):
+        return None
+    if match.candidates:
+        return Locality(match.start, match.end, match.level, match.name, match.candidates)
+    end = match.name_start
+    shouted = text[match.start : match.name_start].isupper()
+    for token in _TOKEN.finditer(text, match.name_start, match.end):
+        word = token.group()
+        if word.isdigit() or word.lower() in _STOP or _BODY.match(text, token.start()):
             break
-        token, gap = match.group(2), match.group(1)
-        if "-" in gap or "–" in gap:
-            if count == 0 or not token[0].isupper() or (shouted and not token.isupper()):
-                break
-        if token.isdigit():
-            if len(token) > 2 or re.match(r"\s*[/.,]\d", text[match.end() :]):
-                break
-            return match.end()
-        if not token[0].isupper() or token.lower() in _STOP and (shouted or token.lower() in LEVELS):
+        if not shouted and len(word) > 1 and word.isupper():
             break
-        if shouted and (not token.isupper() or (token.lower() in _STOP)):
-            break
-        if not shouted and len(token) > 1 and token.isupper():
-            break
-        end = match.end()
-    return end
+        end = token.end()
+    return Locality(match.start, end, match.level, text[match.name_start : end]) if end > match.name_start else None

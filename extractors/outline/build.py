@@ -20,7 +20,6 @@ def build_outline(document: Document) -> Outline:
     A paragraph that runs several parts together ("1. Mục đích: Nhằm …", recipients in one line) is cut: each part is
     a node whose block is the paragraph cut to its spans. So every character of a block lies in exactly one node.
     """
-    words = patterns()
     lines = make_lines(document)
     starts = find_annexes(lines)
     bounds = [0, *[start for start in starts if start], len(lines)]
@@ -111,14 +110,19 @@ def _mark_front(lines: list[Line]) -> None:
 
 
 def _mark_closing(lines: list[Line]) -> None:
+    """The paragraphs behind the last item that close the document; notes in brackets between them stay text."""
     words = patterns()
-    for line in reversed([line for line in lines if not line.blank][-4:]):
-        if line.decided or (line.label is not None):
+    tail = [line for line in lines if not line.blank][-5:]
+    for index in range(len(tail) - 1, -1, -1):
+        line = tail[index]
+        if line.text.startswith("("):
+            continue
+        before = tail[index - 1] if index else None
+        if line.decided or line.label is not None or (before is not None and before.text.rstrip().endswith(":")):
             return
-        if words.has("closing.opening", line.folded) or words.has("closing.end", line.folded):
-            line.become("closing")
-        else:
+        if not (words.has("closing.opening", line.folded) or words.has("closing.end", line.folded)):
             return
+        line.become("closing")
 
 
 def _set_levels(nodes: list[Node]) -> None:

@@ -107,6 +107,10 @@ def _head_end(lines: list[Line], words: Patterns) -> int:
             anchored = True
             titled = 0
             continue
+        if words.has("head.about", folded):
+            anchored = True
+            titled = 1
+            continue
         if _opens_body(line, words) or (line.label and line.label.bullet):
             return index
         if anchored:
