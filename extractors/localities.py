@@ -7,8 +7,11 @@ bare words are what a plan calls its own level by, and they are found here.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 from typing import Final
 
 from normalizers.places import Place, PlaceMatch, find_places
@@ -22,17 +25,13 @@ _BARE: Final = re.compile(
     re.IGNORECASE,
 )
 _TOKEN: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-# words with which something else than a name begins
-_STOP: Final = frozenset(
-    """đến giai năm và về trong gồm thực của theo tại trên là có cho do với từ khi được các tm kt tl tuq số ngày nơi kính
-    xã phường tỉnh quận huyện ubnd hđnd mttq bhxh mục điều phần chương""".split()  # noqa: SIM905  a list of words reads best so
-)
-_BODY: Final = re.compile(
-    r"(?:công an|văn phòng|trung tâm|bảo hiểm|chủ tịch|phó chủ|[uủ][yỷ] ban|ban (?:chỉ|quản|chấp|thường)|đảng [uủ][yỷ]|"
-    r"hội (?:đồng|nông|liên|cựu|chữ)|phòng (?:văn|kinh|nội|tài|y)|trạm y|trưởng|mặt trận|thành phố|thị xã|đặc khu|"
-    r"đoàn thanh|bí thư|giám đốc|thường trực|kế hoạch|quyết định|nghị quyết|sở)\b",
-    re.IGNORECASE,
-)
+
+
+@lru_cache(maxsize=1)
+def _no_names() -> tuple[frozenset[str], re.Pattern[str]]:
+    """Words and beginnings of phrases that are no part of a name, from ``extractors/patterns/places.toml``."""
+    names = tomllib.loads(files("extractors.patterns").joinpath("places.toml").read_text("utf-8"))["names"]
+    return frozenset(names["stop"].split()), re.compile(names["other"], re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +78,12 @@ def _named(text: str, match: PlaceMatch) -> Locality | None:
         return None
     if match.candidates:
         return Locality(match.start, match.end, match.level, match.name, match.candidates)
+    stop, other = _no_names()
     end = match.name_start
     shouted = text[match.start : match.name_start].isupper()
     for token in _TOKEN.finditer(text, match.name_start, match.end):
         word = token.group()
-        if word.isdigit() or word.lower() in _STOP or _BODY.match(text, token.start()):
+        if word.isdigit() or word.lower() in stop or other.match(text, token.start()):
             break
         if not shouted and len(word) > 1 and word.isupper():
             break

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 from dataset.document import Document, View
 from dataset.records import DocumentRecord, PlaceMention, Record
@@ -25,35 +24,21 @@ _NO_PLACES = frozenset({"symbol", "motto", "stamp"})
 _REACH = 30
 
 
-@dataclass(frozen=True)
-class _Patterns:
-    general_before: re.Pattern[str]
-    general_after: re.Pattern[str]
-    listed: re.Pattern[str]
-    anchor: re.Pattern[str]
-    sub_units: re.Pattern[str]
-    sub_not_before: re.Pattern[str]
-    sub_not_after: re.Pattern[str]
-    canonical: dict[str, str]
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """The patterns of ``extractors/patterns/places.toml`` by ``section.name``."""
+    return {
+        f"{section}.{name}": re.compile(text, re.IGNORECASE)
+        for section, entries in _data().items()
+        if isinstance(entries, dict)
+        for name, text in entries.items()
+        if isinstance(text, str)
+    }
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> _Patterns:
-    data = tomllib.loads(files("extractors.patterns").joinpath("places.toml").read_text("utf-8"))
-    general, sub = data["general"], data["sub_units"]
-    compiled = [
-        re.compile(text, re.IGNORECASE)
-        for text in (
-            general["before"],
-            general["after"],
-            general["listed"],
-            data["anchor"]["before"],
-            sub["words"],
-            sub["not_before"],
-            sub["not_after"],
-        )
-    ]
-    return _Patterns(*compiled, canonical=sub["canonical"])
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("extractors.patterns").joinpath("places.toml").read_text("utf-8"))
 
 
 class Places(Extractor):
@@ -92,7 +77,9 @@ def _mentions(document: Document, view: View, node: Node, issuer: DocumentRecord
     for place in find_localities(text):
         if place.name is None and _general(text, place):
             continue
-        anchored = place.name is not None or _patterns().anchor.search(text[max(0, place.start - _REACH) : place.start])
+        anchored = place.name is not None or _patterns()["anchor.before"].search(
+            text[max(0, place.start - _REACH) : place.start]
+        )
         yield PlaceMention.at(
             document,
             view.span(place.start, place.end),
@@ -108,19 +95,17 @@ def _mentions(document: Document, view: View, node: Node, issuer: DocumentRecord
 
 def _sub_units(document: Document, view: View, node: Node) -> Iterator[PlaceMention]:
     text, patterns = view.text, _patterns()
-    for match in patterns.sub_units.finditer(text):
-        if patterns.sub_not_before.search(text[: match.start()]) or patterns.sub_not_after.search(text[match.end() :]):
+    for match in patterns["sub_units.words"].finditer(text):
+        before, after = text[max(0, match.start() - _REACH) : match.start()], text[match.end() : match.end() + _REACH]
+        if patterns["sub_units.not_before"].search(before) or patterns["sub_units.not_after"].search(after):
             continue
-        name = re.match(
-            r"\s+(?:số\s+)?(\d{1,3}[A-Z]?\b(?![/.%])|[^\W\d_a-zà-ỹ][\w'’]*(?:\s[^\W\d_a-zà-ỹ][\w'’]*)?)",
-            text[match.end() :],
-        )
+        name = patterns["sub_units.number"].match(after)
         word = match.group(1).lower()
         yield PlaceMention.at(
             document,
             view.span(match.start(), match.end() + (name.end() if name else 0)),
             0.9,
-            level=patterns.canonical.get(word, word),
+            level=_data()["sub_units"]["canonical"].get(word, word),
             name=name.group(1) if name else None,
             code=None,
             relation="unknown",
@@ -131,9 +116,9 @@ def _sub_units(document: Document, view: View, node: Node) -> Iterator[PlaceMent
 def _general(text: str, place: Locality) -> bool:
     patterns = _patterns()
     before, after = text[max(0, place.start - _REACH) : place.start], text[place.end : place.end + _REACH]
-    return bool(
-        patterns.general_before.search(before) or patterns.general_after.search(after) or patterns.listed.search(before)
-    )
+    if patterns["general.before"].search(before) or patterns["general.listed"].search(before):
+        return True
+    return patterns["general.after"].search(after) is not None
 
 
 def _code(place: Locality, issuer: DocumentRecord | None) -> str | None:

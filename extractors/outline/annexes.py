@@ -7,7 +7,8 @@ import re
 from extractors.outline.lines import Line
 from extractors.outline.patterns import patterns
 
-_BACK = 6
+_BACK = 6  # lines of a caption
+_TITLE = 300  # characters of a title
 
 
 def find_annexes(lines: list[Line]) -> list[int]:
@@ -19,43 +20,41 @@ def find_annexes(lines: list[Line]) -> list[int]:
             continue
         if _is_label(line):
             starts.add(index)
-        elif words.has("annex.reference", line.folded) and len(line.text) < 300 and index:
+        elif words.has("annex.reference", line.folded) and len(line.text) < _TITLE and index:
             starts.add(_caption_start(lines, index))
     return sorted(_merge(starts, lines))
 
 
-def mark_caption(lines: list[Line], start: int, end: int) -> int:
-    """Settle the caption of the annex that begins at ``start``; returns the index behind the caption."""
+def mark_caption(lines: list[Line]) -> int:
+    """Settle the caption of the annex that begins with the first line; returns the index behind the caption."""
     words = patterns()
-    lines[start].become("annex")
-    index = start + 1
-    while index < min(end, start + _BACK + 2):
+    lines[0].become("annex")
+    index = 1
+    while index < min(len(lines), _BACK + 2):
         line = lines[index]
         if line.decided or line.blank:
             break
         if words.has("annex.reference", line.folded):
             line.become("annex-reference")
-        elif (
-            words.has("table.unit", line.folded)
-            or (line.label and not line.label.bullet and not line.upper)
-            or re.search(r"[.;:]\s*$", line.text)
-            or len(line.text) > 300
-        ):
+        elif _ends_caption(line) or not (index == 1 or line.upper or line.bold or _before_reference(lines, index)):
             break
-        elif (
-            line.upper
-            or line.bold
-            or any(
-                not later.decided and words.has("annex.reference", later.folded)
-                for later in lines[index + 1 : index + 4]
-            )
-            or index == start + 1
-        ):
-            line.become("annex-title")
         else:
-            break
+            line.become("annex-title")
         index += 1
     return index
+
+
+def _ends_caption(line: Line) -> bool:
+    """Whether a line can be no title: a section, a unit of measure, a sentence."""
+    if patterns().has("table.unit", line.folded) or len(line.text) > _TITLE:
+        return True
+    section = line.label is not None and not line.label.bullet and not line.upper
+    return section or re.search(r"[.;:]\s*$", line.text) is not None
+
+
+def _before_reference(lines: list[Line], index: int) -> bool:
+    words = patterns()
+    return any(not line.decided and words.has("annex.reference", line.folded) for line in lines[index + 1 : index + 4])
 
 
 def _is_label(line: Line) -> bool:
@@ -65,13 +64,11 @@ def _is_label(line: Line) -> bool:
         return False
     number, rest = match.group(2), line.text[match.end() :].strip(" *_.:")
     word = match.group(1)
+    if word == "phu luc" and rest:
+        title = bool(number) and rest[:1].isupper() and len(line.text) < _TITLE and not re.search(r"[.;]$", rest)
+        return line.upper or title
     if word == "phu luc":
-        if not rest:
-            return True
-        return bool(rest) and (
-            line.upper
-            or (bool(number) and rest[:1].isupper() and len(line.text) < 200 and not re.search(r"[.;]$", rest))
-        )
+        return True
     if not rest:
         return bool(number) or line.upper
     return line.upper and bool(number)
@@ -82,7 +79,7 @@ def _caption_start(lines: list[Line], reference: int) -> int:
     index = reference
     while index > max(0, reference - _BACK):
         before = lines[index - 1]
-        if before.decided or before.blank or len(before.text) > 300 or re.search(r"[.;:/]\s*$", before.text):
+        if before.decided or before.blank or len(before.text) > _TITLE or re.search(r"[.;:/]\s*$", before.text):
             break
         if not (before.upper or before.bold or _is_label(before) or index == reference):
             break
