@@ -16,7 +16,7 @@ _BODY = ("title", "basis", "enacting", "heading", "item", "text", "closing")
 
 
 class Misspelling(DocumentRule):
-    """A syllable twice in a row that Vietnamese does not double."""
+    """A grammatical word twice in a row."""
 
     code = "T001"
     name = "misspelling"
@@ -26,13 +26,12 @@ class Misspelling(DocumentRule):
         """One slip for every doubled word of the body."""
         for section in plan.sections_of(*_BODY):
             for match in _TWICE.finditer(plan.text, section.start, section.end):
-                # capitals are names (Kon Kon) or the end of one name and the beginning of another
-                if match["word"] in _allowed() or not match["word"].islower():
+                if match["word"] not in _never_doubled():
                     continue
                 yield plan.slip(Span(*match.span()), observed=match.group(), expected=match["word"], confidence=0.92)
 
 
 @lru_cache(maxsize=1)
-def _allowed() -> frozenset[str]:
+def _never_doubled() -> frozenset[str]:
     data = (resources.files("checks") / "data" / "doubled_words.toml").read_text(encoding="utf-8")
-    return frozenset(tomllib.loads(data)["allowed"])
+    return frozenset(tomllib.loads(data)["never"])

@@ -1,0 +1,83 @@
+"""P001 place-mismatch: the document speaks of itself under another locality's name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz
+
+from checks.places import Surroundings, elsewhere, in_citation, surroundings, words
+from checks.rule import DocumentRule, Plan, Slip
+from dataset.records import PlaceMention
+from normalizers.unicode import compare_key, fold
+
+# parts of a document that speak of the document itself
+_OWN_PARTS = frozenset({"title", "enacting", "closing", "annex", "annex-title", "annex-reference", "table-title"})
+_COMMUNES = frozenset({"phường", "xã", "thị trấn", "đặc khu"})
+# names are alike from here on (rapidfuzz ratio over folded names, 0 to 100): a slip of the pen rather than a neighbour
+_ALIKE = 60
+
+
+class PlaceMismatch(DocumentRule):
+    """A plan copied from a neighbour's keeps the neighbour's name where nobody looked."""
+
+    code = "P001"
+    name = "place-mismatch"
+    severity = "error"
+
+    def check(self, plan: Plan) -> Iterator[Slip]:
+        """One slip for every place where the document is called by another name of its own level."""
+        own, level = plan.document.place, plan.document.issuer_level
+        if not own or not level:
+            return
+        named = [m for m in plan.records.of(PlaceMention) if m.name and m.relation in {"self", "other"}]
+        counts = Counter(compare_key(m.name or "") for m in named)
+        others = [m for m in named if m.relation == "other" and _same_tier(m.level, level)]
+        misnamed = {compare_key(m.name or "") for m in others if self._is_own_part(plan, m)}
+        for mention in others:
+            name = mention.name or ""
+            around = surroundings(plan, mention)
+            certain = self._is_own_part(plan, mention)
+            if not certain and not self._copied(own, name, around, compare_key(name) in misnamed):
+                continue
+            alike = _alikeness(own, name)
+            yield plan.slip_on(
+                mention,
+                observed=f"{mention.level} {name}",
+                expected=f"{level} {own}",
+                template="elsewhere" if elsewhere(mention) else "message",
+                values={
+                    "province": elsewhere(mention) or "",
+                    "count": str(counts[compare_key(own)]),
+                    "others": str(counts[compare_key(name)]),
+                },
+                severity="error" if certain or alike >= _ALIKE else "warning",
+                confidence=0.97 if certain else 0.6 + 0.35 * alike / 100,
+            )
+
+    @staticmethod
+    def _is_own_part(plan: Plan, mention: PlaceMention) -> bool:
+        around = surroundings(plan, mention)
+        return (
+            mention.context in _OWN_PARTS
+            and bool(re.search(words("own_before"), around.before, re.IGNORECASE))
+            and not around.neighbour
+            and not in_citation(plan, mention)
+        )
+
+    @staticmethod
+    def _copied(own: str, name: str, around: Surroundings, also_misnamed: bool) -> bool:
+        """Whether a name in the body stands where the document's own name should."""
+        if around.neighbour or around.listed or around.cited or not around.own:
+            return False
+        return also_misnamed or _alikeness(own, name) >= _ALIKE
+
+
+def _same_tier(one: str | None, other: str) -> bool:
+    return one == other or (one in _COMMUNES and other in _COMMUNES)
+
+
+def _alikeness(own: str, name: str) -> float:
+    return fuzz.ratio(fold(compare_key(own)), fold(compare_key(name)))

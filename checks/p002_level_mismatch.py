@@ -1,0 +1,89 @@
+"""P002 level-mismatch: the issuer's level is written wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.places import in_citation, surroundings, words
+from checks.rule import DocumentRule, Plan, Slip
+from dataset.records import Citation, PlaceMention
+from dataset.spans import Span
+
+_COMMUNES = frozenset({"phường", "xã", "thị trấn", "đặc khu"})
+_PARTS = frozenset(
+    {"title", "enacting", "heading", "item", "text", "closing", "annex-title", "annex-reference", "table"}
+)
+_SURE = 0.9
+# the words to the left that make one name with the level: "Ủy ban nhân dân xã", "trên địa bàn tỉnh"
+_HEAD = re.compile(
+    r"(?:trên địa bàn|địa bàn|(?:Chủ tịch\s+)?(?:Ủy|Uỷ) ban nhân dân|(?:Chủ tịch\s+)?UBND|Hội đồng nhân dân|HĐND|"
+    r"(?:Ban Chấp hành\s+)?Đảng (?:ủy|uỷ|bộ)|Công an|Trạm Y tế|Mặt trận Tổ quốc(?: Việt Nam)?|toàn|lãnh đạo)\s+$",
+    re.IGNORECASE,
+)
+_OVER_THE_AREA = re.compile(r"(?:trên địa bàn|địa bàn|toàn)\s+$", re.IGNORECASE)
+
+
+class LevelMismatch(DocumentRule):
+    """A commune's name for itself in a ward's plan, or a province's area where a commune speaks of its own people."""
+
+    code = "P002"
+    name = "level-mismatch"
+    severity = "error"
+
+    def check(self, plan: Plan) -> Iterator[Slip]:
+        """One slip for every bare level word that is not the issuer's, and for bodies that only a province has."""
+        level = plan.document.issuer_level
+        if level not in _COMMUNES:
+            return
+        for mention in plan.records.of(PlaceMention):
+            if mention.name or mention.confidence < _SURE or mention.context not in _PARTS:
+                continue
+            if in_citation(plan, mention):
+                continue
+            if mention.relation == "other" and mention.level in _COMMUNES:
+                yield self._slip(plan, mention, level)
+            elif mention.relation == "parent" and self._is_own_area(plan, mention):
+                yield self._slip(plan, mention, level, "scope")
+        yield from _provincial_bodies(plan)
+
+    @staticmethod
+    def _slip(plan: Plan, mention: PlaceMention, level: str, template: str = "message") -> Slip:
+        head = _HEAD.search(plan.text, max(0, mention.start - 40), mention.start)
+        span = Span(head.start() if head else mention.start, mention.end)
+        observed = " ".join(plan.text[span.start : span.end].split())
+        return plan.slip(
+            span,
+            observed=observed,
+            expected=f"{observed[: len(observed) - len(mention.quote)]}{level}",
+            values={"level": level},
+            template=template,
+            severity="error" if template == "message" else "warning",
+            confidence=0.93 if template == "message" else 0.85,
+        )
+
+    @staticmethod
+    def _is_own_area(plan: Plan, mention: PlaceMention) -> bool:
+        """Whether "trên địa bàn tỉnh" speaks of what the commune itself does, not of what the province planned."""
+        around = surroundings(plan, mention)
+        of_the_parent = re.search(r"\b(?:tỉnh|thành phố|kế hoạch|nghị quyết|chương trình|đề án)\b", around.before, re.I)
+        return bool(_OVER_THE_AREA.search(around.before)) and mention.context in {"item", "text"} and not of_the_parent
+
+
+def _provincial_bodies(plan: Plan) -> Iterator[Slip]:
+    citations = [citation.span for citation in plan.records.of(Citation)]
+    for section in plan.sections_of("item", "text", "closing"):
+        for match in re.finditer(words("provincial_bodies"), plan.text[section.start : section.end], re.IGNORECASE):
+            span = Span(section.start + match.start(), section.start + match.end())
+            before = plan.text[max(section.start, span.start - 40) : span.start]
+            if re.search(words("provincial_bodies_after"), before, re.IGNORECASE):
+                continue
+            if not any(citation.overlaps(span) for citation in citations):
+                yield plan.slip(
+                    span,
+                    observed=match.group(),
+                    template="bodies",
+                    values={"level": plan.document.issuer_level or ""},
+                    severity="warning",
+                    confidence=0.8,
+                )
