@@ -12,7 +12,7 @@ from dataset.document import Column, Paragraph
 from dataset.spans import Span
 from pipeline.reading.text.lines import Line, cased, folded, pattern, patterns
 from pipeline.reading.text.markup import Markup
-from pipeline.reading.text.paragraphs import Shape, flow_lines
+from pipeline.reading.text.paragraphs import CELL_SHAPE, flow_lines
 
 _GAP = re.compile(r"\t+|\s{3,}|\s*_{2,}\s*")
 _EDGE = " \t_|-–—.~"
@@ -20,7 +20,6 @@ _NAME = cased(r"(?:\p{Lu}\p{Ll}*\s+){1,4}\p{Lu}\p{Ll}+")
 _CAPITAL_TAIL = cased(r"(?<=[;)])\s+(?=\p{Lu}+(?:\s+\p{Lu}+)+$)")
 _HEAD_LINES = 12
 _FOOT_LINES = 60
-_CELL_SHAPE = Shape(wrapped=False, width=0, ragged=False, indented=False)
 
 Parts = Sequence[Span]
 
@@ -63,7 +62,7 @@ def layout_paragraphs(text: str, rows: Sequence[Sequence[tuple[Parts, int]]], ma
                 continue
             parts, page = row[index]
             lines = list(_cell_lines(text, Span(parts[0].start, parts[-1].end), page))
-            made.extend(flow_lines(text, lines, markup, _CELL_SHAPE, "full" if len(row) == 1 else side))
+            made.extend(flow_lines(text, lines, markup, CELL_SHAPE, "full" if len(row) == 1 else side))
     return tuple(made)
 
 
@@ -175,8 +174,8 @@ def _both(text: str, sides: Sequence[tuple[Line | None, Line | None]], markup: M
     left = [line for line, _ in sides if line is not None]
     right = [line for _, line in sides if line is not None]
     return (
-        *flow_lines(text, left, markup, _CELL_SHAPE, "left"),
-        *flow_lines(text, right, markup, _CELL_SHAPE, "right"),
+        *flow_lines(text, left, markup, CELL_SHAPE, "left"),
+        *flow_lines(text, right, markup, CELL_SHAPE, "right"),
     )
 
 

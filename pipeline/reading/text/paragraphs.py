@@ -52,6 +52,10 @@ class Shape:
         return length + 1 + len(word) >= 0.93 * self.width or (not line.ends_sentence and length >= 0.85 * self.width)
 
 
+# lines that somebody broke on purpose: cells of a letterhead, line breaks in a word processor
+CELL_SHAPE = Shape(wrapped=False, width=0, ragged=False, indented=False)
+
+
 def flow_lines(
     text: str, lines: Sequence[Line], markup: Markup, shape: Shape, column: Column = "full"
 ) -> list[Paragraph]:

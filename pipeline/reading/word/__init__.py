@@ -1,0 +1,1 @@
+"""What the reader of DOCX is made of: the package and its dangers, numbering, paragraphs, tables."""
