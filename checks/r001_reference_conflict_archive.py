@@ -12,6 +12,8 @@ from normalizers.unicode import compare_key
 # symbols of bodies of which there is one in the country: number and symbol name the act without the issuer
 _CENTRAL = ("CP", "TTg", "QH15", "QH16", "TW", "BCT", "BBT")
 
+_WORDS_WITH_PLACE = 6
+
 
 class ReferenceConflictAcrossDocuments(CorpusRule):
     """Whoever cites an act cites the same one: number, symbol and year agree, so day and month have to."""
@@ -39,7 +41,7 @@ def _key(citation: Citation) -> tuple[str, ...] | None:
     central = citation.symbol.replace("/", "-").rsplit("-", 1)[-1] in _CENTRAL
     issuer = "" if central else compare_key(citation.issuer or "")
     # "Ủy ban nhân dân tỉnh" is another body in every province: only an issuer with its place will do
-    if not central and len(issuer.split()) < len("ủy ban nhân dân tỉnh x".split()):
+    if not central and len(issuer.split()) < _WORDS_WITH_PLACE:
         return None
     return (citation.number.lstrip("0"), symbol, (citation.issued_on or "")[:4], issuer)
 
