@@ -238,17 +238,22 @@ class Document:
 
 
 def flow(text: str, spans: Iterable[Span]) -> View:
-    """Flow spans of ``text`` into one line: white space collapsed, stripped, a space where a line or a cell breaks."""
+    """Flow spans of ``text`` into one line: white space collapsed, stripped, a space where a line or a cell breaks.
+
+    No space where the line breaks behind a hyphen inside a word or symbol: ``NĐ-`` / ``CP``.
+    """
     characters: list[str] = []
     offsets = array("q")
     breaks: set[int] = set()
     previous: Span | None = None
     fallback = 0
+    glued = False
     for span in spans:
         fallback = fallback or span.start
         if previous is not None:
             gap = text[previous.end : span.start] if span.start >= previous.end else "\n"
-            if any(ch.isspace() for ch in gap) and characters and characters[-1] != " ":
+            glued = "\n" in gap and _ends_in_hyphen(characters)
+            if any(ch.isspace() for ch in gap) and not glued and characters and characters[-1] != " ":
                 characters.append(" ")
                 offsets.append(previous.end - 1)
             if span.start < previous.end or any(ch.isalpha() for ch in gap):
@@ -256,9 +261,11 @@ def flow(text: str, spans: Iterable[Span]) -> View:
         for offset in range(span.start, span.end):
             character = text[offset]
             if character.isspace():
-                if not characters or characters[-1] == " ":
+                glued = glued or (character == "\n" and _ends_in_hyphen(characters))
+                if glued or not characters or characters[-1] == " ":
                     continue
                 character = " "
+            glued = False
             characters.append(character)
             offsets.append(offset)
         previous = span
@@ -268,6 +275,10 @@ def flow(text: str, spans: Iterable[Span]) -> View:
     if not characters:
         offsets = array("q", [fallback])
     return View("".join(characters), offsets, frozenset(cut for cut in breaks if cut < len(characters)))
+
+
+def _ends_in_hyphen(characters: list[str]) -> bool:
+    return len(characters) > 1 and characters[-1] == "-" and characters[-2].isalnum()
 
 
 def _move_page(page: Page, step: Alignment, length: int) -> Page:
