@@ -99,7 +99,7 @@ _LOWER: Final = "a-z" + "".join(sorted(letter for letter in VIETNAMESE_LETTERS i
 # a part of a symbol: capitals and digits, with the small letters of TTg, CTr, QyĐ, QĐi
 _TOKEN: Final = rf"[{_UPPER}](?:[{_UPPER}\d]|[gryih](?![{_LOWER}]))*"
 _BAR: Final = "[/⁄∕]"
-_BODY: Final = rf"(?P<type>{_TOKEN})(?:\s?(?P<sep2>[-–/⁄∕])\s?(?P<issuer>{_TOKEN}(?:[-–/⁄∕&.]{_TOKEN})*))?(?![{_LOWER}])"
+_BODY: Final = rf"(?P<type>QH\s\d{{1,2}}|{_TOKEN})(?:\s?(?P<sep2>[-–/⁄∕])\s?(?P<issuer>{_TOKEN}(?:[-–/⁄∕&.]{_TOKEN})*))?(?![{_LOWER}])"
 _NUMBER: Final = r"(?P<number>\d{1,5}[a-zđA-ZĐ]?)"
 _NUMBERED: Final = re.compile(
     rf"(?<![\w,.])(?<!\d{_BAR}){_NUMBER}(?:\s?{_BAR}\s?(?P<year>(?:19|20)\d\d))?\s{{0,3}}(?P<sep1>[-–/⁄∕])\s?{_BODY}"
@@ -141,7 +141,7 @@ def find_symbols(text: str) -> Iterator[SymbolMatch]:
 
 def _build(match: re.Match[str]) -> ParsedSymbol:
     groups = match.groupdict()
-    token, issuer, year = match["type"], match["issuer"], groups.get("year")
+    token, issuer, year = match["type"].replace(" ", ""), match["issuer"], groups.get("year")
     issuer = re.sub("[–]", "-", issuer) if issuer else None
     number = groups.get("number")
     if number and year:

@@ -1,0 +1,78 @@
+"""``patterns/citations.toml``, compiled."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from normalizers.symbols import type_names
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """The patterns by their names in the file; see there for what each one matches."""
+
+    prefilter: re.Pattern[str]
+    type_between: re.Pattern[str]
+    list_gap: re.Pattern[str]
+    before_date: re.Pattern[str]
+    before_issuer: re.Pattern[str]
+    not_date: re.Pattern[str]
+    title_start: re.Pattern[str]
+    title_stop: re.Pattern[str]
+    title_longest: int
+    own_words: re.Pattern[str]
+    own_caption: re.Pattern[str]
+    back: re.Pattern[str]
+    short: re.Pattern[str]
+    unresolved: frozenset[str]
+    implements: re.Pattern[str]
+    basis: re.Pattern[str]
+    issuer: re.Pattern[str]
+    issuer_by_code: dict[str, str]
+    issuer_by_type: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def patterns() -> Patterns:
+    """Load the patterns."""
+    data: dict[str, Any] = tomllib.loads(
+        files("extractors").joinpath("patterns", "citations.toml").read_text(encoding="utf-8")
+    )
+    types = types_pattern()
+
+    def compiled(part: str, key: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
+        return re.compile(data[part][key].replace("«types»", types), flags)
+
+    return Patterns(
+        prefilter=re.compile(data["prefilter"]),
+        type_between=re.compile(rf"(?<!\w)(?P<type>(?i:{types}))(?!\w)(?P<between>{data['mention']['between']})$"),
+        list_gap=compiled("mention", "list_gap"),
+        before_date=compiled("mention", "before_date"),
+        before_issuer=compiled("mention", "before_issuer"),
+        not_date=compiled("mention", "not_dates"),
+        title_start=compiled("title", "start"),
+        title_stop=compiled("title", "stop", 0),
+        title_longest=data["title"]["longest"],
+        own_words=compiled("own", "words"),
+        own_caption=compiled("own", "caption"),
+        back=compiled("back", "pattern"),
+        short=compiled("short", "pattern", 0),
+        unresolved=frozenset(data["short"]["unresolved"]),
+        implements=compiled("role", "implements"),
+        basis=compiled("role", "basis"),
+        issuer=compiled("issuers", "pattern", 0),
+        issuer_by_code=data["issuers"]["by_code"],
+        issuer_by_type=data["issuers"]["by_type"],
+    )
+
+
+@lru_cache(maxsize=1)
+def types_pattern() -> str:
+    """The names of types as alternatives, the longest first; with a capital, as acts are named."""
+    forms = {name[:1].upper() + name[1:] for name in type_names()} | {name.upper() for name in type_names()}
+    return "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(forms, key=len, reverse=True))

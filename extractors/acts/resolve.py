@@ -1,0 +1,143 @@
+"""Which mentions speak of one act: dates and issuers of enumerations shared, short mentions filled, keys given."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractors.acts.mentions import Mention
+from extractors.acts.patterns import patterns
+from normalizers.unicode import compare_key, fold
+
+
+def share_in_series(mentions: Sequence[Mention]) -> list[Mention]:
+    """Give the date and the issuer behind the last act of an enumeration to those before it that have none.
+
+    ``số 008/CĐ-UBND và số 009/CĐ-UBND ngày 19/11``: both are of that day. ``mentions`` are those of one line.
+    """
+    result = list(mentions)
+    for index in range(len(result) - 2, -1, -1):
+        one, following = result[index], result[index + 1]
+        if one.series != following.series or one.kind != "symbol" or following.kind != "symbol":
+            continue
+        if one.issued_on is None and following.issued_on is not None:
+            one = replace(one, issued_on=following.issued_on, blank_date=following.blank_date, confidence=0.75)
+        if one.issuer is None and following.issuer is not None and one.symbol == following.symbol:
+            one = replace(one, issuer=following.issuer)
+        result[index] = one
+    return result
+
+
+def resolve(lines: Sequence[Sequence[Mention]]) -> list[list[Mention]]:
+    """The mentions of a document, line by line, with what other mentions of the same act tell about them.
+
+    A mention without its date takes the one of the others, if they agree; then the one that its enumeration shares;
+    a number without symbol becomes the act of that type and number; ``Nghị quyết nêu trên`` the one act of that type
+    named before. What stays unknown is dropped, unless it has ``số`` and its type is one that is always numbered.
+    """
+    named = [[mention for mention in line] for line in lines]
+    by_identity = _by_identity([mention for line in named for mention in line])
+    filled = [share_in_series([_dated(mention, by_identity) for mention in line]) for line in named]
+    full = [mention for line in filled for mention in line if mention.kind in {"symbol", "law"}]
+    by_identity = _by_identity(full)
+    result: list[list[Mention]] = []
+    before: list[Mention] = []
+    for line in filled:
+        out = []
+        for mention in line:
+            known = _resolved(mention, full, before)
+            if known is None:
+                continue
+            known = _completed(known, by_identity)
+            out.append(known)
+            before.append(known)
+        result.append(out)
+    return result
+
+
+def identity(mention: Mention) -> tuple[str, str]:
+    """What two mentions of one act have in common without its date: type, and number with symbol or title."""
+    if mention.number or mention.symbol:
+        number = (mention.number or "").lstrip("0")
+        return mention.doc_type or "", f"{number}/{fold(mention.symbol or '').casefold()}".replace("-", "/")
+    return mention.doc_type or "", compare_key(mention.title or "")
+
+
+def act_key(mention: Mention) -> str:
+    """The key of the act: type, number, symbol (or title), year."""
+    kind, rest = identity(mention)
+    if mention.number or mention.symbol:
+        rest = f"{mention.number or ''}/{mention.symbol or ''}"
+    year = (mention.issued_on or "")[:4]
+    return ":".join(part for part in (kind, rest, year) if part)
+
+
+def _by_identity(mentions: Sequence[Mention]) -> dict[tuple[str, str], list[Mention]]:
+    groups = defaultdict(list)
+    for mention in mentions:
+        groups[identity(mention)].append(mention)
+    return groups
+
+
+def _dated(mention: Mention, groups: dict[tuple[str, str], list[Mention]]) -> Mention:
+    """The mention with the date of the others of its act, if it has none and they have just one."""
+    if mention.issued_on is not None or mention.kind not in {"symbol", "law"} or mention.number is None and mention.symbol:
+        return mention
+    same = [
+        other
+        for other in groups[identity(mention)]
+        if other.issued_on and not (mention.issuer and other.issuer and mention.issuer != other.issuer)
+    ]
+    # a day and a bare year of one act are one date, the finer counts
+    dates = {other.issued_on for other in same if other.issued_on}
+    finest = {date for date in dates if not any(other != date and other.startswith(date) for other in dates)}
+    if len(finest) != 1:
+        return mention
+    source = next(other for other in same if other.issued_on in finest)
+    return replace(mention, issued_on=source.issued_on, confidence=min(mention.confidence, 0.9))
+
+
+def _resolved(mention: Mention, full: list[Mention], before: list[Mention]) -> Mention | None:
+    if mention.kind == "short":
+        number = (mention.number or "").lstrip("0")
+        same = [one for one in full if one.doc_type == mention.doc_type and _bare_number(one) in {number, (mention.number or "").split("/")[0].lstrip("0")}]
+        if len({identity(one) for one in same}) == 1:
+            return replace(mention, number=same[0].number, symbol=same[0].symbol, confidence=0.85)
+        certain = mention.confidence >= 0.8 and mention.doc_type in patterns().unresolved
+        return replace(mention, confidence=0.6) if certain else None
+    if mention.kind == "back":
+        same = [one for one in before if one.doc_type == mention.doc_type and (one.number or one.title)]
+        if len({identity(one) for one in same}) != 1:
+            return None
+        return replace(
+            mention, number=same[-1].number, symbol=same[-1].symbol, issued_on=same[-1].issued_on, title=same[-1].title
+        )
+    return mention
+
+
+def _bare_number(mention: Mention) -> str:
+    return (mention.number or "").split("/")[0].lstrip("0")
+
+
+def _completed(mention: Mention, groups: dict[tuple[str, str], list[Mention]]) -> Mention:
+    """The mention with date, issuer and title as the other mentions of its act have them."""
+    same = groups.get(identity(mention), [])
+    if mention.kind == "short":
+        mention = _dated(replace(mention, kind="symbol"), groups)
+    if mention.issuer is None:
+        year = (mention.issued_on or "")[:4]
+        issuers = {o.issuer for o in same if o.issuer and (not year or not o.issued_on or o.issued_on[:4] == year)}
+        issuer = issuers.pop() if len(issuers) == 1 else _issuer_by_law(mention) if not issuers else None
+        mention = replace(mention, issuer=issuer)
+    if mention.title is None:
+        title = next((o.title for o in same if o.title and o.issued_on == mention.issued_on), None)
+        mention = replace(mention, title=title)
+    return mention
+
+
+def _issuer_by_law(mention: Mention) -> str | None:
+    """The issuer that type or symbol name without doubt (a law is of the National Assembly, -CP of the Government)."""
+    known = patterns()
+    code = (mention.symbol or "").replace("/", "-").rpartition("-")[2].rstrip("0123456789")
+    return known.issuer_by_code.get(code) or known.issuer_by_type.get(mention.doc_type or "")
