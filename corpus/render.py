@@ -8,6 +8,7 @@ same bytes.
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, cast
@@ -77,7 +78,7 @@ def main() -> None:
     arguments = parser.parse_args()
     write = render_all if arguments.all else render_batch
     count = sum(1 for _ in write(arguments.folder))
-    print(f"{count} files in {arguments.folder}")  # noqa: T201  # the result of the command
+    sys.stdout.write(f"{count} files in {arguments.folder}\n")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,54 @@
+"""The command line of the evaluation."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+from corpus.evaluate.documents import GOLD, evaluate_corpus, evaluate_real, real_folder
+from corpus.evaluate.gate import losses, update
+from corpus.evaluate.report import Evaluation, as_table
+from corpus.render import FORMS
+
+OUTPUT = Path("outputs") / "evaluation"
+
+
+def main() -> int:
+    """Evaluate, print the table, write it to files; 1 when a figure fell below the committed one."""
+    parser = argparse.ArgumentParser(prog="python -m corpus.evaluate", description=__doc__)
+    parser.add_argument("--forms", nargs="+", choices=[*FORMS, GOLD], default=[*FORMS, GOLD])
+    parser.add_argument("--gate", type=Path, help="fail when a figure is lower than in this file")
+    parser.add_argument("--update", type=Path, help="write the figures to this file")
+    parser.add_argument("--out", type=Path, default=OUTPUT, help="where to write the table (.md) and the data (.json)")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    arguments = parser.parse_args()
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    evaluation = _evaluate(arguments.forms, arguments.workers)
+    table = as_table(evaluation)
+    arguments.out.parent.mkdir(parents=True, exist_ok=True)
+    arguments.out.with_suffix(".md").write_text(table + "\n", encoding="utf-8")
+    data = json.dumps(evaluation.data(), ensure_ascii=False, indent=1)
+    arguments.out.with_suffix(".json").write_text(data + "\n", encoding="utf-8")
+    sys.stdout.write(table + "\n")
+    if arguments.update:
+        update(evaluation, arguments.update)
+    fallen = list(losses(evaluation, arguments.gate)) if arguments.gate else []
+    for loss in fallen:
+        sys.stderr.write(loss + "\n")
+    return 1 if fallen else 0
+
+
+def _evaluate(wanted: list[str], workers: int) -> Evaluation:
+    forms = tuple(form for form in FORMS if form in wanted)
+    documents = list(evaluate_corpus(forms, workers)) if forms else []
+    folder = real_folder()
+    if GOLD in wanted and folder is not None:
+        documents += evaluate_real(folder, workers)
+    return Evaluation(tuple(documents))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""What is evaluated: the corpus in all its forms, and real documents where ``KEHOACH_REAL`` names their folder."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import TypeVar
+
+from checks.engine import check_archive, check_plan
+from checks.rule import Plan
+from corpus.evaluate.measures import measure
+from corpus.evaluate.tally import Tally
+from corpus.plans import Variant, variants
+from corpus.render import Form, file_name, forms_of, render
+from corpus.truth import Truth, read_truth
+from dataset.records import DocumentRecord, Record, Records
+from pipeline.errors import KehoachError
+from pipeline.reading.base import ReadingOptions, Source
+from pipeline.run import process
+
+R = TypeVar("R", bound=Record)
+GOLD = "gold"
+REAL_FOLDER = "KEHOACH_REAL"
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """One document and its tallies; ``failure`` says why it could not be read, where it could not."""
+
+    name: str
+    form: str
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    failure: str | None = None
+
+
+@dataclass(frozen=True)
+class _OneDocument:
+    """A batch of one, for the rules that look across documents."""
+
+    plan: Plan
+
+    def documents(self) -> Iterator[DocumentRecord]:
+        yield self.plan.document
+
+    def rows(self, kind: type[R]) -> Iterator[R]:
+        yield from self.plan.records.of(kind)
+
+
+def read_and_check(source: Source) -> Records:
+    """All rows of a document, the findings among them."""
+    plan = process(source, ReadingOptions())
+    found = chain(check_plan(plan), check_archive(_OneDocument(plan)))
+    return Records([*plan.records, *found])
+
+
+def evaluate_source(source: Source, truth: Truth, name: str, form: str) -> Evaluated:
+    """Read a document and compare it with its truth; one that cannot be read has found nothing."""
+    try:
+        records, failure = read_and_check(source), None
+    except KehoachError as error:
+        records, failure = Records(), str(error)
+    return Evaluated(name, form, measure(truth, records), failure)
+
+
+def evaluate_corpus(forms: tuple[Form, ...], workers: int) -> Iterator[Evaluated]:
+    """Every plan of the corpus and its clean twin, in each of the forms."""
+    jobs = [(variant, form) for form in forms for variant in variants() if form in forms_of(variant)]
+    with ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(_evaluate_variant, *zip(*jobs, strict=True))
+
+
+def _evaluate_variant(variant: Variant, form: Form) -> Evaluated:
+    source = Source(file_name(variant, form), render(variant, form))
+    return evaluate_source(source, variant.truth, variant.name, form)
+
+
+def real_folder() -> Path | None:
+    """The folder of real documents with their truth, where the environment names one."""
+    name = os.environ.get(REAL_FOLDER)
+    return Path(name) if name else None
+
+
+def evaluate_real(folder: Path, workers: int) -> Iterator[Evaluated]:
+    """The documents of ``folder`` for which there is a truth: ``gold/STEM.json`` for the file that begins with STEM."""
+    pairs = [(path, _document_of(folder, path.stem)) for path in sorted((folder / GOLD).glob("*.json"))]
+    with ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(_evaluate_pair, pairs)
+
+
+def _document_of(folder: Path, stem: str) -> Path:
+    files = sorted(chain((folder / "seeds").iterdir(), (folder / "real").iterdir()))
+    return next(path for path in files if re.match(rf"{re.escape(stem)}(?!\w)", path.name))
+
+
+def _evaluate_pair(pair: tuple[Path, Path]) -> Evaluated:
+    truth, document = pair
+    return evaluate_source(Source(document.name, document.read_bytes()), read_truth(truth), truth.stem, GOLD)

@@ -1,0 +1,95 @@
+"""The figures of an evaluation: summed by form, as a table to read and as data to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from checks.engine import all_rules
+from corpus.evaluate.documents import Evaluated
+from corpus.evaluate.measures import TABLE_MEASURES
+from corpus.evaluate.tally import Tally
+
+NO_RULE = "no rule yet"
+_COLUMNS = ("P", "R", "F1")
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """All documents of one evaluation. Two of them can be compared document by document, value by value."""
+
+    documents: tuple[Evaluated, ...]
+
+    @property
+    def forms(self) -> list[str]:
+        """The forms that were evaluated, in the order in which they came."""
+        return list(dict.fromkeys(document.form for document in self.documents))
+
+    def tallies(self, form: str) -> dict[str, Tally]:
+        """The tallies of one form, summed over its documents."""
+        total: dict[str, Tally] = {}
+        for document in self.documents:
+            if document.form == form:
+                for name, tally in document.tallies.items():
+                    total[name] = total.get(name, Tally()) + tally
+        return total
+
+    def figures(self) -> dict[str, dict[str, dict[str, float | int | None]]]:
+        """Form → measure → precision, recall, F1 and the counts they stand on."""
+        return {
+            form: {name: figures_of(tally) for name, tally in sorted(self.tallies(form).items())} for form in self.forms
+        }
+
+    def data(self) -> dict[str, Any]:
+        """Everything, for a file."""
+        return {"figures": self.figures(), "documents": [_document_data(document) for document in self.documents]}
+
+
+def figures_of(tally: Tally) -> dict[str, float | int | None]:
+    """The figures of one tally, rounded to four digits."""
+    shares = {"precision": tally.precision, "recall": tally.recall, "f1": tally.f1}
+    return {
+        **{k: v if v is None else round(v, 4) for k, v in shares.items()},
+        "wanted": tally.wanted,
+        "found": tally.found,
+    }
+
+
+def _document_data(document: Evaluated) -> dict[str, Any]:
+    tallies = {
+        name: {**figures_of(tally), "missed": tally.missed, "extra": tally.extra}
+        for name, tally in document.tallies.items()
+    }
+    return {"name": document.name, "form": document.form, "failure": document.failure, "measures": tallies}
+
+
+def as_table(evaluation: Evaluation) -> str:
+    """The figures as Markdown: one table for the dataset, one for the rules, a column group for each form."""
+    tallies = {form: evaluation.tallies(form) for form in evaluation.forms}
+    codes = sorted({name for of_form in tallies.values() for name in of_form} - set(TABLE_MEASURES))
+    known = {rule.code: rule.name for rule in all_rules()}
+    lines = _rows("table", [(name, name) for name in TABLE_MEASURES], tallies)
+    lines += ["", *_rows("rule", [(code, f"{code} {known.get(code, NO_RULE)}") for code in codes], tallies)]
+    failures = [f"- {d.form} {d.name}: {d.failure}" for d in evaluation.documents if d.failure]
+    return "\n".join([*lines, *(["", "Not read:", "", *failures] if failures else [])])
+
+
+def _rows(head: str, names: Sequence[tuple[str, str]], tallies: dict[str, dict[str, Tally]]) -> list[str]:
+    width = max([len(head), *(len(label) for _, label in names)])
+    groups = [f"{form:>4} {column:<2}" for form in tallies for column in _COLUMNS]
+    lines = [_line([f"{head:<{width}}", *groups]), _line(["-" * width, *("-" * 6 + ":" for _ in groups)])]
+    for name, label in names:
+        shares = (share for of_form in tallies.values() for share in _shares(of_form.get(name)))
+        lines.append(_line([f"{label:<{width}}", *(f"{share:>7}" for share in shares)]))
+    return lines
+
+
+def _shares(tally: Tally | None) -> Iterable[str]:
+    if tally is None:
+        return [""] * len(_COLUMNS)
+    return ["-" if share is None else f"{share:.3f}" for share in (tally.precision, tally.recall, tally.f1)]
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
