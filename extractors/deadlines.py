@@ -258,8 +258,8 @@ def _in_table(table: Table, document: Document) -> Iterator[tuple[View, Found]]:
 def _is_heading_row(table: Table, row: int, document: Document) -> bool:
     """Whether the header stands there again, over a further part of the table."""
     cells = {id(cell): cell for column in range(table.columns) if (cell := table.grid.get((row, column)))}
-    header, texts = patterns().tables["header"], [document.view(cell.spans).text for cell in cells.values()]
-    return any(header.match(text) and parse_timing(text) in {None, Timing("vague")} for text in texts)
+    texts = [document.view(cell.spans).text for cell in cells.values()]
+    return any(patterns().tables["header_again"].match(text) for text in texts)
 
 
 def _is_time_column(table: Table, column: int, document: Document) -> bool:

@@ -1,0 +1,136 @@
+"""Find the quantified aims of one line of text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from extractors.aims.indicators import Indicator, indicator_of
+from extractors.aims.patterns import patterns
+from extractors.aims.periods import Period, baseline_of, find_periods, period_each
+from extractors.aims.values import Value, read_value
+from normalizers.numbers import NumberMatch, find_numbers
+
+
+class Aim(NamedTuple):
+    """One aim; ``text[start:end]`` runs from the indicator to the unit. ``part`` tells that a whole stands before."""
+
+    start: int
+    end: int
+    value: Value
+    indicator: Indicator
+    period: str | None
+    baseline: str | None
+    part: bool
+    confidence: float
+
+
+class Clause(NamedTuple):
+    """``text[start:end]``, in the sentence that begins at ``sentence``."""
+
+    start: int
+    end: int
+    sentence: int
+    sentence_end: int
+
+
+_SENTENCE = re.compile(r"(?<=[^\W\d]|[)%”\"])[.!?] (?=[^\W\d_]|“)")
+
+
+def find_aims(text: str, *, goal: bool) -> Iterator[Aim]:
+    """The aims of a line; ``goal`` tells that it stands under a heading that promises them."""
+    if not any(ch.isdigit() for ch in text):
+        return
+    periods = find_periods(text)
+    clauses = _clauses(text)
+    previous: int | None = None
+    for number in find_numbers(text):
+        clause = next((c for c in clauses if c.start <= number.start < c.end), None)
+        if number.role != "value" or clause is None or _is_other(text, number, clause):
+            continue
+        value = read_value(text, number, clause.start, clause.end)
+        if value is None or not _is_aim(text, value, clause, goal):
+            continue
+        begin = clause.start if previous is None else max(clause.start, previous)
+        aim = _aim(text, value, clause, begin, periods)
+        if aim is not None:
+            part = previous is not None and bool(patterns().cues["joined"].search(text, previous, value.start))
+            yield aim._replace(part=part)
+            previous = value.end
+
+
+def _clauses(text: str) -> list[Clause]:
+    clauses: list[Clause] = []
+    begin = 0
+    for end in [*(m.start() + 1 for m in _SENTENCE.finditer(text)), len(text)]:
+        start = begin
+        for cut in [*(begin + m.end() for m in re.finditer(";", text[begin:end])), end]:
+            if cut > start:
+                clauses.append(Clause(start, cut, begin, end))
+            start = cut
+        begin = end
+    return clauses
+
+
+def _is_other(text: str, number: NumberMatch, clause: Clause) -> bool:
+    """Whether the number stands in a quoted title or in brackets, names an act, or only counts."""
+    before = text[clause.sentence : number.start]
+    quoted = before.count("“") > before.count("”")
+    bracketed = before.count("(") > before.count(")")
+    return quoted or bracketed or bool(patterns().cues["not_before"].search(before[-40:]))
+
+
+def _is_aim(text: str, value: Value, clause: Clause, goal: bool) -> bool:
+    cues = patterns().cues
+    sentence, words = text[clause.sentence : clause.sentence_end], text[clause.start : clause.end]
+    before, share = text[clause.start : value.start], value.unit in {"%", "‰"}
+    unit_on = text[value.end - len(value.unit or "") : clause.end]
+    if cues["scale"].search(sentence) or cues["past"].search(words):
+        return False
+    if not share and (value.unit is None or cues["not_unit"].match(unit_on)):
+        return False
+    if not share and cues["duration"].match(unit_on) and not cues["duration_head"].search(before):
+        return False
+    if (
+        cues["quota"].search(re.sub(r"\s*(?:từ|tối đa|không quá|tối thiểu|ít nhất|trên|dưới)\s*$", "", before))
+        and not goal
+    ):
+        return False
+    if goal:
+        return True
+    if share:
+        return bool(cues["aim"].search(words)) or value.value == 100
+    return value.comparator in {">=", "="} and bool(cues["strong_aim"].search(words))
+
+
+def _aim(text: str, value: Value, clause: Clause, begin: int, periods: list[Period]) -> Aim | None:
+    after = text[value.end : clause.end]
+    each = period_each(after)
+    indicator = indicator_of(text[begin : value.start], after[each[1] :] if each else after, value.unit)
+    if indicator is None:
+        return None
+    period = each[0] if each else _period(text, value, clause, periods)
+    words = text[clause.start : clause.end]
+    start = begin + len(text[begin : value.start]) - len(text[begin : value.start].lstrip(" ,:;"))
+    end = value.end + (each[1] if each else 0)
+    sure = 0.95 if value.explicit or value.unit in {"%", "‰"} else 0.85
+    return Aim(start, end, value, indicator, period, baseline_of(words), False, min(sure, value.confidence))
+
+
+def _period(text: str, value: Value, clause: Clause, periods: list[Period]) -> str | None:
+    """The time that governs a value: in its clause, its sentence, right behind it, in the sentences before."""
+    before = [p for p in periods if p.end <= value.start]
+    near = [p for p in before if p.start >= clause.start]
+    if near:
+        return near[-1].value
+    fixed = [p for p in before if not p.recurs]
+    in_sentence = [p for p in fixed if p.start >= clause.sentence]
+    if in_sentence:
+        return in_sentence[-1].value
+    behind = patterns().period["behind"].match(text[value.end : clause.end])
+    if behind:
+        return str(behind["year"])
+    joined = patterns().cues["joined"].match(text[clause.sentence : clause.end].lstrip())
+    earlier = before if joined else fixed
+    return earlier[-1].value if earlier else None

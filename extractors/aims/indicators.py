@@ -1,0 +1,113 @@
+"""What an aim measures, short and stable, so that one aim has one name in every document that repeats it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from extractors.aims.patterns import patterns
+
+
+class Indicator(NamedTuple):
+    """The thing measured and whom or where it covers."""
+
+    name: str
+    scope: str | None
+
+
+def indicator_of(before: str, after: str, unit: str | None) -> Indicator | None:
+    """The indicator of a value between ``before`` (its clause up to the number) and ``after`` (the rest of it).
+
+    ``after`` begins behind the unit. Returns nothing where neither side names a thing.
+    """
+    rules = patterns().indicator
+    label = rules["label"].match(before)
+    rest = before[label.end() :] if label else before
+    growth = rules["growth"].search(_without_bounds(rest))
+    subject = _subject(rest) or (_subject(before) if label else "")
+    if unit in {"%", "‰"} and (not subject or (growth and not _has_head(rest))) and _is_share(after):
+        prefix = f"mức {growth[1].lower()} " if growth else "tỷ lệ "
+        name = prefix + _object(after, keep_count=bool(growth))
+    elif subject:
+        name = subject
+    elif label and not _object(after):
+        name, label = _trimmed(label["label"]), None
+    elif unit:
+        name = f"số {unit} {_object(after)}"
+    else:
+        return None
+    name, scope = _split_scope(_expanded(name))
+    if label and scope is None:
+        scope = _scope_of_label(label["label"])
+    name = _short(name)
+    return Indicator(name[:1].lower() + name[1:], scope) if any(ch.isalpha() for ch in name) else None
+
+
+def _without_bounds(before: str) -> str:
+    tail = before
+    for _, regex in patterns().comparators:
+        tail = regex.sub("", tail)
+    return re.sub(r"\btừ\s*$", "", tail)
+
+
+def _is_share(after: str) -> bool:
+    rules = patterns().indicator
+    rest = rules["after_lead"].sub("", after)
+    rest = re.sub(r"^\s*trở lên\s*", " ", rest)
+    return not rules["no_share"].match(rest) and bool(rules["share"].match(rest))
+
+
+def _has_head(text: str) -> bool:
+    return bool(patterns().indicator["head"].search(_trimmed(text)))
+
+
+def _subject(before: str) -> str:
+    """The noun phrase in front of the number, or nothing where only a verb stands there."""
+    text = _trimmed(before)
+    head = patterns().indicator["head"].search(text)
+    if head:
+        return _trimmed(text[head.start() :])
+    cue = re.search(r"(?:\bđạt|\blà|\bcòn|\bchiếm|:)[^\d]{0,30}$", before)
+    return text if cue and len(text.split()) > 1 else ""
+
+
+def _trimmed(text: str) -> str:
+    """Without the words of aiming and time at both ends."""
+    rules, previous = patterns().indicator, None
+    while text != previous:
+        previous = text
+        text = rules["trail"].sub("", rules["lead"].sub("", text).strip()).strip()
+    return text
+
+
+def _object(after: str, keep_count: bool = False) -> str:
+    """The noun phrase behind the number."""
+    rules, text, previous = patterns().indicator, after, None
+    while text != previous:
+        previous = text
+        text = re.sub(r"^\s*(?:trở lên|trở xuống|,)?\s+", "", text)
+        if not keep_count:
+            text = rules["after_lead"].sub("", text)
+    return rules["after_cut"].sub("", text).strip(" ,")
+
+
+def _split_scope(name: str) -> tuple[str, str | None]:
+    match = patterns().indicator["scope"].search(name)
+    if match is None or match.start() == 0:
+        return name, None
+    return " ".join((name[: match.start()] + name[match.end() :]).split()), match["scope"].strip()
+
+
+def _scope_of_label(label: str) -> str | None:
+    scope = patterns().indicator["label_lead"].sub("", _trimmed(label))
+    return scope[:1].lower() + scope[1:] if scope and not re.search(r"(?i)mục tiêu|chỉ tiêu", scope) else None
+
+
+def _expanded(name: str) -> str:
+    return re.sub(r"[^\W\d_]{2,}", lambda m: patterns().abbreviations.get(m[0], m[0]), name)
+
+
+def _short(name: str) -> str:
+    name = " ".join(re.sub(r"\s*\([^)]*\)", "", name).split())
+    limit = patterns().longest_indicator
+    return name if len(name) <= limit else name[:limit].rsplit(" ", 1)[0].rstrip(" ,")

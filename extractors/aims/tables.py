@@ -1,0 +1,75 @@
+"""Aims in tables: columns of years, and columns headed as targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dataset.document import Document, Table, View
+from extractors.aims.find import Aim, find_aims
+from extractors.aims.indicators import Indicator
+from extractors.aims.patterns import patterns
+from extractors.aims.values import Value
+from extractors.grids import Grid, GridRow
+from normalizers.numbers import parse_number
+
+
+def table_aims(document: Document, table: Table, goal: bool) -> Iterator[tuple[View, Aim]]:
+    """The aims of a table with their cells; ``goal`` tells that it stands under a heading that promises them."""
+    grid = Grid(document, table)
+    columns = {c: year for c in range(table.columns) if (year := _year_of(grid.headers[c], goal)) is not None}
+    worded = [c for c in range(table.columns) if c not in columns and _is_goal_column(grid.headers[c])]
+    if not columns and not worded:
+        return
+    for row in grid.rows:
+        if row.is_group:
+            continue
+        label = _label(grid, row, {*columns, *worded})
+        for cell in row.cells:
+            if not cell.first or cell.cell.column_span > 1:
+                continue
+            number = parse_number(cell.view.text)
+            if cell.column in columns and number is not None and label:
+                unit = number.unit or _unit(grid, row)
+                yield cell.view, _plain(cell.view, number.value, unit, label, columns[cell.column] or None)
+            elif cell.column in worded and number is None:
+                for aim in find_aims(cell.view.text, goal=True):
+                    yield cell.view, aim
+
+
+def _year_of(header: str, goal: bool) -> str | None:
+    """The year of a column of aims; empty for one headed as a target without a year."""
+    rules = patterns().tables
+    if rules["done"].search(header) or rules["not_value"].match(header):
+        return None
+    promised = bool(rules["goal"].search(header))
+    year = rules["year"].search(header)
+    if year and (promised or goal):
+        return str(year["year"])
+    return "" if promised and not year else None
+
+
+def _is_goal_column(header: str) -> bool:
+    rules = patterns().tables
+    return bool(rules["goal"].search(header)) and not rules["done"].search(header)
+
+
+def _label(grid: Grid, row: GridRow, values: set[int]) -> str | None:
+    """The first cell of the row that is words: what the row is about."""
+    for cell in row.cells:
+        if cell.column in values or patterns().tables["not_value"].match(grid.headers[cell.column]):
+            continue
+        if parse_number(cell.view.text) is None and sum(ch.isalpha() for ch in cell.view.text) > 2:
+            return cell.view.text
+    return None
+
+
+def _unit(grid: Grid, row: GridRow) -> str | None:
+    column = next((c for c, h in enumerate(grid.headers) if patterns().tables["unit"].match(h)), None)
+    view = row.at(column) if column is not None else None
+    return view.text if view else None
+
+
+def _plain(view: View, number: float, unit: str | None, label: str, year: str | None) -> Aim:
+    value = Value(0, len(view.text), "=", number, None, unit, False, 0.8)
+    name = label[:1].lower() + label[1:]
+    return Aim(0, len(view.text), value, Indicator(name[: patterns().longest_indicator], None), year, None, False, 0.8)

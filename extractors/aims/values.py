@@ -1,0 +1,67 @@
+"""What a number in a text is worth as an aim: its bounds, its unit, and how the result has to stand to it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from dataset.records import Comparator
+from extractors.aims.patterns import patterns
+from normalizers.numbers import NumberMatch
+
+
+class Value(NamedTuple):
+    """A value as aimed at: ``text[start:end]`` covers the number and its unit."""
+
+    start: int
+    end: int
+    comparator: Comparator
+    value: float
+    value_max: float | None
+    unit: str | None
+    explicit: bool
+    confidence: float
+
+
+def read_value(text: str, number: NumberMatch, clause_start: int, clause_end: int) -> Value | None:
+    """The value that a number of a clause stands for, or nothing where it is where a growth starts from."""
+    cues = patterns().cues
+    before = text[clause_start : number.start]
+    unit, end, scale = _unit(text, number, clause_end)
+    after = text[end:clause_end]
+    if cues["to"].match(after) and cues["from"].search(before):
+        return None
+    value, value_max = number.value / scale, number.value_max and number.value_max / scale
+    comparator = _comparator(before, after) or (">=" if value_max is not None or cues["from"].search(before) else None)
+    explicit = comparator is not None
+    return Value(number.start, end, comparator or "=", value, value_max, unit, explicit, number.confidence)
+
+
+def _comparator(before: str, after: str) -> Comparator | None:
+    tail = before[-60:]
+    for comparator, regex in patterns().comparators:
+        if regex.search(tail):
+            return comparator
+    cues = patterns().cues
+    nearest = re.split(r"\d", after, maxsplit=1)[0]
+    if cues["upward"].match(nearest):
+        return ">="
+    return "<=" if cues["downward"].match(nearest) else None
+
+
+def _unit(text: str, number: NumberMatch, clause_end: int) -> tuple[str | None, int, float]:
+    """Unit, where it ends, and what the number has to be divided by (money keeps its scale words in the unit)."""
+    if number.unit:
+        return number.unit, number.end, 1
+    money = patterns().money.match(text[number.digits_end : clause_end])
+    if money:
+        return " ".join(money["unit"].split()), number.digits_end + money.end(), number.multiplier
+    rest = text[number.end : clause_end]
+    skipped = len(rest) - len(rest.lstrip())
+    noun = rest[skipped:]
+    for regex in (patterns().compound, patterns().unit_words, patterns().letters):
+        match = regex.match(noun)
+        if match:
+            unit = match["unit"] if "unit" in match.groupdict() else match.group()
+            return unit, number.end + skipped + match.end(), 1
+    return None, number.end, 1

@@ -1,0 +1,106 @@
+"""Targets: every quantified aim of the body, and of the tables whose headers promise aims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar, Literal, NamedTuple
+
+from dataset.document import View
+from dataset.records import DocumentRecord, Record, Target
+from extractors.aims.find import Aim, find_aims
+from extractors.aims.patterns import patterns
+from extractors.aims.periods import find_periods
+from extractors.aims.tables import table_aims
+from extractors.base import Context, Extractor
+from extractors.outline.model import Node
+
+_KINDS = frozenset({"heading", "item", "text", "closing"})
+_HEADS = frozenset({"heading", "item", "text", "annex-title", "table-title"})
+
+
+class Place(NamedTuple):
+    """An aim where it stands."""
+
+    view: View
+    aim: Aim
+    source: Literal["body", "table"]
+
+
+class TargetExtractor(Extractor):
+    """Finds the rows of ``targets``."""
+
+    name: ClassVar[str] = "targets"
+    after: ClassVar[tuple[str, ...]] = ("documents",)
+
+    def extract(self, context: Context) -> Iterable[Record]:
+        """Yield the targets of body and tables, in reading order."""
+        record = next(iter(context.records.of(DocumentRecord)), None)
+        number = 0
+        for node in context.outline.nodes:
+            whole: str | None = None
+            for view, aim, source in _places(context, node):
+                number += 1
+                target_id = f"{context.document.doc_id}-g{number}"
+                period = aim.period or _inherited(node) or (record.period if record else None)
+                part_of = whole if aim.part else None
+                whole = whole if part_of else target_id
+                yield _row(context, view, aim, target_id, period, part_of, source)
+
+
+def _places(context: Context, node: Node) -> Iterator[Place]:
+    if node.table is not None:
+        for view, aim in table_aims(context.document, node.table, _goal(node)):
+            yield Place(view, aim, "table")
+    elif node.kind in _KINDS and not _is_status(node):
+        for aim in find_aims(node.text, goal=_goal(node)):
+            yield Place(node.view, aim, "body")
+
+
+def _row(
+    context: Context,
+    view: View,
+    aim: Aim,
+    target_id: str,
+    period: str | None,
+    part_of: str | None,
+    source: Literal["body", "table"],
+) -> Target:
+    return Target.at(
+        context.document,
+        view.span(aim.start, aim.end),
+        aim.confidence,
+        target_id=target_id,
+        indicator=aim.indicator.name,
+        scope=aim.indicator.scope,
+        comparator=aim.value.comparator,
+        value=round(aim.value.value, 6),
+        value_max=None if aim.value.value_max is None else round(aim.value.value_max, 6),
+        unit=aim.value.unit,
+        period=period,
+        baseline=aim.baseline,
+        part_of=part_of,
+        source=source,
+    )
+
+
+def _goal(node: Node) -> bool:
+    """Whether a heading above promises aims."""
+    goal = patterns().sections["goal"]
+    above = [a.text for a in node.ancestors() if a.kind in _HEADS]
+    return any(goal.search(text) for text in above) or (node.kind == "heading" and bool(goal.search(node.text[:60])))
+
+
+def _is_status(node: Node) -> bool:
+    """Whether the section tells what was, or what it costs."""
+    status = patterns().sections["status"]
+    return any(status.match(above.text) for above in node.ancestors() if above.kind == "heading")
+
+
+def _inherited(node: Node) -> str | None:
+    """The period of the nearest heading, item or sentence above that names one."""
+    for above in node.ancestors():
+        if above.kind in _HEADS:
+            periods = find_periods(above.text)
+            if periods:
+                return periods[-1].value
+    return None
