@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from normalizers.units.fold import fold
 from normalizers.units.grammar import Grammar, Text, _skip
 from normalizers.units.model import Unit, UnitContext, UnitText
 
@@ -37,7 +38,7 @@ def split_units(text: str, context: UnitContext | None = None) -> list[UnitText]
 
     Offsets count over ``text``. Nothing is dropped: words that no rule knows are a unit of their own.
     """
-    grammar, source = grammar_for(context), Text.of(text)
+    grammar, source = grammar_for(context), Text.of(text, closed=True)
     units: list[UnitText] = []
     position = _BETWEEN.match(source.folded, 0).end()  # type: ignore[union-attr]  # it matches the empty string
     while position < len(text):
@@ -177,7 +178,7 @@ def find_units(text: str, context: UnitContext | None = None) -> Iterator[UnitTe
     while word := _WORD.search(source.folded, position):
         found = grammar.match(source, word.start(), closed=False)
         if found:
-            yield from found
+            yield from (item for item in found if not grammar.words.loose.fullmatch(fold(item.unit.name)))
             position = max(found[-1].end, word.end())
         else:
             boundary = re.compile(r"\w+").match(source.folded, word.start())

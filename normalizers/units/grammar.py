@@ -26,15 +26,17 @@ class Text:
 
     original: str
     folded: str
+    shouted: bool = False
 
     @classmethod
-    def of(cls, text: str) -> Text:
-        """The text with its folded form."""
-        return cls(text, fold(text))
+    def of(cls, text: str, closed: bool = False) -> Text:
+        """The text with its folded form; in an enumeration all in capitals every word counts as capitalised."""
+        return cls(text, fold(text), closed and text.isupper())
 
     def capital(self, position: int) -> bool:
-        """Whether a capital letter stands there."""
-        return position < len(self.original) and self.original[position].isupper()
+        """Whether a capitalised word begins there (a word all in capitals tells nothing)."""
+        letters = self.original[position : position + 2]
+        return letters[:1].isupper() and (self.shouted or len(letters) < 2 or not letters[1].isupper())
 
 
 class Grammar:
@@ -195,8 +197,8 @@ class Grammar:
                 or self.words.stop.match(text.folded, joined.end())
             ):
                 break
-            separated = joined.group().strip() != ""
-            if separated and (not text.capital(joined.end()) or self._head(text, joined.end(), closed=False)):
+            mark = joined.group().strip()
+            if mark and ("," in mark or not text.capital(joined.end()) or self._head(text, joined.end(), closed=False)):
                 break
             stop = word.end()
         return stop
@@ -209,7 +211,7 @@ class Grammar:
         if stop <= first:
             return self._placed(text, head, (start, end), head.name, closed) if head.bare or place else None
         words = self.expand(" ".join(text.original[end:stop].split()))
-        if head.capitalise or text.original[end:stop].isupper():
+        if (head.capitalise and not words.startswith("các ")) or text.original[end:stop].isupper():
             words = words[:1].upper() + words[1:]
         name = f"{head.name} {words}"
         if place is None:
@@ -277,14 +279,24 @@ class Grammar:
         qualified = False
         while found := self.words.qualifier.match(text.folded, end):
             end, qualified = found.end(), True
+            if found.group().endswith("thuộc"):
+                end = self._owner_end(text, end)
         place = parse_locality(self, text, end)
         if place:
             end = place.end
-        if not (
-            determiner or qualified or (len(nouns) > 1 and closed) or (closed and _SEPARATOR.match(text.folded, end))
-        ):
+        related = text.folded[begin:end].endswith("liên quan") and (len(nouns) > 1 or nouns[0] in {"cơ quan", "đơn vị"})
+        alone = closed and (qualified or len(nouns) > 1 or _SEPARATOR.match(text.folded, end))
+        if not (determiner or related or alone):
             return []
         return [self._unit(text, position, end, self._group_unit(text, position, end, determiner is not None, place))]
+
+    def _owner_end(self, text: Text, position: int) -> int:
+        """End of the body to which a group belongs ("trực thuộc Sở"); ``position`` if none follows."""
+        begin = _skip(text.folded, position)
+        if owner := self._head(text, begin, closed=False):
+            return owner[-1].end
+        noun = self.words.noun.match(text.folded, begin)
+        return noun.end() if noun and text.capital(begin) else position
 
     def _nouns(self, text: Text, position: int, determined: bool) -> tuple[list[str], int]:
         nouns: list[str] = []
@@ -320,7 +332,9 @@ class Grammar:
             words = words.lower()
         words = re.sub(r"\s*([,/])\s*", r"\1 ", words).replace("có liên quan", "liên quan")
         words = re.sub(r"(?<!\w)(ban|ngành)\s+(?=ngành|đoàn thể)", r"\1, ", words, flags=re.IGNORECASE)
-        words = re.sub(r"^(?:tất cả các|tất cả|toàn thể|từng|mỗi|các|những)\s+", "", words, flags=re.IGNORECASE)
+        words = re.sub(
+            r"^(?:tất cả các|tất cả|toàn thể|một số|hệ thống|từng|mỗi|các|những)\s+", "", words, flags=re.IGNORECASE
+        )
         single = not determined and not re.search(r"[,/]|liên quan|đoàn thể", words)
         name = self.expand(words if single else f"các {words}")
         name = self.words.group_aliases.get(fold(name), name)

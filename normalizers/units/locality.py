@@ -76,7 +76,11 @@ def _named(grammar: Grammar, text: Text, position: int) -> tuple[int, str | None
     upper = text.original.isupper()
     while len(words) < _LONGEST:
         space = re.compile(r"\s+-\s+|\s+|-(?=\w)").match(text.folded, end)
-        if not space or ("-" in space.group() and not words) or not text.capital(space.end()):
+        if (
+            not space
+            or ("-" in space.group() and not words)
+            or not text.original[space.end() : space.end() + 1].isupper()
+        ):
             break
         word = _NAME.match(text.original, space.end())
         if (
@@ -110,6 +114,8 @@ def _bare(place: str | None) -> str | None:
 
 
 def _is_head(grammar: Grammar, text: Text, position: int) -> bool:
+    if grammar.words.offices.match(text.folded, position):
+        return True
     found = grammar.words.head_pattern.match(text.folded, position)
     # a single syllable ("Hội", "Bản", "Trường") is more often part of a place's name
     return found is not None and " " in found.group()

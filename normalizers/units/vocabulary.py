@@ -63,6 +63,7 @@ class Vocabulary:
     abbreviations: re.Pattern[str]
     expansions: dict[str, str]
     group_aliases: dict[str, str]
+    loose: re.Pattern[str]
 
     def head(self, folded: str) -> Head:
         """The head under one of its forms."""
@@ -101,6 +102,7 @@ def vocabulary() -> Vocabulary:
         return alternation(re.escape(fold(word)).replace(r"\ ", r"\s+") for word in words)
 
     level = plain(levels["words"])
+    loose = plain(groups["loose"])
     return Vocabulary(
         heads=heads,
         head_pattern=re.compile(plain(heads)),
@@ -108,7 +110,7 @@ def vocabulary() -> Vocabulary:
         field_names={head: row["names"] for row in data["field"] for head in row["of"]},
         offices=re.compile(plain(data["offices"]["names"])),
         determiner=re.compile(plain(groups["determiners"])),
-        noun=re.compile(plain(groups["nouns"])),
+        noun=re.compile(rf"{plain(groups['nouns'])}(?<!xã(?=\s+(?:hội|viên)))"),
         qualifier=re.compile(rf"\s+{plain(groups['qualifiers'])}"),
         stop=re.compile(plain(data["stops"]["words"])),
         # "xã hội" and "cơ sở giáo dục" are no levels
@@ -117,5 +119,6 @@ def vocabulary() -> Vocabulary:
             rf"(?<![\w&-])(?:{'|'.join(sorted(map(re.escape, data['abbreviations']), key=len, reverse=True))})(?![\w&])"
         ),
         expansions=data["abbreviations"],
+        loose=re.compile(rf"(?:các\s+)?{loose}(?:\s*[,/]\s*{loose})*(?:\s+khác)?"),
         group_aliases={fold(key): value for key, value in groups["aliases"].items()},
     )

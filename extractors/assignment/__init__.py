@@ -1,0 +1,1 @@
+"""How a plan hands out work: by unit headings, by lines that name the doers, by sentences, by tables."""

@@ -1,0 +1,233 @@
+"""Tasks in running text: the walk down the outline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from dataset.document import View
+from extractors.assignment.draft import Doer, Draft
+from extractors.assignment.fields import Field, doers_of, parenthesis, read_fields
+from extractors.assignment.patterns import patterns
+from extractors.assignment.subjects import coordinates, heading_units, own_subject, same_body
+from extractors.base import Context
+from extractors.organisations import Organisations
+from extractors.outline.model import Node
+from normalizers.units import UnitText, find_units, fold
+
+_PARAGRAPHS = frozenset({"heading", "item", "text"})
+_BULLETS = frozenset({"-", "+", "*", "•", "–", None})
+_SENTENCE = re.compile(r"(?<=[^\W\d]{2}[.;])\s+|(?<=\)[.;])\s+")
+
+
+class BodyTasks:
+    """Finds the tasks of headings, paragraphs and closing words of one document."""
+
+    def __init__(self, context: Context, units: Organisations) -> None:
+        self._document = context.document
+        self._outline = context.outline
+        self._units = units
+        self._done: set[int] = set()
+
+    def drafts(self) -> Iterator[Draft]:
+        """Yield the tasks, each kind in reading order."""
+        yield from self._field_lines()
+        for node in self._outline.nodes:
+            if node.kind in _PARAGRAPHS and id(node) not in self._done:
+                yield from self._node(node)
+        for node in self._outline.of("closing"):
+            yield from self._closing(node)
+
+    # -- lines that name the doers ------------------------------------------------------------------------------------
+
+    def _field_lines(self) -> Iterator[Draft]:
+        pending: list[Node] = []
+        last: Draft | None = None
+        for node in self._outline.nodes:
+            fields = read_fields(node.text) if node.kind in {"item", "text"} else []
+            if node.kind == "heading" or node.kind not in _PARAGRAPHS:
+                pending, last = ([node] if node.kind == "heading" else []), None
+            elif not fields:
+                pending.append(node)
+                last = None
+            elif last is not None:
+                last.assign(doers_of(node.view, fields, self._units))
+                self._finish(last, node, fields)
+            elif any(item.kind in {"lead", "carry"} for item in fields) and (covered := _covered(node, pending)):
+                last = self._draft(covered)
+                last.assign(doers_of(node.view, fields, self._units))
+                self._finish(last, node, fields)
+                yield last
+                pending = []
+
+    def _finish(self, draft: Draft, node: Node, fields: list[Field]) -> None:
+        self._done.add(id(node))
+        draft.extent += node.view.spans()
+        for item in fields:
+            if item.kind == "product" and draft.product is None:
+                draft.product = node.text[item.start : item.end] or None
+
+    def _draft(self, nodes: list[Node]) -> Draft:
+        self._done |= {id(node) for node in nodes}
+        spans = [span for node in nodes for span in node.view.spans()]
+        view = nodes[0].view if len(nodes) == 1 else self._document.view(spans)
+        return Draft(nodes[0], view, list(spans))
+
+    # -- headings and paragraphs --------------------------------------------------------------------------------------
+
+    def _node(self, node: Node) -> Iterator[Draft]:
+        if node.children and (heading := heading_units(node.text, self._units)) and self._may_head(node, heading):
+            self._done.add(id(node))
+            yield from self._under(node, [Doer(node.view, item, "lead") for item in heading])
+            return
+        mode = _mode(node)
+        if node.kind != "heading" and (bracket := parenthesis(node.text)):
+            fields = read_fields(node.text[slice(*bracket)])
+            draft = self._draft([node])
+            draft.assign(doers_of(node.view, fields, self._units, bracket[0]))
+            product = next((f for f in fields if f.kind == "product"), None)
+            if product:
+                draft.product = node.text[bracket[0] + product.start : bracket[0] + product.end]
+            yield draft
+        elif mode and not node.in_annex:
+            yield from self._with_subject(node, mode)
+        elif giving := patterns()["phrases.giving"].search(fold(node.text)):
+            yield from self._given(node, giving.start(), giving.end())
+
+    @staticmethod
+    def _may_head(node: Node, heading: list[UnitText]) -> bool:
+        """Outside the sections that hand out work only bodies with a name of their own make a unit heading."""
+        return bool(_mode(node)) or all(
+            item.unit.known and (item.unit.level is not None or item.unit.group) for item in heading
+        )
+
+    def _with_subject(self, node: Node, mode: str) -> Iterator[Draft]:
+        subject = own_subject(node.text, self._units, inside=False)
+        if not subject:
+            return
+        if mode == "mild" and not patterns()["own_subject.duty"].search(fold(node.text[subject[-1].end :])):
+            return
+        leads = [Doer(node.view, item, "lead") for item in subject]
+        items = [child for child in node.children if child.kind in _PARAGRAPHS]
+        if items and node.text.rstrip().endswith(":"):
+            self._done.add(id(node))
+            yield from self._under(node, [*leads, *coordinates(node.view, self._units, subject)])
+        elif node.kind != "heading" or len(node.text) > _LONG_SENTENCE:
+            yield self._task([node], leads, subject)
+
+    def _given(self, node: Node, start: int, end: int) -> Iterator[Draft]:
+        """``Giao Sở Y tế chủ trì, phối hợp với … xây dựng …`` in a paragraph on something else."""
+        subject = self._units.leading(node.text, end)
+        if not subject or not node.text[subject[-1].end :].strip(" .;:,"):
+            return
+        stop = next((m.start() for m in _SENTENCE.finditer(node.text, subject[-1].end)), len(node.text))
+        part = node.view if start == 0 else self._document.view(node.view.spans(start, stop))
+        shift = 0 if start == 0 else start
+        moved = self._units.leading(part.text, end - shift) if shift else subject
+        draft = Draft(node, part, list(part.spans()), confidence=0.8)
+        draft.assign([Doer(part, item, "lead") for item in moved])
+        draft.assign(coordinates(part, self._units, moved))
+        self._done.add(id(node))
+        yield draft
+
+    def _task(self, nodes: list[Node], leads: list[Doer], subject: list[UnitText]) -> Draft:
+        draft = self._draft(nodes)
+        draft.assign(leads)
+        for node in nodes:
+            draft.assign(coordinates(node.view, self._units, subject))
+        return draft
+
+    def _under(self, heading: Node, doers: list[Doer]) -> Iterator[Draft]:
+        """The tasks below a heading or an introducing paragraph whose doers are known."""
+        for node in heading.children:
+            if node.kind not in _PARAGRAPHS or id(node) in self._done:
+                continue
+            leads = [doer for doer in doers if doer.role == "lead"]
+            inner = heading_units(node.text, self._units) if node.children else []
+            if inner:
+                self._done.add(id(node))
+                yield from self._under(node, [Doer(node.view, item, "lead") for item in inner])
+                continue
+            subject = [doer.found for doer in leads]
+            own = own_subject(node.text, self._units, inside=True)
+            if own and not same_body(own, subject):
+                leads, subject = [Doer(node.view, item, "lead") for item in own], own
+                rest: list[Doer] = []
+            else:
+                rest = [doer for doer in doers if doer.role == "coordinate"]
+            yield from self._below(node, leads, rest, subject)
+
+    def _below(self, node: Node, leads: list[Doer], rest: list[Doer], subject: list[UnitText]) -> Iterator[Draft]:
+        items = [child for child in node.children if child.kind in {"item", "heading"}]
+        texts = [child for child in node.children if child.kind == "text"]
+        introduces = node.text.rstrip().endswith(":") or node.kind == "heading"
+        if introduces and (len(items) > 1 or (node.kind == "heading" and items)):
+            self._done.add(id(node))
+            yield from self._under(node, [*leads, *rest, *coordinates(node.view, self._units, subject)])
+            return
+        own = [t for t in texts if own_subject(t.text, self._units, inside=True)]
+        parts = [n for n in node.walk() if n.kind in _PARAGRAPHS and n not in own and id(n) not in self._done]
+        draft = self._task(parts, leads, subject)
+        draft.assign(rest)
+        yield draft
+        for text in own:
+            found = own_subject(text.text, self._units, inside=True)
+            yield self._task([text], [Doer(text.view, item, "lead") for item in found], found)
+
+    # -- closing words ------------------------------------------------------------------------------------------------
+
+    def _closing(self, node: Node) -> Iterator[Draft]:
+        """A closing sentence is a task where it asks for something concrete: a report, by a date."""
+        cuts = [0, *[match.end() for match in _SENTENCE.finditer(node.text)], len(node.text)]
+        for start, end in pairwise(cuts):
+            folded = fold(node.text[start:end])
+            concrete = patterns()["closing.concrete"].search(folded)
+            if not concrete or patterns()["closing.on_demand"].search(folded):
+                continue
+            part = self._document.view(node.view.spans(start, end))
+            subject = self._first_units(part)
+            if subject:
+                draft = Draft(node, part, list(part.spans()), confidence=0.7)
+                draft.assign([Doer(part, item, "lead") for item in subject])
+                yield draft
+
+    def _first_units(self, view: View) -> list[UnitText]:
+        first = next(iter(find_units(view.text, self._units.context)), None)
+        return self._units.leading(view.text, first.start) if first else []
+
+
+_LONG_SENTENCE = 60
+
+
+def _covered(field: Node, pending: list[Node]) -> list[Node]:
+    """The paragraphs that a line of doers covers.
+
+    Below a numbered paragraph that paragraph and what belongs to it; else the paragraphs since the last heading or the
+    last such line; right under a heading the heading itself.
+    """
+    parent = field.parent
+    if parent is not None and parent.kind == "item" and parent.label not in _BULLETS:
+        return [node for node in pending if node is parent or parent in node.ancestors()]
+    body = [node for node in pending if node.kind != "heading"]
+    return body or pending[-1:]
+
+
+def _mode(node: Node) -> str:
+    """Whether the section hands out work: ``full``, ``mild`` (only duties), or nothing."""
+    words = patterns()
+    mode = ""
+    for above in node.ancestors():
+        folded = fold(above.text)
+        if above.kind != "heading" or len(folded) > _LONGEST_SECTION:
+            continue  # so long that it is a sentence, not the name of a section
+        if words["sections.other"].search(folded) and not words["sections.plain"].search(folded):
+            return ""
+        if words["sections.mild"].search(folded):
+            mode = mode or "mild"
+        elif words["sections.assigning"].search(folded):
+            mode = mode or "full"
+    return mode
+
+
+_LONGEST_SECTION = 200

@@ -1,0 +1,94 @@
+"""Lines and parentheses that name the doers: ``* Cơ quan thực hiện: A phối hợp với B``, ``(Chủ trì: A; …)``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from dataset.document import View
+from extractors.assignment.draft import Doer, Role
+from extractors.assignment.patterns import patterns
+from extractors.organisations import Organisations
+from normalizers.units import fold
+
+FieldKind = Literal["lead", "carry", "coordinate", "time", "product"]
+_KINDS: tuple[FieldKind, ...] = ("coordinate", "lead", "carry", "time", "product")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """``text[start:end]`` is the value of a field."""
+
+    kind: FieldKind
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1)
+def _label() -> re.Pattern[str]:
+    kinds = "|".join(f"(?P<{kind}>{patterns()[f'fields.{kind}'].pattern})" for kind in _KINDS)
+    return re.compile(rf"(?:^|(?<=[;.,(/–-])|(?<=[;.,)]\s))[\s*+•-]*(?:{kinds})\s*:\s*")
+
+
+def read_fields(text: str) -> list[Field]:
+    """The fields of a line that begins with one; nothing if it does not."""
+    folded = fold(text)
+    found = list(_label().finditer(folded))
+    if not found or folded[: found[0].start()].strip(" *+•-–("):
+        return []
+    ends = [match.start() for match in found[1:]] + [len(text)]
+    return [
+        Field(_kind(match), match.end(), _trim(text, match.end(), end)) for match, end in zip(found, ends, strict=True)
+    ]
+
+
+def _kind(match: re.Match[str]) -> FieldKind:
+    return next(kind for kind in _KINDS if match[kind] is not None)
+
+
+def _trim(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1] in " ;,./()*":
+        end -= 1
+    return end
+
+
+def parenthesis(text: str) -> tuple[int, int] | None:
+    """Where the closing parenthesis of a paragraph that names the doers stands, without its brackets."""
+    found = patterns()["phrases.parenthesis"].search(fold(text))
+    if not found or not read_fields(text[found.start("inside") : found.end("inside")]):
+        return None
+    return found.span("inside")
+
+
+def doers_of(view: View, fields: list[Field], units: Organisations, offset: int = 0) -> list[Doer]:
+    """The doers that the fields of a line name; ``offset`` is where the text of the fields begins in ``view``."""
+    doers: list[Doer] = []
+    for item in fields:
+        if item.kind in {"time", "product"}:
+            continue
+        start, end = item.start + offset, item.end + offset
+        if item.kind == "coordinate":
+            doers += _listed(view, start, end, units, "coordinate")
+        else:
+            doers += line_doers(view, start, end, units)
+    return doers
+
+
+def line_doers(view: View, start: int, end: int, units: Organisations) -> list[Doer]:
+    """The doers of ``A, B phối hợp với C``: those before "phối hợp" lead, those behind it coordinate."""
+    folded = fold(view.text[start:end])
+    joint = patterns()["phrases.with"].search(folded)
+    if not joint:
+        return _listed(view, start, end, units, "lead")
+    head = patterns()["phrases.lead"].sub("", folded[: joint.start()]).rstrip(" ,;-")
+    before = start + min(len(head), joint.start())
+    return [
+        *_listed(view, start, before, units, "lead"),
+        *_listed(view, start + joint.end(), end, units, "coordinate"),
+    ]
+
+
+def _listed(view: View, start: int, end: int, units: Organisations, role: Role) -> list[Doer]:
+    return [Doer(view, item, role) for item in units.split(view.text, start, end)]

@@ -1,0 +1,76 @@
+"""Tasks in tables: one for each data row of a table that says who does what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dataset.document import View
+from dataset.spans import Span
+from extractors.assignment.draft import Doer, Draft
+from extractors.assignment.fields import doers_of, line_doers, read_fields
+from extractors.assignment.patterns import patterns
+from extractors.grids import Grid, GridRow
+from extractors.organisations import Organisations
+from extractors.outline.model import Node
+from normalizers.units import fold
+
+_ROLES = ("number", "both", "coordinate", "lead", "time", "product", "content")
+
+
+def columns_of(grid: Grid) -> dict[str, int]:
+    """The column of each role, by the headers; the first that fits counts."""
+    found: dict[str, int] = {}
+    for column, header in enumerate(grid.headers):
+        folded = fold(header)
+        role = next((role for role in _ROLES if patterns()[f"columns.{role}"].search(folded)), None)
+        if role:
+            found.setdefault(role, column)
+    return found
+
+
+def row_drafts(table_id: str, node: Node, grid: Grid, units: Organisations) -> Iterator[Draft]:
+    """The tasks of one table; none if no column names the doers."""
+    columns = columns_of(grid)
+    if not columns.keys() & {"lead", "both", "coordinate"}:
+        return
+    content = columns.get("content", _widest(grid, set(columns.values())))
+    for row in grid.rows:
+        text = row.at(content)
+        if text is None or row.is_group or row.is_total:
+            continue
+        doers = list(_doers(row, columns, units))
+        if not doers and len(row.cells) < 3:
+            continue
+        draft = Draft(node, text, _extent(row), table_id=table_id, row=row.number, confidence=0.95)
+        draft.assign(doers)
+        product = row.at(columns["product"]) if "product" in columns else None
+        draft.product = product.text if product else None
+        yield draft
+
+
+def _widest(grid: Grid, taken: set[int]) -> int:
+    """The free column with the longest texts."""
+    lengths = {
+        column: sum(len(cell.view.text) for row in grid.rows for cell in row.cells if cell.column == column)
+        for column in range(grid.table.columns)
+        if column not in taken
+    }
+    return max(lengths, key=lambda column: (lengths[column], -column), default=0)
+
+
+def _doers(row: GridRow, columns: dict[str, int], units: Organisations) -> Iterator[Doer]:
+    for role in ("lead", "both", "coordinate"):
+        view = row.at(columns[role]) if role in columns else None
+        if view is None:
+            continue
+        if fields := read_fields(view.text):
+            yield from doers_of(view, fields, units)
+        elif role == "coordinate":
+            yield from (Doer(view, item, "coordinate") for item in units.split(view.text))
+        else:
+            yield from line_doers(view, 0, len(view.text), units)
+
+
+def _extent(row: GridRow) -> list[Span]:
+    views: list[View] = [cell.view for cell in row.cells]
+    return [span for view in views for span in view.spans()]

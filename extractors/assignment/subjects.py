@@ -1,0 +1,92 @@
+"""Who a paragraph is about: unit headings, subjects that a paragraph names itself, and whom it works with."""
+
+from __future__ import annotations
+
+import re
+
+from dataset.document import View
+from extractors.assignment.draft import Doer
+from extractors.assignment.patterns import patterns
+from extractors.organisations import Organisations
+from normalizers.units import UnitText, fold
+from normalizers.units.vocabulary import vocabulary
+
+_LONGEST_HEADING = 220
+_CLAUSE = re.compile(r"[.;:](?=\s)")
+_ADVERBIAL = re.compile(
+    r"(?:căn cứ|trên cơ sở|theo|định kỳ|hằng năm|hàng năm|hằng quý|hằng tháng|khi)(?!\w)[^;.:]{0,160}?,\s+"
+)
+
+
+def heading_units(text: str, units: Organisations) -> list[UnitText]:
+    """The units that a heading consists of; nothing if it says anything else."""
+    folded = fold(text)
+    if len(text) > _LONGEST_HEADING:
+        return []
+    lead = patterns()["unit_heading.before"].match(folded)
+    start = lead.end() if lead else 0
+    found = units.leading(text, start)
+    if found and patterns()["unit_heading.after"].fullmatch(folded, found[-1].end):
+        return found
+    if found and re.match(r"\s+[^\s(]", folded[found[-1].end :]) and _goes_on(folded, found[-1].end):
+        return []
+    listed = units.split(text, start)
+    complete = listed and all(item.unit.kind is not None for item in listed)
+    return listed if complete and not re.search(r"[.;:]\s+\S", text[listed[-1].end :]) else []
+
+
+def _goes_on(folded: str, end: int) -> bool:
+    """Whether a verb follows, so that the units before it are the subject of a sentence."""
+    rest = re.match(r"\s*", folded[end:])
+    return bool(vocabulary().stop.match(folded, end + (rest.end() if rest else 0)))
+
+
+def own_subject(text: str, units: Organisations, inside: bool) -> list[UnitText]:
+    """The units that a paragraph names as its own subject, at its head.
+
+    Args:
+        text: The paragraph.
+        units: The organisations of the document.
+        inside: Whether it stands under the heading of a unit; then "yêu cầu X" is that unit's own work, and a subject
+            behind an adverbial clause is the unit itself.
+    """
+    folded = fold(text)
+    lead = patterns()["own_subject.before" if inside else "own_subject.before_outside"].match(folded)
+    start = lead.end() if lead else 0
+    found = units.leading(text, start)
+    if not found and not inside and (adverbial := _ADVERBIAL.match(folded)):
+        found = units.leading(text, adverbial.end())
+    if not found and lead:
+        found = units.leading(text, 0)
+    if not found or patterns()["own_subject.never"].match(folded, found[-1].end):
+        return []
+    return found if folded[found[-1].end :].strip(" .;:,/") else []
+
+
+def coordinates(view: View, units: Organisations, leads: list[UnitText]) -> list[Doer]:
+    """The units that a paragraph says its subject works with ("phối hợp với A, B và C")."""
+    folded = fold(view.text)
+    names = {item.unit.name.casefold() for item in leads}
+    doers: list[Doer] = []
+    for joint in patterns()["phrases.with"].finditer(folded):
+        before = _CLAUSE.split(folded[: joint.start()])[-1]
+        if patterns()["phrases.told"].search(before):
+            continue
+        for item in units.leading(view.text, joint.end()):
+            if item.unit.name.casefold() not in names:
+                doers.append(Doer(view, item, "coordinate"))
+    return doers
+
+
+def same_body(own: list[UnitText], heading: list[UnitText]) -> bool:
+    """Whether the subject of a paragraph is the unit of the heading, or who stands at its head."""
+    names = [fold(item.unit.name) for item in heading]
+    heads = [fold(item.unit.head) for item in heading]
+    return all(
+        any(
+            fold(item.unit.name) == name or fold(item.unit.head) == head
+            for name, head in zip(names, heads, strict=True)
+        )
+        or (item.unit.kind == "person" and any(fold(item.unit.name).endswith(name) for name in names))
+        for item in own
+    )

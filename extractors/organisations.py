@@ -1,0 +1,174 @@
+"""The organisations of one document: its own abbreviations, and one canonical name for every mention of a body."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import weakref
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
+from pathlib import Path
+
+from dataset.document import View
+from dataset.records import DocumentRecord
+from extractors.base import Context
+from extractors.outline.model import Node
+from normalizers.units import Unit, UnitContext, UnitText, find_units, fold, leading_units, split_units
+from normalizers.units.vocabulary import vocabulary
+
+_FILE = Path(__file__).parent / "patterns" / "units.toml"
+_UNSEARCHED = frozenset({"motto", "symbol", "place-date", "type", "formula", "signer-title", "signer"})
+_LEVELS = frozenset({"tỉnh", "thành phố", "xã", "phường", "đặc khu", "huyện", "quận", "thị xã", "thị trấn"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A unit where it is named: in which node, in which view (the node's, or that of a table cell), and where there."""
+
+    node: Node
+    view: View
+    found: UnitText
+
+
+@dataclass
+class Organisations:
+    """Every mention of a unit in a document, and the names under which the document's bodies are kept."""
+
+    context: UnitContext
+    mentions: list[Mention] = field(default_factory=list)
+    _located: dict[str, set[tuple[str, str | None, str | None]]] = field(default_factory=lambda: defaultdict(set))
+
+    def resolve(self, unit: Unit) -> Unit:
+        """The unit under the name by which the document knows it.
+
+        A bare level is completed where only one locality can be meant: the issuer's own where the document names the
+        body in full, the level above with its name; "cùng cấp" and a bare head are the one body of that kind that the
+        document names with its locality. Where several could be meant nothing is guessed.
+        """
+        if unit.group or unit.kind in {None, "person", "group"}:
+            return unit
+        located = self._located.get(unit.head, set())
+        own, above = self.context.level, self.context.parent_level
+        if unit.level in _LEVELS and unit.place is None and unit.name.endswith(f" {unit.level}"):
+            if unit.level == above and above != own and self.context.parent_place:
+                return replace(unit, name=f"{unit.name} {self.context.parent_place}", place=self.context.parent_place)
+            own_place = fold(self.context.place or "")
+            same = [(name, place) for name, level, place in located if level == own and fold(place or "") == own_place]
+            if unit.level == own and len(same) == 1:
+                return replace(unit, name=same[0][0], place=same[0][1])
+            return unit
+        head = vocabulary().heads.get(fold(unit.head))
+        if head and head.own_level and own and unit.name == unit.head:
+            return replace(unit, name=f"{unit.name} {own}", level=own)
+        if unit.level is None and unit.place is None and len(located) == 1:
+            name, level, place = next(iter(located))
+            return replace(unit, name=name, level=level, place=place)
+        return unit
+
+    def split(self, text: str, start: int = 0, end: int | None = None) -> list[UnitText]:
+        """The units of the enumeration ``text[start:end]``, under their names in this document."""
+        return [
+            replace(item, start=item.start + start, end=item.end + start, unit=self.resolve(item.unit))
+            for item in split_units(text[start:end], self.context)
+        ]
+
+    def leading(self, text: str, start: int = 0) -> list[UnitText]:
+        """The units with which a sentence goes on at ``start``, under their names in this document."""
+        units = leading_units(text, self.context, start)
+        units = [self._same_level(text, item) for item in units]
+        return [replace(item, unit=self.resolve(item.unit)) for item in units]
+
+    def _same_level(self, text: str, item: UnitText) -> UnitText:
+        """``cơ quan Thuế cùng cấp``: the one body of that kind that the document names."""
+        if not re.match(r"\s+cùng cấp(?!\w)", fold(text[item.end :])) or item.unit.level is not None:
+            return item
+        head = item.unit.head.removeprefix("cơ quan ")
+        local = [entry for entry in self._located.get(head, set()) if entry[1] not in {self.context.parent_level}]
+        if len(local) != 1:
+            return item
+        name, level, place = local[0]
+        return replace(item, unit=Unit(name, item.unit.kind, level, place, head=head))
+
+    def collect(self, context: Context) -> None:
+        """Find every mention of the document."""
+        for node in context.outline.nodes:
+            if node.kind in _UNSEARCHED:
+                continue
+            for view in _views(context, node):
+                for found in _units_of(node, view.text, self.context):
+                    self.mentions.append(Mention(node, view, found))
+        for mention in self.mentions:
+            unit = mention.found.unit
+            if not unit.group and (unit.place or unit.level in _LEVELS) and unit.name != unit.head:
+                self._located[unit.head].add((unit.name, unit.level, unit.place))
+        for head, entries in self._located.items():
+            named = {entry for entry in entries if entry[2] is not None}
+            # "Công an xã" beside "Công an xã Yên Hòa" is the same body
+            self._located[head] = named | {e for e in entries if not any(n[1] == e[1] for n in named)}
+
+
+def _units_of(node: Node, text: str, context: UnitContext) -> Iterable[UnitText]:
+    if node.kind in {"recipient", "superior", "issuer"}:
+        listed = [item for item in split_units(text, context) if item.unit.kind is not None]
+        return [] if fold(text).lstrip("- ").startswith("lưu") else listed
+    return find_units(text, context)
+
+
+def _views(context: Context, node: Node) -> Iterator[View]:
+    if node.table is None:
+        yield node.view
+        return
+    for cell in node.table.cells:
+        yield context.document.view(cell.spans)
+
+
+def _own_context(context: Context) -> UnitContext:
+    record = next(iter(context.records.of(DocumentRecord)), None)
+    above = (record.parent_place if record else None) or ""
+    parts = above.split(" ", 1)
+    level = next((w for w in sorted(_LEVELS, key=len, reverse=True) if fold(above).startswith(f"{w} ")), None)
+    return UnitContext(
+        level=record.issuer_level if record else None,
+        place=record.place if record else None,
+        parent_level=level,
+        parent_place=above[len(level) :].strip() if level else (parts[-1] or None),
+        aliases=_aliases(context),
+    )
+
+
+@lru_cache(maxsize=1)
+def _introduced() -> re.Pattern[str]:
+    data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return re.compile(data["abbreviation"]["introduced"], re.VERBOSE)
+
+
+def _aliases(context: Context) -> dict[str, Unit]:
+    """Abbreviations that the document introduces in parentheses behind a unit's name."""
+    aliases: dict[str, Unit] = {}
+    for node in context.outline.nodes:
+        if "(" not in node.text or node.table is not None or node.kind in _UNSEARCHED | {"recipient"}:
+            continue
+        for found in find_units(node.text):
+            introduced = _introduced().match(node.text, found.end)
+            if introduced and not found.unit.group:
+                aliases.setdefault(fold(introduced["short"]), found.unit)
+    return aliases
+
+
+_kept: list[tuple[weakref.ref[object], Organisations]] = []
+
+
+def organisations(context: Context) -> Organisations:
+    """The organisations of the document; found once, however many extractors ask."""
+    if _kept and _kept[0][0]() is context.outline:
+        return _kept[0][1]
+    result = Organisations(_own_context(context))
+    result.collect(context)
+    _kept[:] = [(weakref.ref(context.outline, partial(_forget)), result)]
+    return result
+
+
+def _forget(reference: weakref.ref[object]) -> None:
+    _kept[:] = [entry for entry in _kept if entry[0] is not reference]
