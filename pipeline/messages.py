@@ -1,4 +1,4 @@
-"""Everything that the commands say, in both languages, from one data file."""
+"""Everything that the commands say, in both languages, from data files."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from importlib import resources
 from typing import Literal
 
 Language = Literal["vi", "en"]
+FILES = ("messages.toml", "report/texts.toml")
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 
 @lru_cache(maxsize=1)
 def catalogue() -> dict[str, dict[str, str]]:
     """The messages by key, each with its text by language."""
-    data = tomllib.loads((resources.files("pipeline") / "messages.toml").read_text(encoding="utf-8"))
-    return {f"{section}.{key}": texts for section, entries in data.items() for key, texts in entries.items()}
+    messages: dict[str, dict[str, str]] = {}
+    for file in FILES:
+        data = tomllib.loads((resources.files("pipeline") / file).read_text(encoding="utf-8"))
+        messages |= {f"{section}.{key}": texts for section, entries in data.items() for key, texts in entries.items()}
+    return messages
 
 
 def language() -> Language:
@@ -30,4 +34,9 @@ def say(key: str, /, **values: object) -> str:
     Raises:
         KeyError: There is no such message, or a value that it names is missing.
     """
-    return catalogue()[key][language()].format(**values)
+    return text_in(language(), key, **values)
+
+
+def text_in(language: Language, key: str, /, **values: object) -> str:
+    """A message in the given language; raises as :func:`say` does."""
+    return catalogue()[key][language].format(**values)

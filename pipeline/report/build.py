@@ -1,20 +1,80 @@
-"""Writes ``report.html``."""
+"""Writes ``report.html``: one self-contained file that needs no network and no program but a browser."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any, Final
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from checks.page import rule_page
 from dataset.exports.base import replacing
+from dataset.records import Target
 from dataset.store import Failure, Store
-from pipeline.messages import Language
+from pipeline.messages import Language, text_in
+from pipeline.report import format as formats
+from pipeline.report.model import gather, name_of
+from pipeline.version import release
+
+LIMIT: Final = 2000
+"""Entries of a list on the page; the dataset has all of them, and the page tells how many it leaves out."""
 
 
 def write_report(
     store: Store, failures: Sequence[Failure], out: Path, language: Language, low_confidence: float
 ) -> Path:
-    """Write the report and return its path."""
+    """Write the report and return its path.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    report = gather(store, failures, low_confidence, LIMIT)
+    template = _environment(language).get_template("template.html")
     path = out / "report.html"
     with replacing(path) as file:
-        file.write("<!doctype html>")
+        file.write(template.render(report=report, language=language, release=release(), low_confidence=low_confidence))
     return path
+
+
+def _environment(language: Language) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("pipeline", "report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {
+        "t": lambda key, **values: text_in(language, f"report.{key}", **values),
+        "name_of": name_of,
+        "rule_title": lambda code: rule_page(code).titles[language],
+        "rule_text": lambda code: _rendered(rule_page(code).texts[language]),
+        "target_grid": partial(target_grid, language=language),
+        "quantity": lambda row: formats.quantity(row.comparator, row.value, row.value_max, row.unit, language),
+        "asset": lambda name: Markup((Path(__file__).parent / name).read_text(encoding="utf-8")),  # noqa: S704  our own file
+    }
+    environment.filters |= {
+        "date": partial(formats.date, language=language),
+        "number": partial(formats.number, language=language),
+    }
+    return environment
+
+
+def _rendered(markdown: str) -> Markup:
+    # raw HTML in the source stays text
+    return Markup(MarkdownIt("commonmark", {"html": False}).enable("table").render(markdown))  # noqa: S704  rendered without raw HTML
+
+
+def target_grid(targets: Sequence[Target], language: Language) -> dict[str, Any]:
+    """Targets of one document as a grid: a row per indicator and scope, a column per period."""
+    periods = sorted({target.period or "" for target in targets}, key=lambda period: (not period[:1].isdigit(), period))
+    rows: dict[tuple[str, str], dict[str, list[Target]]] = {}
+    for target in targets:
+        row = rows.setdefault((target.indicator, target.scope or ""), {})
+        row.setdefault(target.period or "", []).append(target)
+    heads = [formats.date(period, language) or text_in(language, "report.no_period") for period in periods]
+    return {"heads": heads, "rows": [(name, [row.get(period, []) for period in periods]) for name, row in rows.items()]}

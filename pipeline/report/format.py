@@ -1,0 +1,48 @@
+"""Values of the dataset as people write them: dates, numbers, comparisons."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pipeline.messages import Language, text_in
+
+_DATE: Final = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2}))?(?:-(?P<day>\d{2}))?")
+_SIGNS: Final = {">=": "≥", ">": ">", "=": "", "<=": "≤", "<": "<"}
+
+
+def date(value: str | None, language: Language = "vi") -> str:
+    """An EDTF date or interval: ``21/5/2026``, ``5/2026``, ``2026–2030``; in English ``2026-05-21``."""
+    if not value:
+        return ""
+    if value == "P1Y":
+        return text_in(language, "report.every_year")
+    return "–".join(_one_date(part, language) for part in value.split("/") if part)
+
+
+def _one_date(value: str, language: Language) -> str:
+    match = _DATE.fullmatch(value)
+    if match is None or language == "en":
+        return value
+    parts = (match["day"], match["month"])
+    return "/".join([*(str(int(part)) for part in parts if part), match["year"]])
+
+
+def years(value: str | None) -> list[str]:
+    """The years that a period names: ``2026-06`` is of 2026, ``2026/2030`` of both."""
+    return [match["year"] for match in _DATE.finditer(value or "")]
+
+
+def number(value: float, language: Language = "vi") -> str:
+    """A number with separators: ``7.818`` and ``95,5`` in Vietnamese, ``7,818`` and ``95.5`` in English."""
+    text = f"{value:,.10f}".rstrip("0").rstrip(".")
+    return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
+def quantity(comparator: str, value: float, value_max: float | None, unit: str | None, language: Language) -> str:
+    """A target's value: ``≥ 7.818 người``, ``80–85 %``."""
+    text = number(value, language)
+    sign = _SIGNS.get(comparator, comparator)
+    if value_max is not None:
+        text, sign = f"{text}–{number(value_max, language)}", ""
+    return " ".join(part for part in (sign, text, unit) if part)

@@ -1,0 +1,200 @@
+"""What the report shows, gathered from the store: plain data, ready for the template."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from dataset.records import (
+    RECORD_TYPES,
+    Assignment,
+    CellRecord,
+    Deadline,
+    DocumentRecord,
+    EvidenceRecord,
+    Finding,
+    Located,
+    NoteRecord,
+    Section,
+    Target,
+    Task,
+)
+from dataset.store import Failure, Store
+from pipeline.report.excerpt import Excerpt, excerpt
+from pipeline.report.format import years
+
+
+@dataclass(frozen=True)
+class Place:
+    """A further place of a finding."""
+
+    role: str
+    document: DocumentRecord | None
+    page: int
+    excerpt: Excerpt
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A finding with its evidence in its sentence."""
+
+    finding: Finding
+    document: DocumentRecord
+    excerpt: Excerpt
+    places: list[Place]
+
+
+@dataclass(frozen=True)
+class Due:
+    """A deadline with the task that it bounds and who leads it."""
+
+    deadline: Deadline
+    document: DocumentRecord
+    task: str
+    units: list[str]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A value of low confidence."""
+
+    table: str
+    document: DocumentRecord
+    page: int
+    confidence: float
+    excerpt: Excerpt
+
+
+@dataclass
+class Report:
+    """Everything on the page; each list of ``limit`` entries tells in ``hidden`` how many more there are."""
+
+    documents: list[DocumentRecord]
+    failures: Sequence[Failure]
+    findings: list[Shown]
+    notes: list[NoteRecord]
+    doubts: list[Doubt]
+    dues: list[Due]
+    targets: dict[str, list[Target]]
+    target_years: list[tuple[str, int]]
+    loads: list[tuple[str, int, int]]
+    rows: dict[str, int]
+    severities: Counter[str]
+    rules: Counter[str]
+    by_document: dict[str, Counter[str]]
+    hidden: dict[str, int] = field(default_factory=dict)
+
+    def document(self, doc_id: str) -> DocumentRecord:
+        """A document by its identity."""
+        return self._documents[doc_id]
+
+    def __post_init__(self) -> None:
+        self._documents = {document.doc_id: document for document in self.documents}
+
+
+def gather(store: Store, failures: Sequence[Failure], low_confidence: float, limit: int) -> Report:
+    """Collect what the report shows; lists that would grow without bound end after ``limit`` entries."""
+    documents = list(store.documents())
+    findings = list(store.rows(Finding))
+    doubts = sorted(_doubtful(store, low_confidence), key=lambda row: row.confidence)
+    dues = list(_dues(store, documents))
+    targets: dict[str, list[Target]] = defaultdict(list)
+    for target in store.rows(Target):
+        targets[target.doc_id].append(target)
+    by_document: dict[str, Counter[str]] = defaultdict(Counter)
+    for finding in findings:
+        by_document[finding.doc_id][finding.severity] += 1
+    texts = _Texts(store)
+    known = {document.doc_id: document for document in documents}
+    return Report(
+        documents=documents,
+        failures=failures,
+        findings=list(_shown(store, findings[:limit], known, texts)),
+        notes=list(store.rows(NoteRecord)),
+        doubts=[
+            Doubt(row.table, known[row.doc_id], row.page, row.confidence, texts.excerpt(row)) for row in doubts[:limit]
+        ],
+        dues=dues[:limit],
+        targets=targets,
+        target_years=_by_year(targets),
+        loads=_loads(store),
+        rows={table: sum(1 for _ in store.rows(kind)) for table, kind in RECORD_TYPES.items()},
+        severities=Counter(finding.severity for finding in findings),
+        rules=Counter(finding.rule for finding in findings),
+        by_document=by_document,
+        hidden={
+            name: len(rows) - limit
+            for name, rows in (("findings", findings), ("doubts", doubts), ("dues", dues))
+            if len(rows) > limit
+        },
+    )
+
+
+def name_of(document: DocumentRecord) -> str:
+    """What people call a document: ``149/KH-UBND``; the file's name where it has no symbol."""
+    if document.number and document.symbol:
+        return f"{document.number}/{document.symbol}"
+    return PurePosixPath(document.source).name
+
+
+class _Texts:
+    """The texts of the documents; one is kept, since rows come document by document."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._last = ("", "")
+
+    def excerpt(self, row: Located) -> Excerpt:
+        if self._last[0] != row.doc_id:
+            self._last = (row.doc_id, self._store.text(row.doc_id))
+        return excerpt(self._last[1], row.span.start, row.span.end)
+
+
+def _shown(
+    store: Store, findings: Sequence[Finding], documents: dict[str, DocumentRecord], texts: _Texts
+) -> Iterator[Shown]:
+    wanted = {finding.finding_id for finding in findings}
+    places: dict[str, list[Place]] = defaultdict(list)
+    for row in store.rows(EvidenceRecord):
+        if row.finding_id in wanted:
+            place = Place(row.role, documents.get(row.doc_id), row.page, texts.excerpt(row))
+            places[row.finding_id].append(place)
+    for finding in findings:
+        yield Shown(finding, documents[finding.doc_id], texts.excerpt(finding), places[finding.finding_id])
+
+
+def _doubtful(store: Store, low_confidence: float) -> Iterator[Located]:
+    for kind in RECORD_TYPES.values():
+        # a doubt about a cell is told once for its table; findings carry their own confidence
+        if issubclass(kind, Located) and kind not in {Finding, EvidenceRecord, Section, CellRecord}:
+            yield from (row for row in store.rows(kind) if row.confidence < low_confidence)
+
+
+def _dues(store: Store, documents: Sequence[DocumentRecord]) -> Iterator[Due]:
+    known = {document.doc_id: document for document in documents}
+    tasks = {(task.doc_id, task.deadline_id): task for task in store.rows(Task) if task.deadline_id}
+    leads: dict[str, list[str]] = defaultdict(list)
+    for assignment in store.rows(Assignment):
+        if assignment.role == "lead":
+            leads[assignment.task_id].append(assignment.unit)
+    rows = [row for row in store.rows(Deadline) if row.kind in {"date", "range", "recurring"}]
+    rows.sort(key=lambda row: (row.kind == "recurring", row.end or row.start or "9999", row.doc_id))
+    for row in rows:
+        task = tasks.get((row.doc_id, row.deadline_id))
+        yield Due(row, known[row.doc_id], task.text if task else "", leads[task.task_id] if task else [])
+
+
+def _by_year(targets: dict[str, list[Target]]) -> list[tuple[str, int]]:
+    counts = Counter(year for rows in targets.values() for row in rows for year in sorted(set(years(row.period))))
+    return sorted(counts.items())
+
+
+def _loads(store: Store) -> list[tuple[str, int, int]]:
+    """Units with the number of tasks that they lead and that they help with, the busiest first."""
+    loads: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in store.rows(Assignment):
+        loads[row.unit][row.role] += 1
+    rows = [(unit, counts["lead"], counts["coordinate"]) for unit, counts in loads.items()]
+    return sorted(rows, key=lambda row: (-row[1], -row[2], row[0]))

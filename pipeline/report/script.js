@@ -1,0 +1,61 @@
+"use strict";
+(() => {
+  // filters of the findings; without scripts the page shows all of them, by document
+  const form = document.getElementById("filters");
+  const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
+  if (form) {
+    const cards = [...document.querySelectorAll(".finding")];
+    const groups = [...document.querySelectorAll(".group")];
+    const home = new Map(groups.map((group) => [group.dataset.group + group.dataset.key, group]));
+    const texts = new Map(cards.map((card) => [card, fold(card.textContent)]));
+    const apply = () => {
+      const chosen = new FormData(form);
+      const severities = new Set(chosen.getAll("severity"));
+      const words = fold(chosen.get("text")).split(/\s+/).filter(Boolean);
+      const by = chosen.get("group");
+      let count = 0;
+      for (const card of cards) {
+        home.get(by + card.dataset[by]).append(card);
+        const shown = severities.has(card.dataset.severity)
+          && (!chosen.get("rule") || chosen.get("rule") === card.dataset.rule)
+          && (!chosen.get("doc") || chosen.get("doc") === card.dataset.doc)
+          && words.every((word) => texts.get(card).includes(word));
+        card.hidden = !shown;
+        count += shown;
+      }
+      for (const group of groups) group.hidden = !group.querySelector(".finding:not([hidden])");
+      document.getElementById("shown").textContent = count;
+      document.getElementById("none").hidden = count > 0;
+    };
+    form.hidden = false;
+    form.addEventListener("input", apply);
+    form.addEventListener("reset", () => setTimeout(apply));
+    form.addEventListener("submit", (event) => event.preventDefault());
+    apply();
+  }
+
+  // deadlines against the day on which the page is opened
+  const today = new Date();
+  const last = (edtf) => {
+    const [year, month, day] = edtf.split("-").map(Number);
+    return day ? new Date(year, month - 1, day, 23, 59) : new Date(month ? year : year + 1, month || 0, 0, 23, 59);
+  };
+  for (const row of document.querySelectorAll("[data-due]")) {
+    const days = (last(row.dataset.due) - today) / 86400000;
+    if (Number.isNaN(days) || days > 30) continue;
+    const table = row.closest("table");
+    const note = document.createElement("div");
+    note.className = days < 0 ? "late" : "soon";
+    note.textContent = days < 0 ? table.dataset.past : table.dataset.soon;
+    row.querySelector(".when").append(note);
+  }
+
+  // a link to a rule opens its explanation; paper shows what is folded on the screen
+  const open = () => {
+    const target = location.hash && document.getElementById(location.hash.slice(1));
+    if (target instanceof HTMLDetailsElement) target.open = true;
+  };
+  addEventListener("hashchange", open);
+  open();
+  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((entry) => { entry.open = true; }));
+})();
