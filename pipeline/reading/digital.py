@@ -10,7 +10,7 @@ from typing import Any
 from dataset.document import Box
 from normalizers.syllables import share_of_syllables
 from pipeline.reading.layout.grid import build_table, share_words
-from pipeline.reading.layout.model import PageContent, PageWord, RawTable, around
+from pipeline.reading.layout.model import PageContent, PageWord, RawTable, around, words_of
 
 USABLE_SHARE = 0.8
 """Of a good layer's words at least this share are Vietnamese syllables (clean text 0.9 to 0.99, garbled below 0.65)."""
@@ -37,7 +37,7 @@ class TextLayer:
     @property
     def usable(self) -> bool:
         """Whether the layer is the document's text: mostly Vietnamese, and not just a stamp on a scan."""
-        words = text_of(self.content).split()
+        words = list(words_of(self.content))
         if not words:
             return self.picture == 0.0
         few = len(words) < FEW_WORDS
@@ -123,12 +123,6 @@ def _picture_share(page: Any) -> float:
     return min(1.0, float(max(shares, default=0.0)) / float(page.width * page.height))
 
 
-def text_of(content: PageContent) -> str:
-    """All words of a page, tables included, in no particular order."""
-    cells = (word.text for t in content.tables for c in t.cells for line in c.lines for word in line.words)
-    return " ".join([*(word.text for word in content.words), *cells])
-
-
 def share_of_words(content: PageContent) -> float:
     """Share of a page's words that are Vietnamese syllables."""
-    return share_of_syllables(text_of(content))
+    return share_of_syllables(" ".join(word.text for word in words_of(content)))

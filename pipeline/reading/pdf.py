@@ -16,7 +16,7 @@ from pipeline.reading.layout.model import PageContent
 from pipeline.reading.stamps import with_stamps
 
 if TYPE_CHECKING:
-    import pypdfium2  # noqa: PLC0415 (late: heavy)
+    import pypdfium2
 
 MAGIC = b"%PDF-"
 MAGIC_WITHIN = 1024
@@ -112,7 +112,7 @@ def _read_image(pdf: pypdfium2.PdfDocument, index: int, digital: TextLayer | Non
     from pipeline.reading.ocr.page import read_page  # noqa: PLC0415 (late: heavy)
     from pipeline.reading.ocr.render import render  # noqa: PLC0415 (late: heavy)
 
-    page = read_page(render(pdf[index]), index + 1)
+    page = with_stamps(read_page(render(pdf[index]), index + 1), pdf)
     if digital is not None and share_of_words(digital.content) > share_of_words(page):
         return digital.content
     return page
@@ -124,8 +124,15 @@ def _failed(pdf: pypdfium2.PdfDocument, index: int, note: Note) -> PageContent:
 
 
 def _refuse_if_empty(source: Source, contents: list[PageContent], options: ReadingOptions) -> None:
+    """Refuse a file in which no page has text.
+
+    Raises:
+        ReadingError: With the cause of the first page that failed, if one did.
+    """
     if any(content.words or content.tables for content in contents):
         return
-    failed = next((content.notes[0].message for content in contents if content.notes), "")
-    remedy = "Hãy chạy lại với --ocr auto." if options.ocr == "never" else "Hãy kiểm tra lại bản quét."
+    failed = next((note.message for content in contents for note in content.notes), "")
+    remedy = (
+        "Hãy chạy lại với --ocr auto." if options.ocr == "never" else "" if failed else "Hãy kiểm tra lại bản quét."
+    )
     raise ReadingError(f"Không tìm thấy chữ nào trong tệp PDF. {failed}".strip(), remedy, source.name)

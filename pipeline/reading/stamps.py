@@ -15,7 +15,7 @@ from dataset.document import Box, Note
 from pipeline.reading.layout.model import PageContent, PageWord, around
 
 if TYPE_CHECKING:
-    import pypdfium2  # noqa: PLC0415 (late: heavy)
+    import pypdfium2
 
 STAMP_LENGTH = 16
 """A stamp with more characters is the legend of a signature (who, when), which is no text of the document."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from math import cos, radians, sin
 
-from dataset.document import Block, Cell, Document, Note, Page, Paragraph, Table, Word
+from dataset.document import Block, Box, Cell, Document, Note, Page, Paragraph, Table, Word
 from dataset.spans import Span
+from normalizers.syllables import share_of_syllables
 from pipeline.reading.base import Source
 from pipeline.reading.continuation import join_tables, with_header
 from pipeline.reading.layout.columns import assign_columns
@@ -19,6 +21,9 @@ from pipeline.reading.layout.running import drop_running
 
 SAME_ROW = 0.3
 """Two lines of the head stand side by side if they overlap by this share of a line's height."""
+
+SCRAP_CONFIDENCE = 0.6
+"""A row of a scan without a Vietnamese syllable, all of whose words were read less surely, is no writing."""
 
 GLUED_END = re.compile(r"\w[-/]$")
 GLUED_START = re.compile(r"\w")
@@ -35,9 +40,7 @@ def assemble(source: Source, media_type: str, contents: Sequence[PageContent], n
         contents: All pages in order.
         notes: What the reader has to say besides what the pages say.
     """
-    rows, dropped = drop_running(
-        [group_rows(content.words, content.number) for content in contents], [c.height for c in contents]
-    )
+    rows, dropped = drop_running([_rows(content) for content in contents], [content.height for content in contents])
     pages = [list(_in_order(kept, content)) for kept, content in zip(rows, contents, strict=True)]
     margins = [_page_margins(items) for items in pages]
     builder = _Builder()
@@ -59,6 +62,18 @@ def assemble(source: Source, media_type: str, contents: Sequence[PageContent], n
         words=tuple(builder.words),
         notes=(*notes, *(note for content in contents for note in content.notes), *dropped),
     )
+
+
+def _rows(content: PageContent) -> list[Line]:
+    """The rows of a page; on scans without those that are specks, lines and scraps of seals."""
+    rows = group_rows(content.words, content.number)
+    return [row for row in rows if content.origin != "ocr" or _is_writing(row)]
+
+
+def _is_writing(row: Line) -> bool:
+    if not any(ch.isalnum() for ch in row.text):
+        return False
+    return max(word.confidence for word in row.words) >= SCRAP_CONFIDENCE or share_of_syllables(row.text) > 0
 
 
 def _in_order(rows: Sequence[Line], content: PageContent) -> Iterator[Item]:
@@ -90,6 +105,7 @@ class _Builder:
     words: list[Word] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     open_lines: list[list[tuple[Line, Span]] | Table] = field(default_factory=list)
+    place: Callable[[Box], Box] = lambda box: box
 
     def _add(self, text: str) -> Span:
         self.parts.append(text)
@@ -103,6 +119,7 @@ class _Builder:
         if self.pages:
             self._add("\n\f\n" if self.length > self.pages[-1].span.start else "\f\n")
         start = self.length
+        self.place = _as_scanned(content)
         previous: Item | None = None
         for item in items:
             if isinstance(item, RawTable):
@@ -164,7 +181,7 @@ class _Builder:
         for index, word in enumerate(line.words):
             if index:
                 self._add(first_gap if index == 1 else " ")
-            self.words.append(Word(self._add(word.text), line.page, word.box, word.confidence))
+            self.words.append(Word(self._add(word.text), line.page, self.place(word.box), word.confidence))
         return Span(start, self.length)
 
     def _table(self, table: RawTable, page: int) -> Table:
@@ -178,7 +195,7 @@ class _Builder:
                     self._add("\t" * (raw.column - column))
                     column = raw.column
                 spans = self._cell(raw.lines) if raw.lines else (Span(self.length, self.length),)
-                cells.append(Cell(row, raw.column, spans, raw.row_span, raw.column_span, raw.box, page))
+                cells.append(Cell(row, raw.column, spans, raw.row_span, raw.column_span, self.place(raw.box), page))
         return Table(tuple(cells), table.rows, table.columns, 0, page, page, "ruled")
 
     def _cell(self, lines: Sequence[Line]) -> tuple[Span, ...]:
@@ -199,6 +216,21 @@ class _Builder:
             first = lines[0]
             style = style_of(lines, margins[first.page - 1][_lane(first)])
             yield Paragraph(tuple(_merged(group)), first.page, style, first.column)
+
+
+def _as_scanned(content: PageContent) -> Callable[[Box], Box]:
+    """The way from a page that was set straight back to the page as it was scanned."""
+    if not content.skew:
+        return lambda box: box
+    sine, cosine = sin(radians(content.skew)), cos(radians(content.skew))
+    middle_x, middle_y = content.width / 2, content.height / 2
+
+    def place(box: Box) -> Box:
+        x, y = (box.x0 + box.x1) / 2 - middle_x, (box.top + box.bottom) / 2 - middle_y
+        dx, dy = x * cosine - y * sine - x, x * sine + y * cosine - y
+        return Box(*(round(v, 1) for v in (box.x0 + dx, box.top + dy, box.x1 + dx, box.bottom + dy)))
+
+    return place
 
 
 def _side_by_side(before: Line, line: Line) -> bool:

@@ -110,7 +110,9 @@ def _find_head(rows: Sequence[Line], width: float, height: float) -> range:
             sides = _sides(following, gutter)
             if _squeezed(following.words[:2]) == ADDRESSEE:
                 break
-            if sides is None or (not sides[0] and (dated or _centred(following, width))):
+            if sides is None or (not sides[0] and dated):
+                break
+            if sides[1] and (dated or not sides[0]) and _centred(replace(following, words=sides[1]), width):
                 break
             dated = dated or bool(DATED.search(following.text))
             last += 1

@@ -14,13 +14,14 @@ SNAP = 3.0
 """Edges of cells nearer than this many points are one rule."""
 
 
-def build_table(boxes: Sequence[Box], words: Sequence[PageWord], page: int) -> RawTable | None:
+def build_table(boxes: Sequence[Box], words: Sequence[PageWord], page: int, snap: float = SNAP) -> RawTable | None:
     """Make a table of cell rectangles and the words in them.
 
     Returns:
         None where the rectangles are a frame around text and no table: fewer than two columns or two cells.
     """
-    xs, ys = edges([v for b in boxes for v in (b.x0, b.x1)]), edges([v for b in boxes for v in (b.top, b.bottom)])
+    xs = edges([v for b in boxes for v in (b.x0, b.x1)], snap)
+    ys = edges([v for b in boxes for v in (b.top, b.bottom)], snap)
     if len(xs) < 3 or len(boxes) < 2:
         return None
     by_cell: dict[int, list[PageWord]] = {}
@@ -46,11 +47,11 @@ def _holds(box: Box, x: float, y: float) -> bool:
     return box.x0 <= x < box.x1 and box.top <= y < box.bottom
 
 
-def edges(values: Sequence[float]) -> list[float]:
-    """Distinct rules: values nearer than :data:`SNAP` to their neighbour are merged into their mean."""
+def edges(values: Sequence[float], snap: float = SNAP) -> list[float]:
+    """Distinct rules: values nearer than ``snap`` points to their neighbour are merged into their mean."""
     groups: list[list[float]] = []
     for value in sorted(values):
-        if groups and value - groups[-1][-1] <= SNAP:
+        if groups and value - groups[-1][-1] <= snap:
             groups[-1].append(value)
         else:
             groups.append([value])

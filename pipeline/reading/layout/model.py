@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from statistics import median
@@ -83,7 +83,10 @@ class RawTable:
 
 @dataclass(frozen=True)
 class PageContent:
-    """A page as it was seen: the words outside of tables, the tables, and how it was read."""
+    """A page as it was seen: the words outside of tables, the tables, and how it was read.
+
+    All boxes are those of the page turned by ``rotation`` and set straight by ``skew`` (degrees clockwise).
+    """
 
     number: int
     width: float
@@ -103,3 +106,12 @@ def around(boxes: Iterable[Box]) -> Box:
     """The smallest rectangle that holds all the given ones (at least one)."""
     x0s, tops, x1s, bottoms = zip(*boxes, strict=True)
     return Box(min(x0s), min(tops), max(x1s), max(bottoms))
+
+
+def words_of(content: PageContent) -> Iterator[PageWord]:
+    """All words of a page: those outside of tables, then those in them."""
+    yield from content.words
+    for table in content.tables:
+        for cell in table.cells:
+            for line in cell.lines:
+                yield from line.words

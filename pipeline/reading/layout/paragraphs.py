@@ -20,6 +20,8 @@ CENTRE_SHIFT = 0.025
 """The middle of a centred line is off the column's middle by at most this share of its width."""
 WIDE_SPACING = 1.45
 """Lines further apart than this many usual line distances belong to different paragraphs."""
+WIDEST_SPACING = 2.1
+"""The same for a line that begins in the middle of a sentence."""
 SAME_SIZE = 0.12
 """Font sizes that differ by less than this share are the same."""
 FULL_SLACK = 0.015
@@ -86,8 +88,10 @@ def starts_paragraph(line: Line, before: Line, margins: Margins, margins_before:
     lower = line.text.lstrip(OPENING)[:1].islower() and not LABEL.match(line.text)
     if line.zone == "head":
         return not lower
-    if _far(line, before, margins):
+    if _far(line, before, margins, WIDEST_SPACING if lower else WIDE_SPACING):
         return True
+    if lower and not ENDS.search(before.text):
+        return False
     centred = is_centred(line, margins), is_centred(before, margins_before)
     if any(centred):
         return _parts_titles(line, before, centred, margins)
@@ -100,16 +104,16 @@ def starts_paragraph(line: Line, before: Line, margins: Margins, margins_before:
     if LABEL.match(line.text) and (not full or indented or ENDS.search(before.text)):
         return True
     if lower:
-        return not full and bool(ENDS.search(before.text))
+        return not full
     if not full or _other_face(line, before):
         return True
     return indented and not _hangs(line, before)
 
 
-def _far(line: Line, before: Line, margins: Margins) -> bool:
+def _far(line: Line, before: Line, margins: Margins, widest: float) -> bool:
     if line.page != before.page:
         return False
-    return line.box.bottom - before.box.bottom > WIDE_SPACING * max(margins.leading, line.size)
+    return line.box.bottom - before.box.bottom > widest * max(margins.leading, line.size)
 
 
 def _parts_titles(line: Line, before: Line, centred: tuple[bool, bool], margins: Margins) -> bool:

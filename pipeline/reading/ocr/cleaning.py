@@ -11,8 +11,8 @@ from pipeline.reading.ocr.engine import Grey
 
 READING_DPI = 200
 """The engine reads best at this resolution; larger pictures are shrunk to it."""
-SKEW_THAT_MATTERS = 1.5
-"""Tesseract copes with less (degrees)."""
+SKEW_THAT_MATTERS = 0.25
+"""Tesseract copes with 1.5 degrees, but rows and ruled tables do not."""
 LARGEST_SKEW = 8.0
 BLANK_INK = 0.0004
 """A page with a smaller share of dark pixels is blank."""
@@ -47,7 +47,7 @@ def at_reading_size(grey: Grey, dpi: int) -> tuple[Grey, int]:
 
 def skew_of(grey: Grey) -> float:
     """By how many degrees the lines of writing fall to the right (clockwise), by the sharpest row profile."""
-    scale = 600 / max(grey.shape)
+    scale = 1000 / max(grey.shape)
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     ink = (255 - small).astype(np.float32)
     ink[ink < 60] = 0
@@ -65,13 +65,21 @@ def _turned(picture: NDArray[np.float32] | Grey, angle: float, border: int) -> N
     """Turn a picture clockwise about its middle."""
     height, width = picture.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -angle, 1.0)
-    turned = cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=float(border))
+    turned = cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=float(border))
     return np.asarray(turned)
 
 
 def rotated(grey: Grey, angle: float) -> Grey:
     """The picture turned clockwise by some degrees, on white."""
     return np.asarray(_turned(grey, angle, 255), np.uint8)
+
+
+def without(grey: Grey, area: tuple[int, int, int, int]) -> Grey:
+    """The picture with a rectangle (left, top, right, bottom) painted white."""
+    x0, top, x1, bottom = area
+    blank = grey.copy()
+    blank[max(top, 0) : bottom, max(x0, 0) : x1] = 255
+    return blank
 
 
 def seals_of(pixels: NDArray[np.uint8], dpi: int) -> tuple[Box, ...]:

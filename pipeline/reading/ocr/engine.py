@@ -8,8 +8,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.errors import ReadingError
+
 Grey = NDArray[np.uint8]
 """A grey picture, rows × columns, 0 is black."""
+
+
+class EngineMissingError(ReadingError):
+    """The engine, or its model of Vietnamese, is not installed."""
 
 
 class OcrWord(NamedTuple):

@@ -9,21 +9,31 @@ from statistics import median
 import numpy as np
 
 from dataset.document import Box, Note
-from normalizers.syllables import share_of_syllables
-from pipeline.reading.layout.model import PageContent, PageWord
-from pipeline.reading.ocr import cleaning
+from normalizers.syllables import syllables
+from pipeline.reading.digital import share_of_words
+from pipeline.reading.layout.model import PageContent, PageWord, RawTable, words_of
+from pipeline.reading.ocr import cleaning, ruled
 from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
 from pipeline.reading.ocr.render import PageImage
 from pipeline.reading.ocr.tesseract import tesseract
 
 READABLE = 0.5
 """A page with a lower share of Vietnamese syllables may stand on its head or on its side."""
+SURE = 0.7
+"""So may a page that was read less surely."""
+UPENDED = 0.2
+"""So may a page on which more than this share of the longer words are higher than wide."""
 LEAST_CONFIDENCE = 0.15
-"""Words below are noise: specks, lines, seals."""
+"""Words below are noise: specks, lines, seals (outside of table cells)."""
+SURE_WORD, FEW_WORDS = 0.5, 3
+"""A page is writing if it has this many syllables that were read at least this surely."""
 
 
 def read_page(image: PageImage, number: int, engine: Engine | None = None) -> PageContent:
     """Read the picture of a page.
+
+    The boxes in what is returned are those of the page set upright and straight; ``rotation`` and ``skew`` tell by how
+    much that was turned.
 
     Raises:
         ReadingError: The engine is missing or failed.
@@ -33,50 +43,69 @@ def read_page(image: PageImage, number: int, engine: Engine | None = None) -> Pa
     width, height = image.size
     if cleaning.is_blank(grey):
         return PageContent(number, width, height, "ocr", state="blank")
-    skew = cleaning.skew_of(grey)
-    if abs(skew) >= cleaning.SKEW_THAT_MATTERS:
-        grey = cleaning.rotated(grey, -skew)
     page = _read(grey, image.dpi, number, engine)
-    turn = engine.turned(grey, image.dpi) if _share(page) < READABLE else 0
+    turn = 0 if _is_upright(page) else engine.turned(grey, image.dpi)
     if turn:
         upright = _read(np.ascontiguousarray(np.rot90(grey, k=-turn // 90)), image.dpi, number, engine)
-        if _share(upright) > _share(page):
+        if share_of_words(upright) > share_of_words(page):
             page = replace(upright, rotation=turn, notes=(Note("read", f"Trang được xoay {turn}°.", number),))
-    return replace(page, skew=round(skew, 2), seals=cleaning.seals_of(image.pixels, image.dpi))
+    return replace(page, seals=cleaning.seals_of(image.pixels, image.dpi))
+
+
+def _is_upright(page: PageContent) -> bool:
+    if share_of_words(page) < READABLE or (page.ocr_confidence or 0.0) < SURE:
+        return False
+    long = [word.box for word in words_of(page) if len(word.text) >= 3]
+    upended = sum(box.bottom - box.top > box.x1 - box.x0 for box in long)
+    return upended <= UPENDED * len(long)
 
 
 def _read(grey: Grey, dpi: int, number: int, engine: Engine) -> PageContent:
+    skew = cleaning.skew_of(grey)
+    if abs(skew) >= cleaning.SKEW_THAT_MATTERS:
+        grey = cleaning.rotated(grey, -skew)
+    else:
+        skew = 0.0
+    tables: list[RawTable] = []
+    for grid in ruled.find_grids(grey, dpi):
+        table = ruled.read_grid(grid, grey, dpi, number, engine)
+        if table is not None and any(cell.lines for cell in table.cells):
+            tables.append(table)
+            grey = cleaning.without(grey, grid.area)
     small, small_dpi = cleaning.at_reading_size(grey, dpi)
-    read = [w for w in engine.words(small, small_dpi) if w.confidence >= LEAST_CONFIDENCE]
-    words = page_words(read, 72 / small_dpi)
-    confidence = round(sum(w.confidence * len(w.text) for w in read) / max(1, sum(len(w.text) for w in read)), 3)
+    words = page_words(engine.words(small, small_dpi), 72 / small_dpi, least=LEAST_CONFIDENCE)
     width, height = grey.shape[1] * 72 / dpi, grey.shape[0] * 72 / dpi
-    return PageContent(
-        number, width, height, "ocr", words, ocr_confidence=confidence, state="read" if words else "blank"
-    )
+    page = PageContent(number, width, height, "ocr", words, tables, skew=skew)
+    everything = list(words_of(page))
+    if not everything:
+        return replace(page, state="blank")
+    letters = sum(len(word.text) for word in everything)
+    sure = sum(word.confidence * len(word.text) for word in everything)
+    return replace(page, ocr_confidence=round(sure / letters, 3))
 
 
-def page_words(read: Sequence[OcrWord], scale: float, shift: tuple[float, float] = (0.0, 0.0)) -> list[PageWord]:
-    """Words in points; their size is the usual height of the words of their line."""
+def page_words(
+    read: Sequence[OcrWord], scale: float, shift: tuple[float, float] = (0.0, 0.0), least: float = 0.0
+) -> list[PageWord]:
+    """Words in points, those read less surely than ``least`` left out.
+
+    Their size is the usual height of the words of their line.
+    """
     heights: dict[tuple[int, ...], list[int]] = {}
     for word in read:
         heights.setdefault(word.line, []).append(word.bottom - word.top)
     x, y = shift
-    return [
-        PageWord(
-            word.text,
-            Box(
-                *(
-                    round(v, 1)
-                    for v in (word.x0 * scale + x, word.top * scale + y, word.x1 * scale + x, word.bottom * scale + y)
-                )
-            ),
-            round(median(heights[word.line]) * scale, 1),
-            confidence=round(word.confidence, 3),
-        )
-        for word in read
-    ]
+    found = []
+    for word in read:
+        if word.confidence >= least:
+            edges = (word.x0 * scale + x, word.top * scale + y, word.x1 * scale + x, word.bottom * scale + y)
+            size = round(median(heights[word.line]) * scale, 1)
+            found.append(PageWord(word.text, Box(*edges), size, confidence=round(word.confidence, 3)))
+    return found
 
 
-def _share(page: PageContent) -> float:
-    return share_of_syllables(" ".join(word.text for word in page.words))
+def has_text(page: PageContent) -> bool:
+    """Whether a page that was read has writing on it, and not just a picture in which an engine saw letters."""
+    sure = [word.text for word in words_of(page) if word.confidence >= SURE_WORD]
+    known = sum(text.strip(".,;:()").lower() in syllables() for text in sure if len(text) > 1)
+    return known >= FEW_WORDS

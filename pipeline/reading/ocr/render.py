@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    import pypdfium2  # noqa: PLC0415 (late: heavy)
+    import pypdfium2
     from PIL.Image import Image
 
 DPI = 300
@@ -33,12 +33,12 @@ class PageImage:
 
 
 def render(page: pypdfium2.PdfPage) -> PageImage:
-    """Draw a PDF page, annotations included."""
+    """Draw a PDF page without its annotations: stamps are read apart."""
     width, height = page.get_size()
     dpi = DPI
     while width * height * (dpi / 72) ** 2 > LARGEST and dpi > 72:
         dpi = dpi * 2 // 3
-    bitmap = page.render(scale=dpi / 72, may_draw_forms=True, rev_byteorder=True)
+    bitmap = page.render(scale=dpi / 72, may_draw_forms=False, draw_annots=False, rev_byteorder=True)
     pixels = np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])
     return PageImage(pixels, dpi)
 

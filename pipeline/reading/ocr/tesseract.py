@@ -10,7 +10,7 @@ from functools import lru_cache
 from PIL import Image
 
 from pipeline.errors import ReadingError
-from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
+from pipeline.reading.ocr.engine import Engine, EngineMissingError, Grey, OcrWord
 
 MODELS = ("Vietnamese", "script/Vietnamese", "vie")
 """Models by preference: the script model reads Vietnamese better than the language model."""
@@ -31,7 +31,7 @@ def tesseract() -> Tesseract:
     """The engine of this machine.
 
     Raises:
-        ReadingError: Tesseract or a Vietnamese model is not installed.
+        EngineMissingError: Tesseract or a Vietnamese model is not installed.
     """
     return Tesseract()
 
@@ -47,10 +47,10 @@ class Tesseract(Engine):
             installed = set(pytesseract.get_languages(config=""))
             version = pytesseract.get_tesseract_version()
         except (pytesseract.TesseractNotFoundError, OSError) as error:
-            raise ReadingError("Chưa cài tesseract nên không đọc được trang quét.", INSTALL) from error
+            raise EngineMissingError("Chưa cài tesseract nên không đọc được trang quét.", INSTALL) from error
         model = next((model for model in MODELS if model in installed), None)
         if model is None:
-            raise ReadingError("Tesseract chưa có mô hình tiếng Việt.", INSTALL)
+            raise EngineMissingError("Tesseract chưa có mô hình tiếng Việt.", INSTALL)
         self.model = model
         self.can_turn = "osd" in installed
         self.name = f"tesseract {version} {model}"

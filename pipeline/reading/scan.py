@@ -1,0 +1,83 @@
+"""Pictures of documents: PNG, JPEG, TIFF with one page or many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import ClassVar
+
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from dataset.document import Document, Note
+from pipeline.errors import ReadingError
+from pipeline.reading.base import Reader, ReadingOptions, Source
+from pipeline.reading.layout.assemble import assemble
+from pipeline.reading.layout.model import PageContent
+
+MAGIC = {
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"II*\x00": "image/tiff",
+    b"MM\x00*": "image/tiff",
+}
+LARGEST = 400_000_000
+"""Pictures with more pixels are refused: a page of A3 at 1200 dpi has 280 million."""
+
+
+class ScanReader(Reader):
+    """Reads pictures by OCR."""
+
+    order: ClassVar[int] = 30
+    media_type: ClassVar[str] = "image/tiff"
+
+    def accepts(self, source: Source) -> bool:
+        """Whether the content is a picture of a known format."""
+        return media_type(source.data) is not None
+
+    def read(self, source: Source, options: ReadingOptions) -> Document:
+        """Read all pages of the picture.
+
+        Raises:
+            ReadingError: The picture is broken or too large, OCR is switched off or missing, or no text is on it.
+        """
+        from pipeline.reading.ocr.page import has_text  # noqa: PLC0415 (late: heavy)
+
+        if options.ocr == "never":
+            raise ReadingError("Tệp là ảnh, chỉ đọc được bằng OCR.", "Hãy chạy lại với --ocr auto.", source.name)
+        try:
+            contents = list(_pages(source))
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+            raise ReadingError(
+                f"Ảnh hỏng hoặc bị cắt cụt ({type(error).__name__}).", "Hãy xin lại tệp hoặc quét lại.", source.name
+            ) from error
+        if not any(map(has_text, contents)):
+            raise ReadingError(
+                "Không tìm thấy chữ nào trong ảnh.", "Hãy kiểm tra xem đây có phải bản quét văn bản không.", source.name
+            )
+        return assemble(source, media_type(source.data) or self.media_type, contents)
+
+
+def media_type(data: bytes) -> str | None:
+    """Media type of a picture by its first bytes; None for what is no picture that is read."""
+    return next((kind for magic, kind in MAGIC.items() if data.startswith(magic)), None)
+
+
+def _pages(source: Source) -> Iterator[PageContent]:
+    from pipeline.reading.ocr.engine import EngineMissingError  # noqa: PLC0415 (late: heavy)
+    from pipeline.reading.ocr.page import read_page  # noqa: PLC0415 (late: heavy)
+    from pipeline.reading.ocr.render import from_picture  # noqa: PLC0415 (late: heavy)
+
+    with Image.open(BytesIO(source.data)) as picture:
+        if picture.width * picture.height > LARGEST:
+            raise ReadingError("Ảnh quá lớn.", "Hãy quét lại ở 300 dpi.", source.name)
+        for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
+            upright = ImageOps.exif_transpose(frame)
+            upright.info.setdefault("dpi", frame.info.get("dpi", (0, 0)))
+            image = from_picture(upright)
+            try:
+                yield read_page(image, number)
+            except EngineMissingError as error:
+                raise EngineMissingError(error.cause, error.remedy, source.name) from error
+            except ReadingError as error:
+                note = Note("read", f"{error.cause} {error.remedy}", number)
+                yield PageContent(number, *image.size, "ocr", state="failed", notes=(note,))
