@@ -52,12 +52,18 @@ def find_aims(text: str, *, goal: bool) -> Iterator[Aim]:
         value = read_value(text, number, clause.start, clause.end)
         if value is None or not _is_aim(text, value, clause, goal):
             continue
-        begin = clause.start if previous is None else max(clause.start, previous)
+        begin = clause.start if previous is None else _behind(text, max(clause.start, previous), value.start)
         aim = _aim(text, value, clause, begin, periods)
         if aim is not None:
             part = previous is not None and bool(patterns().cues["joined"].search(text, previous, value.start))
             yield aim._replace(part=part)
             previous = value.end
+
+
+def _behind(text: str, previous: int, start: int) -> int:
+    """Where the words of a value begin that follows another one of its clause."""
+    match = patterns().cues["next"].search(text, previous, start)
+    return match.end() if match else previous
 
 
 def _clauses(text: str) -> list[Clause]:

@@ -24,23 +24,35 @@ def indicator_of(before: str, after: str, unit: str | None) -> Indicator | None:
     label = rules["label"].match(before)
     rest = before[label.end() :] if label else before
     growth = rules["growth"].search(_without_bounds(rest))
-    subject = _subject(rest) or (_subject(before) if label else "")
+    subject = _subject(rest) or (_subject(label["label"]) if label and _has_head(label["label"]) else "")
     if unit in {"%", "‰"} and (not subject or (growth and not _has_head(rest))) and _is_share(after):
-        prefix = f"mức {growth[1].lower()} " if growth else "tỷ lệ "
-        name = prefix + _object(after, keep_count=bool(growth))
+        name = f"tỷ lệ {_object(after)}"
+        if growth:
+            name = f"{_change(growth)} {_object(after, keep_count=True)}"
     elif subject:
-        name = subject
+        name = f"{_change(growth)} {subject}" if growth else subject
     elif label and not _object(after):
         name, label = _trimmed(label["label"]), None
     elif unit:
         name = f"số {unit} {_object(after)}"
     else:
         return None
-    name, scope = _split_scope(_expanded(name))
+    name, scope = _split_scope(_rewritten(_expanded(name)))
     if label and scope is None:
         scope = _scope_of_label(label["label"])
     name = _short(name)
     return Indicator(name[:1].lower() + name[1:], scope) if any(ch.isalpha() for ch in name) else None
+
+
+def _change(growth: re.Match[str]) -> str:
+    return "mức giảm" if growth[1].lower().startswith("giảm") else "mức tăng"
+
+
+def _rewritten(name: str) -> str:
+    """One wording for what is said in several: ``tốc độ gia tăng đối tượng`` as ``mức tăng số người``."""
+    for regex, wording in patterns().rewrites:
+        name = regex.sub(wording, name)
+    return name
 
 
 def _without_bounds(before: str) -> str:

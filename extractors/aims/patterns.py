@@ -30,6 +30,7 @@ class Patterns:
     unit_words: re.Pattern[str]
     letters: re.Pattern[str]
     abbreviations: dict[str, str]
+    rewrites: tuple[tuple[re.Pattern[str], str], ...]
     longest_indicator: int
 
 
@@ -60,5 +61,6 @@ def patterns() -> Patterns:
         compiled(rf"^(?:{words})(?![\w])"),
         compiled(units["letters"]),
         data["abbreviations"],
+        tuple((compiled(entry["regex"]), entry["wording"]) for entry in data["rewrites"]),
         data["indicator"]["longest"],
     )

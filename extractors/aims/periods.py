@@ -19,7 +19,7 @@ class Period(NamedTuple):
 
     @property
     def recurs(self) -> bool:
-        """Whether it is every year, quarter, month …"""
+        """Whether it is every year, quarter, month and so on."""
         return self.value.startswith("P")
 
 
