@@ -8,6 +8,7 @@ one line for whoever matches patterns, and maps every match back to the characte
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +17,9 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from dataset.spans import Alignment, Edit, Span, apply_edits
+
+# markup between two spans that sets them apart: white space, line ends and paragraphs of HTML
+_SEPARATING = re.compile(r"\s|<br|</?(?:p|div|li)\b|&nbsp;", re.IGNORECASE)
 
 TextOrigin = Literal["plain", "text-layer", "ocr", "docx"]
 PageState = Literal["read", "blank", "failed"]
@@ -253,7 +257,7 @@ def flow(text: str, spans: Iterable[Span]) -> View:
         if previous is not None:
             gap = text[previous.end : span.start] if span.start >= previous.end else "\n"
             glued = "\n" in gap and _ends_in_hyphen(characters)
-            if any(ch.isspace() for ch in gap) and not glued and characters and characters[-1] != " ":
+            if _SEPARATING.search(gap) and not glued and characters and characters[-1] != " ":
                 characters.append(" ")
                 offsets.append(previous.end - 1)
             if span.start < previous.end or any(ch.isalpha() for ch in gap):

@@ -12,6 +12,7 @@ from itertools import groupby, pairwise
 
 from dataset.document import Block, Cell, Table, flow
 from dataset.spans import Span
+from normalizers.unicode import compare_key
 
 _KEY = re.compile(r"(?:\d{1,4}(?:\.\d{1,3})*|[IVXLC]{1,6}|[^\W\d_])[.)]?")
 _NUMBERED = re.compile(r"\(?\s*(?:\d{1,2}|[A-ZĐ])\s*\)?(?:\s*=\s*[\d\s()+\-–x*/:.%]+)?")
@@ -104,13 +105,13 @@ def without_repeats(table: Table, text: str) -> Table:
     """The table without the rows inside it that only repeat the last row of its header."""
     if not 0 < table.header_rows < table.rows:
         return table
-    header = [compare_key(cell) for cell in row_texts(text, table, table.header_rows - 1)]
+    header = [_key(cell) for cell in row_texts(text, table, table.header_rows - 1)]
     if sum(map(bool, header)) < 2:
         return table
     dropped = {
         row
         for row in range(table.header_rows, table.rows)
-        if _same_header(header, [compare_key(cell) for cell in row_texts(text, table, row)])
+        if _same_header(header, [_key(cell) for cell in row_texts(text, table, row)])
     }
     if not dropped or any(cell.row_span > 1 for cell in table.cells if cell.row in dropped):
         return table
@@ -126,17 +127,17 @@ def _same_header(header: Sequence[str], row: Sequence[str]) -> bool:
     return same >= min(3, len(header)) and same >= 0.6 * filled
 
 
-def compare_key(cell: str) -> str:
-    """What of a header cell counts when two are compared."""
-    return re.sub(r"[\W_]+", "", cell).casefold()
+def _key(cell: str) -> str:
+    """What of a header cell counts when two are compared: not its spaces, marks and tone placement."""
+    return re.sub(r"[\W_]+", "", compare_key(cell))
 
 
 def _repeated_rows(first: Table, second: Table, text: str) -> int:
     """Number of rows at the top of ``second`` that repeat the header of ``first``."""
     count = 0
     for row in range(min(first.header_rows, second.rows)):
-        above = [compare_key(cell) for cell in row_texts(text, first, row)]
-        below = [compare_key(cell) for cell in row_texts(text, second, row)]
+        above = [_key(cell) for cell in row_texts(text, first, row)]
+        below = [_key(cell) for cell in row_texts(text, second, row)]
         if above != below or not any(above):
             break
         count += 1
@@ -206,7 +207,7 @@ def _has_sub_header(text: str, table: Table) -> bool:
     if _is_data(below) or is_column_numbers(below) or not any(below):
         return False
     if merged:
-        return not below[0] or compare_key(below[0]) == compare_key(top[0])
+        return not below[0] or _key(below[0]) == _key(top[0])
     return gaps and not below[0] and not _VALUE.fullmatch(next(cell for cell in below if cell))
 
 

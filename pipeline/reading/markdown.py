@@ -42,4 +42,4 @@ class MarkdownReader(Reader):
     def read(self, source: Source, options: ReadingOptions) -> Document:
         """Read the document; its text is the decoded file, the markup stays outside of every span."""
         decoded = decode(source.data, source.name)
-        return compose(source, self.media_type, decoded.text, scan_markdown(decoded.text), encoding_notes(decoded))
+        return compose(source, self.media_type, decoded.text, scan_markdown, encoding_notes(decoded))

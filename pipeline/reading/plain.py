@@ -6,7 +6,7 @@ from dataset.document import Document, Note
 from pipeline.reading.base import Reader, ReadingOptions, Source
 from pipeline.reading.text.compose import compose
 from pipeline.reading.text.decode import Decoded, decode, looks_like_text
-from pipeline.reading.text.markup import Markup
+from pipeline.reading.text.markup import no_markup
 
 
 class PlainReader(Reader):
@@ -22,12 +22,14 @@ class PlainReader(Reader):
     def read(self, source: Source, options: ReadingOptions) -> Document:
         """Read the document; its text is the decoded file."""
         decoded = decode(source.data, source.name)
-        markup = Markup.none(len(decoded.text))
-        return compose(source, self.media_type, decoded.text, markup, encoding_notes(decoded))
+        return compose(source, self.media_type, decoded.text, no_markup, encoding_notes(decoded))
 
 
 def encoding_notes(decoded: Decoded) -> tuple[Note, ...]:
-    """What has to be said about an encoding that was guessed."""
-    if decoded.encoding is None:
-        return ()
-    return (Note("read", f"Tệp không dùng mã UTF-8; đã đọc theo bảng mã phỏng đoán {decoded.encoding}."),)
+    """What has to be said about an encoding that was guessed, or about bytes that are no characters."""
+    notes = []
+    if decoded.encoding is not None:
+        notes.append(Note("read", f"Tệp không dùng mã UTF-8; đã đọc theo bảng mã phỏng đoán {decoded.encoding}."))
+    if decoded.lost:
+        notes.append(Note("read", f"Tệp có {decoded.lost} chỗ hỏng mã; ở đó văn bản mang ký tự �."))
+    return tuple(notes)

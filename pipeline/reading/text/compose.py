@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import unicodedata
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from dataset.document import Block, Document, Note, Page
+from dataset.document import Block, Document, Note, Page, Paragraph
 from dataset.spans import Span
 from pipeline.reading.base import Source
 from pipeline.reading.continuation import join_tables
@@ -14,9 +17,13 @@ from pipeline.reading.text.paragraphs import Shape, flow_lines
 from pipeline.reading.text.tables import find_regions
 
 
-def compose(source: Source, media_type: str, text: str, markup: Markup, notes: Sequence[Note] = ()) -> Document:
-    """Lay pages, tables and paragraphs over ``text``."""
+def compose(
+    source: Source, media_type: str, text: str, scan: Callable[[str], Markup], notes: Sequence[Note] = ()
+) -> Document:
+    """Lay pages, tables and paragraphs over ``text``; ``scan`` finds its markup."""
     pages = tuple(Page(number, span, "plain") for number, span in enumerate(page_spans(text), 1))
+    if not text.strip():
+        pages = tuple(replace(page, state="blank") for page in pages)
     return Document(
         source.doc_id,
         source.name,
@@ -24,10 +31,44 @@ def compose(source: Source, media_type: str, text: str, markup: Markup, notes: S
         media_type,
         "plain",
         text,
-        pages or (Page(1, Span(0, 0), "plain", state="blank"),),
-        find_blocks(text, split_lines(text), markup),
+        pages,
+        _blocks_in_any_form(text, scan),
         notes=tuple(notes),
     )
+
+
+def _blocks_in_any_form(text: str, scan: Callable[[str], Markup]) -> tuple[Block, ...]:
+    """The blocks of a text; decomposed letters are looked at in their composed form, the spans brought back."""
+    if unicodedata.is_normalized("NFC", text):
+        return find_blocks(text, split_lines(text), scan(text))
+    composed, offsets = _composed(text)
+    blocks = find_blocks(composed, split_lines(composed), scan(composed))
+    return tuple(_moved(block, offsets) for block in blocks)
+
+
+def _composed(text: str) -> tuple[str, array[int]]:
+    """The NFC form and, for each of its characters and its end, the offset in ``text``."""
+    pieces: list[str] = []
+    offsets = array("q")
+    start = 0
+    for end in range(1, len(text) + 1):
+        if end < len(text) and unicodedata.combining(text[end]):
+            continue
+        piece = unicodedata.normalize("NFC", text[start:end])
+        pieces.append(piece)
+        offsets.extend(min(start + i, end - 1) for i in range(len(piece)))
+        start = end
+    offsets.append(len(text))
+    return "".join(pieces), offsets
+
+
+def _moved(block: Block, offsets: Sequence[int]) -> Block:
+    def move(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        return tuple(Span(offsets[span.start], offsets[span.end]) for span in spans)
+
+    if isinstance(block, Paragraph):
+        return replace(block, spans=move(block.spans))
+    return replace(block, cells=tuple(replace(cell, spans=move(cell.spans)) for cell in block.cells))
 
 
 def find_blocks(text: str, lines: list[Line], markup: Markup) -> tuple[Block, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from charset_normalizer import from_bytes
 
 from pipeline.errors import ReadingError
+from pipeline.reading.text.legacy import decode_legacy
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _BINARY = (
@@ -27,10 +28,14 @@ _CONTROLS = frozenset(map(chr, (*range(9), 11, *range(14, 32), 127)))
 
 @dataclass(frozen=True)
 class Decoded:
-    """A text with ``\\n`` line ends and without byte order mark; ``encoding`` is ``None`` where it was UTF-8."""
+    """A text with ``\\n`` line ends and without byte order mark.
+
+    ``encoding`` is ``None`` where it was UTF-8; ``lost`` counts bytes that are no part of a character.
+    """
 
     text: str
     encoding: str | None = None
+    lost: int = 0
 
 
 def looks_like_text(data: bytes) -> bool:
@@ -61,6 +66,13 @@ def decode(data: bytes, name: str) -> Decoded:
     wide = _utf16(data)
     if wide is not None:
         return Decoded(_checked(data.decode(wide, "replace"), name), wide)
+    damaged = data.decode("utf-8", "replace")
+    lost = damaged.count("\ufffd")
+    if lost <= max(3, 0.002 * len(damaged)) and any(byte >= 0xC3 for byte in data):
+        return Decoded(_checked(damaged, name), None, lost)
+    legacy = decode_legacy(data)
+    if legacy is not None:
+        return Decoded(_checked(legacy[0], name), legacy[1])
     best = from_bytes(data).best()
     if best is None:
         raise _junk(name)

@@ -10,7 +10,8 @@ from rapidfuzz import fuzz
 
 from dataset.document import Column, Paragraph
 from dataset.spans import Span
-from pipeline.reading.text.lines import Line, cased, folded, pattern, patterns
+from normalizers.unicode import fold_case
+from pipeline.reading.text.lines import Line, cased, pattern, patterns
 from pipeline.reading.text.markup import Markup
 from pipeline.reading.text.paragraphs import CELL_SHAPE, flow_lines
 
@@ -37,7 +38,7 @@ def is_layout(text: str, rows: Sequence[Sequence[Parts]]) -> bool:
     """Whether a table of two columns is no data but the head or the foot of a document."""
     if not rows or max(len(row) for row in rows) > 3 or len(rows) > 12:
         return False
-    content = folded(" ".join(text[span.start : span.end] for row in rows for parts in row for span in parts))
+    content = fold_case(" ".join(text[span.start : span.end] for row in rows for parts in row for span in parts))
     words = patterns()["letterhead"]
     content = re.sub(r"\s+", " ", content)
     return any(find_fuzzy(content, key) for key in words["motto"]) or content.lstrip().startswith(words["recipients"])
@@ -120,14 +121,14 @@ def _head_at(text: str, lines: Sequence[Line], start: int, markup: Markup) -> Co
 def _ends_head(line: Line, dated: bool) -> bool:
     if pattern("letterhead", "number").match(line.text):
         return False
-    shape = folded(line.plain)
+    shape = fold_case(line.plain)
     return dated or bool(line.label) or bool(pattern("document", "type").fullmatch(shape)) or line.span.length > 60
 
 
 def _motto(line: Line) -> int | None:
     if line.blank or line.span.length < 30 or line.span.length > 200:
         return None
-    content = folded(line.text)
+    content = fold_case(line.text)
     if "chu nghia" not in content and "cong san" not in content and "cong hoa" not in content:
         return None
     hits = [hit for key in patterns()["letterhead"]["motto"] if (hit := find_fuzzy(content, key))]
@@ -137,7 +138,7 @@ def _motto(line: Line) -> int | None:
 def _head_cut(line: Line) -> int | None:
     """Where the right column begins on a line of the letterhead."""
     for key in patterns()["letterhead"]["slogan"]:
-        hit = find_fuzzy(folded(line.text), key)
+        hit = find_fuzzy(fold_case(line.text), key)
         if hit and hit[0] > 2:
             return hit[0]
     date = pattern("letterhead", "place_date").search(line.text)
@@ -180,7 +181,7 @@ def _both(text: str, sides: Sequence[tuple[Line | None, Line | None]], markup: M
 
 
 def _foot_at(text: str, lines: Sequence[Line], start: int, markup: Markup) -> Columns | None:
-    if not folded(lines[start].plain).startswith(patterns()["letterhead"]["recipients"]):
+    if not fold_case(lines[start].plain).startswith(patterns()["letterhead"]["recipients"]):
         return None
     sides: list[tuple[Line | None, Line | None]] = []
     end, cuts = start, 0
@@ -205,7 +206,7 @@ def _foot_at(text: str, lines: Sequence[Line], start: int, markup: Markup) -> Co
 
 
 def _ends_foot(line: Line) -> bool:
-    shape = folded(line.plain)
+    shape = fold_case(line.plain)
     return (
         bool(pattern("document", "type").fullmatch(shape))
         or _motto(line) is not None

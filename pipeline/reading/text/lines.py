@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,18 +33,6 @@ def cased(expression: str) -> re.Pattern[str]:
 def pattern(section: str, name: str) -> re.Pattern[str]:
     """One regular expression of ``patterns.toml``."""
     return cased(patterns()[section][name])
-
-
-def folded(text: str) -> str:
-    """Lower-case letters without diacritics, one character for each composed one, so that offsets stay."""
-    return "".join(_fold(character) for character in text)
-
-
-@lru_cache(maxsize=4096)
-def _fold(character: str) -> str:
-    if character in "đĐÐð":
-        return "d"
-    return (unicodedata.normalize("NFD", character)[0].lower() or character)[0]
 
 
 @dataclass(frozen=True)

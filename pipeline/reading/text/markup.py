@@ -72,6 +72,11 @@ def trimmed(text: str, parts: list[Span]) -> list[Span]:
     return parts
 
 
+def no_markup(text: str) -> Markup:
+    """The markup of plain text: none."""
+    return Markup.none(len(text))
+
+
 def scan_markdown(text: str) -> Markup:
     """Find the markup of Markdown: headings, emphasis, escapes and inline tags."""
     markup = Markup.none(len(text))

@@ -9,8 +9,9 @@ from itertools import pairwise
 from typing import Literal
 
 from dataset.document import Column, Paragraph, Style
+from normalizers.unicode import fold_case
 from pipeline.reading.continuation import merge_spans
-from pipeline.reading.text.lines import Line, folded, pattern, patterns
+from pipeline.reading.text.lines import Line, pattern, patterns
 from pipeline.reading.text.markup import Markup
 
 _INLINE_NUMBER = re.compile(r"\((\d{1,2})\)")
@@ -192,8 +193,8 @@ def _is_office(last: Line, line: Line) -> bool:
 
 
 def _is_type(line: Line) -> bool:
-    return line.capitals and bool(pattern("document", "type").fullmatch(folded(line.plain)))
+    return line.capitals and bool(pattern("document", "type").fullmatch(fold_case(line.plain)))
 
 
 def _is_recipients(line: Line) -> bool:
-    return folded(line.plain).startswith(patterns()["letterhead"]["recipients"])
+    return fold_case(line.plain).startswith(patterns()["letterhead"]["recipients"])

@@ -10,6 +10,8 @@ from typing import Literal
 from dataset.document import Block, Cell, Table
 from dataset.spans import Span
 from pipeline.reading.continuation import merge_spans, page_range, runs, with_header
+from pipeline.reading.text.aligned import find_aligned
+from pipeline.reading.text.html_tables import parse_table
 from pipeline.reading.text.letterhead import find_columns, is_layout, layout_paragraphs
 from pipeline.reading.text.lines import Line
 from pipeline.reading.text.markup import Markup
@@ -17,6 +19,8 @@ from pipeline.reading.text.markup import Markup
 Origin = Literal["tabs", "pipes", "blocks", "aligned"]
 _KEY = re.compile(r"[*_\\]*(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXLC]{1,6}|[^\W\d_]|-)[.)]?[*_]*")
 _RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
+_HTML_OPEN = re.compile(r"<table\b", re.IGNORECASE)
+_HTML_CLOSE = re.compile(r"</table\s*>", re.IGNORECASE)
 _LABEL = re.compile(r"(?:[-–+•*o]|\(?\w{1,4}[.)])")
 
 
@@ -42,11 +46,46 @@ def find_regions(text: str, lines: Sequence[Line], markup: Markup) -> list[Regio
     """The tables of a text and its parts in two columns, in order."""
     taken = [False] * len(lines)
     regions: list[Region] = []
-    for finder in (_block_regions, _pipe_regions, _column_regions, _tab_regions):
+    for finder in (
+        _html_regions,
+        _block_regions,
+        _pipe_regions,
+        _column_regions,
+        _tab_regions,
+        _aligned_regions,
+    ):
         for region in finder(text, lines, markup, taken):
             regions.append(region)
             taken[region.first : region.end] = [True] * (region.end - region.first)
     return sorted(regions, key=lambda region: region.first)
+
+
+def _html_regions(text: str, lines: Sequence[Line], markup: Markup, taken: Sequence[bool]) -> Iterator[Region]:
+    """Tables of HTML; they begin and end lines of their own."""
+    first: int | None = None
+    depth = 0
+    for index, line in enumerate(lines):
+        opened = len(_HTML_OPEN.findall(line.text))
+        if first is None and opened and line.text.lower().startswith("<table"):
+            first = index
+        if first is None:
+            continue
+        depth += opened - len(_HTML_CLOSE.findall(line.text))
+        if depth <= 0:
+            table = parse_table(text, lines[first].span.start, line.span.end, lines[first].page)
+            if table is not None:
+                yield Region(first, index + 1, (table,))
+            first, depth = None, 0
+
+
+def _aligned_regions(text: str, lines: Sequence[Line], markup: Markup, taken: Sequence[bool]) -> Iterator[Region]:
+    """Tables of columns kept apart by spaces."""
+    for found in find_aligned(lines, taken):
+        rows = []
+        for row in found.rows:
+            at = next(parts for parts in row if parts)[0].start
+            rows.append([Slot(parts or (Span(at, at),), lines[found.first].page) for parts in row])
+        yield Region(found.first, found.end, (make_table(text, rows, "aligned"),))
 
 
 def _column_regions(text: str, lines: Sequence[Line], markup: Markup, taken: Sequence[bool]) -> Iterator[Region]:

@@ -1,0 +1,119 @@
+"""HTML tables inside Markdown, with the place of every character of their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from itertools import accumulate
+
+from dataset.document import Cell, Table
+from dataset.spans import Span
+from pipeline.reading.continuation import page_range, with_header
+
+
+@dataclass
+class _OpenCell:
+    row: int
+    column: int
+    height: int
+    width: int
+    parts: list[Span] = field(default_factory=list)
+
+
+class TableParser(HTMLParser):
+    """Collects the cells of one table; an inner table's text belongs to the cell around it."""
+
+    def __init__(self, text: str, base: int) -> None:
+        super().__init__(convert_charrefs=False)
+        self.base = base
+        self.line_starts = [0, *accumulate(len(line) for line in text.splitlines(keepends=True))]
+        self.cells: list[_OpenCell] = []
+        self.taken: set[tuple[int, int]] = set()
+        self.row = -1
+        self.depth = 0
+        self.open = False
+        self.feed(text)
+        self.close()
+
+    def _offset(self) -> int:
+        line, column = self.getpos()
+        return self.base + self.line_starts[line - 1] + column
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open a table, a row or a cell."""
+        if tag == "table":
+            self.depth += 1
+        elif self.depth != 1:
+            return
+        elif tag == "tr":
+            self.row += 1
+            self.open = False
+        elif tag in {"td", "th"}:
+            self.row = max(self.row, 0)
+            column = next(c for c in range(10_000) if (self.row, c) not in self.taken)
+            sizes = dict(attrs)
+            cell = _OpenCell(self.row, column, _size(sizes.get("rowspan")), _size(sizes.get("colspan")))
+            self.taken |= {(cell.row + i, column + j) for i in range(cell.height) for j in range(cell.width)}
+            self.cells.append(cell)
+            self.open = True
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close a table, a row or a cell."""
+        if tag == "table":
+            self.depth -= 1
+        if self.depth == 1 and tag in {"td", "th", "tr"}:
+            self.open = False
+
+    def handle_data(self, data: str) -> None:
+        """Text of the open cell."""
+        if self.open and data.strip():
+            start = self._offset() + len(data) - len(data.lstrip())
+            self.cells[-1].parts.append(Span(start, start + len(data.strip())))
+
+    def handle_entityref(self, name: str) -> None:
+        """Entities stay as they are written; a space that does not break is no text."""
+        if self.open and name != "nbsp":
+            start = self._offset()
+            self.cells[-1].parts.append(Span(start, start + len(name) + 2))
+
+
+def _size(value: str | None) -> int:
+    return min(max(int(value), 1), 500) if value and value.isdigit() else 1
+
+
+def parse_table(text: str, start: int, end: int, page: int) -> Table | None:
+    """The table that stands in ``text[start:end]``; ``None`` if it has no cells."""
+    parser = TableParser(text[start:end], start)
+    cells = [cell for cell in parser.cells if cell.row >= 0]
+    if not cells:
+        return None
+    made = [
+        Cell(
+            cell.row,
+            cell.column,
+            tuple(_joined(text, cell.parts)) or (Span(start, start),),
+            cell.height,
+            cell.width,
+            page=page,
+        )
+        for cell in cells
+    ]
+    rows = max(cell.row + cell.row_span for cell in made)
+    columns = max(cell.column + cell.column_span for cell in made)
+    first, last = page_range(cell.page for cell in made)
+    return with_header(Table(tuple(made), rows, columns, 0, first, last, "pipes"), text)
+
+
+def _joined(text: str, parts: list[Span]) -> Iterator[Span]:
+    """Parts that touch, as one."""
+    current: Span | None = None
+    for part in parts:
+        if current is not None and not text[current.end : part.start].strip() and part.start - current.end < 2:
+            current = Span(current.start, part.end)
+            continue
+        if current is not None:
+            yield current
+        current = part
+    if current is not None:
+        yield current
