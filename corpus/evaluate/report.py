@@ -47,10 +47,10 @@ class Evaluation:
 
 
 def figures_of(tally: Tally) -> dict[str, float | int | None]:
-    """The figures of one tally, rounded to four digits."""
+    """The figures of one tally, rounded to six digits."""
     shares = {"precision": tally.precision, "recall": tally.recall, "f1": tally.f1}
     return {
-        **{k: v if v is None else round(v, 4) for k, v in shares.items()},
+        **{k: v if v is None else round(v, 6) for k, v in shares.items()},
         "wanted": tally.wanted,
         "found": tally.found,
     }
