@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
+
+from rapidfuzz import fuzz, process
 
 from dataset.document import Document
 from dataset.records import DocumentRecord, Record
 from extractors.base import Context, Extractor
-from extractors.issuer import Body, issuer_of
+from extractors.issuer import Body, issuer_of, words
 from extractors.outline.lines import fold
 from extractors.outline.model import Node, Outline
+from extractors.outline.patterns import patterns
 from extractors.parent_place import parent_place
 from extractors.period import period_of
 from normalizers.dates import parse_date
 from normalizers.symbols import ParsedSymbol, document_types, parse_symbol, type_of_name
+
+_ALIKE = 86  # per cent, of a damaged name of a type to the right one
+_DIGITS = str.maketrans("IlO|Ø", "11010")
 
 
 class Documents(Extractor):
@@ -71,11 +78,17 @@ def symbol_of(outline: Outline) -> ParsedSymbol | None:
         if parsed is None:
             match = re.match(r"(\W*s\S\s*[:.]?\s*)([IlO|\d]{1,4})(?=[/⁄-])", text, re.IGNORECASE)
             if match:
-                digits = match.group(2).translate(str.maketrans("IlO|", "1101"))
+                digits = match.group(2).translate(_DIGITS)
                 parsed = parse_symbol(match.group(1) + digits + text[match.end() :])
         if parsed is None:
-            tail = re.search(r"[/⁄-]\s*[^\W\d_]\S*$", text)
-            parsed = parse_symbol("Số: " + tail.group()) if tail else None
+            # the bar between number and symbol is lost: 1105KH-ĐKT
+            joined = re.match(r"\W*s\S\s*[:.]\W*(\d{1,5})\s?([^\W\d_]{2,4}-\S+)$", text, re.IGNORECASE)
+            parsed = parse_symbol(f"Số: {joined.group(1)}/{joined.group(2)}") if joined else None
+        if parsed is None:
+            tail = re.search(r"[/⁄-]\s*([^\W\d_]\S*)$", text)
+            # a list of bodies with commas: /CTPH-LĐLĐ-SVH,TT
+            parsed = parse_symbol(f"Số: /{tail.group(1).partition(',')[0]}") if tail else None
+            parsed = replace(parsed, symbol=tail.group(1)) if parsed and tail else None
         if parsed is not None:
             return parsed
     return None
@@ -99,13 +112,20 @@ def _doc_type(outline: Outline, symbol: ParsedSymbol | None) -> str | None:
 
 
 def _type_without_marks(name: str) -> str | None:
-    return next((short for short, full in document_types().items() if fold(full) == fold(name)), None)
+    """The type whose name is nearest, the marks left aside: KÉẺ HOẠCH."""
+    names = {short: fold(full) for short, full in document_types().items()}
+    best = process.extractOne(fold(name), names, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return best[2] if best else None
 
 
 def _issued_on(outline: Outline) -> str | None:
     for node in _main(outline, "place-date"):
-        match = re.search(r"ngày.*", node.text, re.IGNORECASE)
-        parsed = parse_date(match.group()) if match else None
+        match = re.search(r"(?:ngày|tháng)\b.*", node.text, re.IGNORECASE)
+        # letters that OCR puts for digits: ngày Ø1
+        text = (
+            re.sub(r"\b[\dØOIl]*\d[\dØOIl]*\b", lambda m: m.group().translate(_DIGITS), match.group()) if match else ""
+        )
+        parsed = parse_date(text)
         if parsed is not None and parsed.edtf:
             return parsed.edtf
     return None
@@ -113,22 +133,37 @@ def _issued_on(outline: Outline) -> str | None:
 
 def _title(outline: Outline) -> str | None:
     text = " ".join(node.text for node in _main(outline, "title"))
-    text = re.sub(r"^\W*v/v:?\s+", "", re.sub(r"\s+", " ", text), flags=re.IGNORECASE).strip(" *_")
+    text = re.sub(r"^\W*v/v:?\s+", "", re.sub(r"\s+", " ", text), flags=re.IGNORECASE).strip(" *_.")
     return text or None
 
 
 def _signer(outline: Outline) -> str | None:
-    names = _main(outline, "signer")
+    """The last name of the foot; a name over two lines is joined."""
+    names: list[str] = []
+    previous: Node | None = None
+    for node in outline.nodes:
+        if node.kind == "signer" and not node.in_annex:
+            text = re.sub(r"[^\w\s.'’-]", " ", node.text).strip(" .'-")
+            goes_on = previous is not None and previous.kind == "signer" and len(names[-1].split()) == 1
+            names[-1:] = [f"{names[-1]} {text}"] if goes_on else [*names[-1:], text]
+        previous = node
     if not names:
         return None
-    name = re.sub(r"[*_]", "", names[-1].text).strip(" .")
+    name = re.sub(r"\s+", " ", names[-1])
     return name.title() if name.isupper() else name
 
 
 def _signer_title(outline: Outline) -> str | None:
+    """The office over the name; what OCR left of a known one (HỦ TỊCH) is read as that one."""
+    offices = words()["offices"]["names"]
     titles = _main(outline, "signer-title")
-    if titles:
-        return titles[-1].text.strip(" *_.")
+    # PHÓ GIÁM ĐỐC / SỞ …: the body in the line below is no office
+    for node in reversed([n for n in titles if patterns().has("foot.title", fold(n.text))] or titles):
+        text = node.text.strip(" *_.'\"`")
+        best = process.extractOne(
+            fold(text), {name: fold(name) for name in offices}, scorer=fuzz.ratio, score_cutoff=_ALIKE
+        )
+        return str(best[2]).upper() if best and text.isupper() else text
     return None
 
 

@@ -16,6 +16,7 @@ from extractors.outline.lines import fold
 from extractors.outline.model import Outline
 from normalizers.symbols import ParsedSymbol
 
+_OFFICE = "Văn phòng"
 COMMUNE_LEVELS = frozenset({"phường", "xã", "đặc khu", "thị trấn"})
 PROVINCE_LEVELS = frozenset({"tỉnh", "thành phố"})
 
@@ -54,18 +55,34 @@ def issuer_of(outline: Outline, symbol: ParsedSymbol | None) -> tuple[Body | Non
     """
     heads = [parse_body(text) for text in _head_texts(outline, "issuer")]
     above = [parse_body(text) for text in _head_texts(outline, "superior")]
-    body = heads[-1] if heads else None
+    body = _joint(heads) if heads else None
     clause = _enacting_body(outline)
     if body is None:
         body = clause
-    elif clause is not None and body.place is None and fold(clause.name) == fold(body.name):
-        body = replace(body, level=clause.level or body.level, place=clause.place)
+    elif clause is not None and fold(clause.name) == fold(body.name):
+        # running text keeps its capitals, and OCR reads it better than a letterhead
+        body = Body(clause.name, body.level or clause.level, body.place or clause.place)
+    if body is not None and body.name == _OFFICE:
+        body = replace(body, name=_office_of(outline, above))
     if body is None and symbol is not None:
         name = words()["by_symbol"].get((symbol.issuer_code or "").split("-")[0])
         body = Body(name) if name else None
     if body is None:
         return None, above
     return _located(body, outline, above), above
+
+
+def _joint(heads: list[Body]) -> Body:
+    """One body; of a joint document all of them, with the locality of the last."""
+    return replace(heads[-1], name=" - ".join(dict.fromkeys(head.name for head in heads)))
+
+
+def _office_of(outline: Outline, above: list[Body]) -> str:
+    """Whose office it is: that of the body above it, or as the signature says."""
+    signed = [parse_body(node.text).name for node in outline.of("formula")]
+    named = [name for name in signed if name.startswith(f"{_OFFICE} ")]
+    known = [f"{_OFFICE} {body.name}" for body in above if body.name in words()["fixed"]["names"]]
+    return next(iter([*known, *named]), _OFFICE)
 
 
 def parse_body(text: str) -> Body:
@@ -165,11 +182,12 @@ class DatePlace:
 
 def date_place(outline: Outline) -> DatePlace | None:
     """The locality before the date in the head."""
-    node = next((node for node in outline.of("place-date") if not node.in_annex), None)
-    if node is None:
-        return None
-    match = re.match(r"\W*(.*?)\W*ngày\b", node.text, re.IGNORECASE)
-    text = match.group(1).strip(" ,.") if match else ""
+    texts = [
+        re.sub(r"\b(?:ngày|tháng)\b.*", "", node.text, flags=re.IGNORECASE).strip(" ,.")
+        for node in outline.of("place-date")
+        if not node.in_annex
+    ]
+    text = next(filter(None, texts), "")
     if not text:
         return None
     place = next(iter(find_localities(text)), None)

@@ -3,60 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
 from extractors.outline.lines import Line, split
-from extractors.outline.patterns import Patterns, patterns
+from extractors.outline.model import NodeKind
+from extractors.outline.patterns import patterns
 
-_REACH = 60
-
-
-def mark_foot(lines: list[Line], start: int) -> tuple[list[Line], int]:
-    """Settle the lines from ``start`` on that are recipients and signature.
-
-    Returns:
-        The lines (some cut), and the index of the first line behind the foot.
-    """
-    words = patterns()
-    lines = lines[:start] + _cut_recipients(lines[start : start + _REACH], words) + lines[start + _REACH :]
-    index = start
-    holder: Line | None = None
-    listing = signing = False
-    while index < len(lines):
-        line = lines[index]
-        folded = line.folded
-        if line.decided:
-            break
-        if words.has("foot.recipients", folded):
-            line.become("recipients")
-            holder = line
-            listing, signing = True, False
-        elif words.has("foot.formula", folded) or (words.has("foot.title", folded) and _office(line)):
-            line.become("formula" if words.has("foot.formula", folded) else "signer-title")
-            signing = True
-        elif line.blank:
-            pass
-        elif line.label is not None and line.label.bullet and listing:
-            line.become("recipient", keep_label=True)
-        elif words.has("head.motto", folded):
-            break
-        elif signing and _is_name(line):
-            later = any(
-                _is_name(other) and not other.upper for other in lines[index + 1 : index + 4] if not other.decided
-            )
-            line.become("signer-title" if line.upper and later else "signer")
-        elif listing and not signing and len(line.text) < 160 and not line.upper:
-            line.become("recipient")
-        elif signing and len(line.text) < 80 and line.paragraph and line.paragraph.column == "right":
-            line.become("signer-title" if line.upper else "text")
-        elif words.has("head.stamp", folded):
-            line.become("stamp")
-        else:
-            break
-        if line.node.kind == "recipient" and holder is not None:
-            line.node.parent = holder.node
-            holder.node.children.append(line.node)
-        index += 1
-    return lines, index
+_REACH = 60  # paragraphs of a foot
+_RECIPIENT = 160  # characters
+_OFFICE = 90
+_UNFORMAL = 4  # lines of a signature without its formula
 
 
 def find_foot(lines: list[Line], begin: int = 0) -> int | None:
@@ -68,44 +24,131 @@ def find_foot(lines: list[Line], begin: int = 0) -> int | None:
             continue
         if words.has("foot.recipients", line.folded):
             return index
-        if words.has("foot.formula", line.folded) and line.upper and len(line.text) < 120:
+        if words.has("foot.formula", line.folded) and line.upper and len(line.text) < _OFFICE:
             return index
-    return None
+    return _unformal(lines, begin)
 
 
-def _office(line: Line) -> bool:
-    return len(line.text) < 90 and (line.upper or line.bold) and not re.search(r"[.;:]$", line.text)
+def _unformal(lines: list[Line], begin: int) -> int | None:
+    """A signature without recipients and formula: a few short lines behind "./." at the very end."""
+    closed = [i for i in range(begin, len(lines)) if patterns().has("closing.end", lines[i].folded)]
+    if not closed:
+        return None
+    rest = [line for line in lines[closed[-1] + 1 :] if not line.blank]
+    if not 0 < len(rest) <= _UNFORMAL or not all(_plain(line) for line in rest):
+        return None
+    return closed[-1] + 1
 
 
-def _is_name(line: Line) -> bool:
-    """Two to six capitalised words."""
-    parts = re.sub(r"[*_]", " ", line.text).split()
-    return 2 <= len(parts) <= 9 and all(p[0].isupper() for p in parts) and not re.search(r"[\d;:/]", line.text)
+def _plain(line: Line) -> bool:
+    return not line.decided and line.label is None and len(line.text) < _OFFICE and (line.upper or is_name(line))
 
 
-def _cut_recipients(lines: list[Line], words: Patterns) -> list[Line]:
-    """Cut a paragraph in which the recipients run together, or in which formula and office do."""
-    out: list[Line] = []
-    for line in lines:
+def mark_foot(lines: list[Line], start: int) -> tuple[list[Line], int]:
+    """Settle the lines from ``start`` on that are recipients and signature.
+
+    Returns:
+        The lines (some cut), and the index of the first line behind the foot.
+    """
+    foot = [piece for line in lines[start : start + _REACH] for piece in _cut(line)]
+    lines = lines[:start] + foot + lines[start + _REACH :]
+    state = _Foot(lines)
+    index = start
+    while index < len(lines) and not lines[index].decided:
+        kind = state.kind(index)
+        if kind is None:
+            break
+        state.take(lines[index], kind)
+        index += 1
+    return lines, index
+
+
+@dataclass
+class _Foot:
+    """What was read of a foot so far."""
+
+    lines: list[Line]
+    holder: Line | None = None
+    signing: bool = False
+    listing: bool = field(default=False)
+
+    def kind(self, index: int) -> NodeKind | None:
+        """What the next line of the foot is; nothing where the foot has ended."""
+        line, words = self.lines[index], patterns()
         folded = line.folded
-        if line.decided:
-            out.append(line)
-            continue
-        head = words.search("foot.recipients", folded)
-        if head and head.end() < len(folded.rstrip()):
-            cuts = [m.start() for m in re.finditer(r"(?:(?<=[;.:,] )|(?<=[;.:]))[-–~] ?(?=\S)", line.text)]
-            first = re.match(r"\s*", line.text[head.end() :])
-            begin = head.end() + (first.end() if first else 0)
-            out += split(line, *sorted({begin, *cuts}))
-            continue
-        if words.has("foot.formula", folded) or (words.has("foot.title", folded) and line.upper):
-            cuts = [m.start() for m in re.finditer(r"\b(?:kt|tl|tuq)\s*\. ?", folded) if m.start()]
-            office = re.search(
-                r"(?<=\S )(?:quyen )?(?:pho chu tich|pho giam doc|pho bi thu|pho truong|pho chanh)", folded
-            )
-            if office:
-                cuts.append(office.start())
-            out += split(line, *sorted(set(cuts))) if cuts else [line]
-            continue
-        out.append(line)
-    return out
+        if words.has("foot.recipients", folded):
+            return "recipients"
+        if words.has("head.stamp", folded):
+            return "stamp"
+        if words.has("foot.formula", folded) or words.has("foot.blurred", folded):
+            return "formula"
+        if words.has("foot.title", folded) and _is_office(line):
+            return "signer-title"
+        if line.blank:
+            return "text"
+        right = line.paragraph is not None and line.paragraph.column == "right"
+        if line.label is not None and line.label.bullet and self.listing and not right:
+            return "recipient"
+        if words.has("head.motto", folded):
+            return None
+        if self.signing:
+            signature = self._signature(index, right=right)
+            if signature is not None:
+                return signature
+        if self.listing and not right and line.label is None and len(line.text) < _RECIPIENT and not line.upper:
+            return "recipient"
+        if not self.signing and not self.listing and line.upper:
+            return "formula"
+        return None
+
+    def _signature(self, index: int, *, right: bool) -> NodeKind | None:
+        line = self.lines[index]
+        following = self.lines[index + 1 : index + 4]
+        named = any(is_name(other) and not other.upper for other in following)
+        if is_name(line):
+            office = line.upper and (named or patterns().has("head.body", line.folded))
+            return "signer-title" if office else "signer"
+        # a name that a seal cuts in two, and the specks that OCR makes of the seal and the hand
+        word = line.text.strip(" :;.,'`\"")
+        if word.istitle() and word.isalpha() and following and is_name(following[0]):
+            return "signer"
+        return "text" if right and len(line.text) < _OFFICE else None
+
+    def take(self, line: Line, kind: NodeKind) -> None:
+        """Settle a line of the foot."""
+        line.become(kind, keep_label=kind == "recipient")
+        if kind == "recipients":
+            self.holder, self.listing, self.signing = line, True, False
+        elif kind in {"formula", "signer-title"}:
+            self.signing = True
+        elif kind == "recipient" and self.holder is not None:
+            line.node.parent = self.holder.node
+            self.holder.node.children.append(line.node)
+
+
+def _is_office(line: Line) -> bool:
+    return len(line.text) < _OFFICE and (line.upper or line.bold) and not re.search(r"[.;:]$", line.text)
+
+
+def is_name(line: Line) -> bool:
+    """Whether a line looks like the name of a person, with or without a title: two to nine capitalised words."""
+    words = re.sub(r"[*_]", " ", line.text).split()
+    return 2 <= len(words) <= 9 and all(w[0].isupper() for w in words) and not re.search(r"[\d;:/\\|]", line.text)
+
+
+def _cut(line: Line) -> list[Line]:
+    """Cut a line in which recipients run together, or formula, office and recipients."""
+    if line.decided:
+        return [line]
+    words, folded = patterns(), line.folded
+    cuts: set[int] = set()
+    head = words.search("foot.recipients", folded)
+    if head and head.end() < len(folded.rstrip()):
+        cuts |= {match.start() for match in words.compiled["foot.run_on"].finditer(folded)}
+        cuts.add(len(folded) - len(folded[head.end() :].lstrip()))
+    for match in words.compiled["foot.inside"].finditer(folded):
+        if line.text[match.start() : match.end()].isupper():
+            cuts.add(match.start())
+    if line.upper and (words.has("foot.formula", folded) or words.has("foot.title", folded)):
+        cuts |= {match.start() for match in words.compiled["foot.deputy"].finditer(folded)}
+    return split(line, *sorted(cuts)) if cuts else [line]

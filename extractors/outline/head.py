@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz, process
 
 from extractors.outline.lines import Line, split
-from extractors.outline.patterns import Patterns, patterns
+from extractors.outline.model import NodeKind
+from extractors.outline.patterns import patterns
 
 _REACH = 40  # paragraphs within which a head ends
+_SENTENCE = 60  # characters from which a line that ends like a sentence is one
+_ALIKE = 86  # per cent, of a damaged type to the right one
 
 
 def mark_head(lines: list[Line]) -> list[Line]:
@@ -16,107 +22,136 @@ def mark_head(lines: list[Line]) -> list[Line]:
     Returns:
         The lines, cut ones replaced by their pieces.
     """
-    words = patterns()
-    lines = _cut_head(lines, words)
-    end = _head_end(lines, words)
-    bodies: list[Line] = []
-    seen_type = False
-    titles = 0
+    lines = _cut_head(lines)
+    end = _head_end(lines)
+    state = _Head()
     for index, line in enumerate(lines[:end]):
         if line.decided or line.blank:
             continue
-        folded = line.folded
-        if words.has("head.motto", folded):
-            line.become("motto")
-        elif words.has("head.stamp", folded):
-            line.become("stamp")
-        elif words.has("head.symbol", folded) and not titles:
-            line.become("symbol")
-        elif words.has("head.place_date", folded) and not seen_type and not titles:
-            line.become("place-date")
-        elif words.has("head.addressee", folded):
-            line.become("addressee")
+        state.take(line)
+        if line.node.kind == "addressee":
             for following in lines[index + 1 : end]:
                 if following.decided or not (following.label and following.label.bullet):
                     break
                 following.become("addressee", keep_label=True)
-        elif words.has("head.about", folded):
-            line.become("title")
-            titles += 1
-        elif _is_type(line, words) and not seen_type:
-            line.become("type")
-            seen_type = True
-        elif seen_type or (not bodies and not line.upper):
-            if words.has("front.enacting", folded) and titles:
-                continue
-            line.become("title")
-            titles += 1
-        elif line.upper or words.has("head.body", folded) or words.has("head.continues", folded):
-            line.become("issuer")
-            bodies.append(line)
-        else:
-            line.become("title")
-    _rank_bodies(bodies, words)
+    _rank_bodies(state)
     return lines
 
 
-def _is_type(line: Line, words: Patterns) -> bool:
-    return line.folded.strip(" :*.") in words.types and (line.upper or line.bold)
+@dataclass
+class _Head:
+    """What was read of a head so far."""
+
+    bodies: list[Line] = field(default_factory=list)
+    types: list[Line] = field(default_factory=list)
+    titles: int = 0
+
+    def take(self, line: Line) -> None:
+        """Settle the next line of the head."""
+        kind = self._kind(line)
+        if kind is None:
+            return
+        line.become(kind)
+        if kind == "issuer":
+            self.bodies.append(line)
+        elif kind == "type":
+            self.types.append(line)
+        elif kind == "title":
+            self.titles += 1
+
+    def _kind(self, line: Line) -> NodeKind | None:
+        words, folded = patterns(), line.folded
+        plain: tuple[tuple[str, NodeKind], ...] = (
+            ("head.motto", "motto"),
+            ("head.stamp", "stamp"),
+            ("head.addressee", "addressee"),
+            ("head.about", "title"),
+        )
+        for name, kind in plain:
+            if words.has(name, folded):
+                return kind
+        if not self.titles and words.has("head.symbol", folded):
+            # "THEO QUYẾT ĐỊNH / SỐ …": the number of another act in the name of the body
+            named = bool(self.bodies) and _ends_with_type(self.bodies[-1]) and line.text.startswith("SỐ")
+            return "issuer" if named else "symbol"
+        if not self.types and not self.titles and words.has("head.place_date", folded):
+            return "place-date"
+        if is_type(line) and not self.titles and len(self.types) < 2:
+            return "type"
+        if self.types and not self.titles and _type_over_lines(self.types[-1], line):
+            return "type"
+        if self.types or (not self.bodies and not line.upper):
+            return None if words.has("front.enacting", folded) and self.titles else "title"
+        if line.upper or words.has("head.body", folded) or words.has("head.continues", folded):
+            return "issuer"
+        return "title"
 
 
-def _opens_body(line: Line, words: Patterns) -> bool:
+def is_type(line: Line) -> bool:
+    """Whether a line is the name of a type of document; in capitals it may be damaged (KÉẺ HOẠCH)."""
+    name = line.folded.strip(" :*._-")
+    types = patterns().types
+    if name in types:
+        return line.upper or line.bold
+    return (
+        line.upper
+        and 1 < len(name.split()) <= 5
+        and process.extractOne(name, types, scorer=fuzz.ratio, score_cutoff=_ALIKE) is not None
+    )
+
+
+def _type_over_lines(first: Line, second: Line) -> bool:
+    """CHƯƠNG TRÌNH / PHỐI HỢP."""
+    name = f"{first.folded} {second.folded}".strip(" :*.")
+    best = process.extractOne(name, patterns().types, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return second.upper and best is not None and len(best[0].split()) > len(first.folded.split())
+
+
+def _ends_with_type(line: Line) -> bool:
+    return line.folded.endswith(tuple(patterns().types))
+
+
+def _opens_body(line: Line) -> bool:
     """Whether a line can no longer belong to the head."""
-    folded = line.folded
+    words, folded = patterns(), line.folded
     if words.has("front.basis", folded) or words.has("front.proposal", folded):
         return True
-    if words.has("head.motto", folded) or words.has("head.symbol", folded) or words.has("head.place_date", folded):
+    if any(words.has(f"head.{name}", folded) for name in ("motto", "symbol", "place_date")):
         return False
-    if line.node.table is not None:
+    if line.node.table is not None or words.has("foot.recipients", folded) or words.has("closing.end", folded):
         return True
-    if words.has("foot.recipients", folded) or words.has("closing.end", folded):
+    if line.label is not None:
         return True
-    label = line.label
-    if label is not None and not label.bullet:
-        return True
-    return bool(re.search(r"[:;.]\s*$", line.text)) and len(line.text) > 60
+    return bool(re.search(r"[:;.]\s*$", line.text)) and len(line.text) > _SENTENCE
 
 
-def _head_end(lines: list[Line], words: Patterns) -> int:
+def _head_end(lines: list[Line]) -> int:
     """Index of the first line behind the head."""
-    anchored = False
+    words = patterns()
+    anchored = addressed = False
     titled = 0
-    addressed = False
     for index, line in enumerate(lines[:_REACH]):
+        folded = line.folded
         if line.blank:
             continue
-        folded = line.folded
         if addressed:
-            if line.label and line.label.bullet:
-                continue
-            if (
-                words.has("head.symbol", folded)
-                or words.has("head.place_date", folded)
-                or words.has("head.about", folded)
-            ):
+            listed = line.label is not None and line.label.bullet
+            if listed or any(words.has(f"head.{name}", folded) for name in ("symbol", "place_date", "about")):
                 continue
             return index
         if words.has("head.addressee", folded):
             addressed = True
-            continue
-        if _is_type(line, words):
+        elif is_type(line) and not titled:
             anchored = True
-            titled = 0
-            continue
-        if words.has("head.about", folded):
-            anchored = True
-            titled = 1
-            continue
-        if _opens_body(line, words) or (line.label and line.label.bullet):
+        elif words.has("head.about", folded):
+            anchored, titled = True, 1
+        elif _opens_body(line):
             return index
-        if anchored:
+        elif anchored:
             if titled and not _continues_title(lines[index - 1], line):
                 return index
-            titled += 1
+            if not (titled == 0 and _type_over_lines(lines[index - 1], line)):
+                titled += 1
     return min(len(lines), _REACH) if anchored or addressed else 0
 
 
@@ -124,17 +159,15 @@ def _continues_title(before: Line, line: Line) -> bool:
     """Whether a line goes on with the title that the line before began."""
     if line.text[:1].islower():
         return True
-    if before.upper or before.bold:
-        return line.upper if before.upper else line.bold
-    return (
-        len(line.text) < 120
-        and not re.search(r"[.:;]$", line.text)
-        and before.paragraph is not None
-        and bool(before.paragraph.style.align == "center" and line.paragraph and line.paragraph.style.align == "center")
-    )
+    if before.upper:
+        return line.upper
+    if before.bold:
+        return line.bold
+    centred = all(part.paragraph is not None and part.paragraph.style.align == "center" for part in (before, line))
+    return centred and len(line.text) < 2 * _SENTENCE and not re.search(r"[.:;]$", line.text)
 
 
-def _cut_head(lines: list[Line], words: Patterns) -> list[Line]:
+def _cut_head(lines: list[Line]) -> list[Line]:
     """Cut lines that hold the motto beside the issuer, or the date beside the number, or the title behind the type."""
     out: list[Line] = []
     typed = False
@@ -142,33 +175,44 @@ def _cut_head(lines: list[Line], words: Patterns) -> list[Line]:
         if index >= _REACH or line.decided or typed:
             out.append(line)
             continue
-        cuts: list[int] = []
-        folded = line.folded
-        motto = re.search(
-            r"cong\W{0,3}hoa\W{0,3}xa\W{0,3}hoi|doc\W{0,3}lap\W{1,4}tu\W{0,3}do|dang\W{0,3}cong\W{0,3}san\W{0,3}viet\W{0,3}nam",
-            folded,
-        )
-        if motto and motto.start() and line.text[motto.start()].isupper() and len(folded) < 200:
-            cuts.append(motto.start())
-        number = re.match(r"so\s*[:.]?\s*(?:\S{1,8}\s*)?\S*[-/⁄][a-z]\S*\s+(?=\S.*\bngay\b.*\bnam\b)", folded)
-        if number:
-            cuts.append(number.end())
-        kind = re.match(
-            r"\W*(" + "|".join(sorted(map(re.escape, words.types), key=len, reverse=True)) + r")\b[:\s]+(?=\S)", folded
-        )
-        if kind and line.text[: kind.end()].isupper():
-            rest = line.text[kind.end() :]
-            cuts.append(kind.end())
-            typed = bool(rest)
-        out += split(line, *cuts) if cuts else [line]
-        typed = typed or _is_type(line, words)
+        cuts = _cuts(line)
+        pieces = split(line, *cuts) if cuts else [line]
+        out += pieces
+        typed = any(is_type(piece) for piece in pieces)
     return out
 
 
-def _rank_bodies(bodies: list[Line], words: Patterns) -> None:
-    """Tell the issuing body from the one above: a line that only goes on with a name belongs to the line before."""
+def _cuts(line: Line) -> list[int]:
+    words, folded = patterns(), line.folded
+    cuts: list[int] = []
+    motto = words.search("head.inside", folded)
+    if motto and line.text[motto.start()].isupper() and len(folded) < 4 * _SENTENCE:
+        behind = words.search("head.after_motto", folded)
+        cuts += [motto.start()] + ([behind.end()] if behind else [])
+    number = words.search("head.dated", folded)
+    if number:
+        cuts.append(number.end())
+    name = re.match(r"\W*[^\W\d_]+(?: [^\W\d_]+){1,4}", folded)
+    while name and name.group().strip(" *") not in words.types and " " in name.group().strip():
+        name = re.match(re.escape(name.group().rpartition(" ")[0]), folded)
+    if name and name.group().strip(" *") in words.types and line.text[: name.end()].isupper():
+        behind = re.match(r"[:\s]+(?=\S)", folded[name.end() :])
+        # a title in capitals that only begins like a type (KẾ HOẠCH HÓA …) is left whole
+        if behind and not line.text[name.end() + behind.end() :][:1].islower():
+            cuts.append(name.end() + behind.end())
+    return [cut for cut in cuts if cut]
+
+
+def _rank_bodies(head: _Head) -> None:
+    """Tell the issuing body from the one above: a line that only goes on with a name belongs to the line before.
+
+    A joint document has no body above: all that its head names issue it.
+    """
+    words = patterns()
+    if any(words.has("head.joint", line.folded) for line in head.types):
+        return
     groups: list[list[Line]] = []
-    for line in bodies:
+    for line in head.bodies:
         joins = words.has("head.continues", line.folded) or not words.has("head.body", line.folded)
         if groups and joins:
             groups[-1].append(line)

@@ -18,7 +18,9 @@ _ROMAN_LABEL = re.compile(r"([IVXLl1|]{1,6})\s*[.,/]\s+(?=\S)")
 _DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})\s*[.)]?\s+(?=\D)")
 _ARABIC = re.compile(r"(\d{1,2})\s*([.)/]|\.\))\s*(?=[^\d\s.,)])")
 _PAREN = re.compile(r"\(\s*([ivx]{1,4}|\d{1,2}|[a-zđ])\s*\)\s+(?=\S)")
-_LETTER = re.compile(r"([a-zđ]{1,2}\d?)\s*([.)])\s+(?=\S)")
+_LETTER = re.compile(r"([a-zđ]{1,2}\d?)\s*([.)]|/\.?)\s+(?=\S)")
+# what OCR makes of II, III and their like before a title in capitals
+_BLURRED = re.compile(r"(?=.*[IVXH])([IVXLHl1|!\]]{2,5})\s*[.,]\s+(?=\S)")
 _UPPER = re.compile(r"([A-ZĐ])\s*\.\s+(?=\S)")
 _BULLET = re.compile(r"([-–—−~•●▪◦○*+\uf0b7\uf02d\u2022✓✔>»])\s*(?=[^\s\d-]|\d)")
 _ORDINALS = {"nhất": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5}
@@ -72,7 +74,15 @@ def to_roman(value: int) -> str:
 
 def parse_label(text: str) -> Label | None:
     """The label at the start of a line of text, if there is one."""
-    for parse in (_word_label, _roman_label, _decimal_label, _arabic_label, _letter_label, _bullet_label):
+    for parse in (
+        _word_label,
+        _roman_label,
+        _decimal_label,
+        _arabic_label,
+        _letter_label,
+        _bullet_label,
+        _blurred_label,
+    ):
         label = parse(text)
         if label is not None:
             return label
@@ -108,6 +118,12 @@ def _roman_label(text: str) -> Label | None:
     return Label("roman", to_roman(value), value, match.end()) if value else None
 
 
+def _blurred_label(text: str) -> Label | None:
+    """A Roman numeral that cannot be read; its ordinal is 0, to be told from its place in the sequence."""
+    match = _BLURRED.match(text)
+    return Label("roman", match.group(1), 0, match.end()) if match else None
+
+
 def _decimal_label(text: str) -> Label | None:
     match = _DECIMAL.match(text)
     if not match:
@@ -141,7 +157,7 @@ def _letter_label(text: str) -> Label | None:
             return Label("paren-arabic" if token.isdigit() else "paren-roman", token, ordinal, match.end())
         if len(lower) > 1 and not (lower[1:].isdigit() or lower in {"aa", "bb", "cc", "dd", "ii", "iv", "vi", "ix"}):
             continue
-        suffix = match.group(2) if kind == "letter" else "."
+        suffix = match.group(2)[0] if kind == "letter" else "."
         if lower[1:].isdigit():
             return Label("letter-number", token, int(lower[1:]), match.end())
         ordinal = LETTERS.find(lower[0]) + 1

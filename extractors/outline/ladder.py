@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extractors.outline.labels import Label
+from extractors.outline.labels import Label, to_roman
 from extractors.outline.lines import Line, split
 from extractors.outline.model import Node
 
 _HEADING_WORDS = 32
 _RUN_IN_WORDS = 15
+_ORDER = ("word-", "upper", "roman", "arabic", "decimal", "letter", "paren", "bullet", "intro")
 
 
 @dataclass
@@ -114,6 +115,9 @@ def cut_run_in(lines: list[Line]) -> list[Line]:
 
 def _settle(label: Label, stack: list[Rung]) -> Label:
     """Read a label that is written ambiguously as the one that the sequence expects."""
+    if label.kind == "roman" and label.ordinal == 0:
+        before = next((rung.ordinal for rung in reversed(stack) if rung.kind == "roman"), 1)
+        return Label("roman", to_roman(before + 1), before + 1, label.length)
     if label.kind == "roman" and len(label.text) == 1:
         for rung in reversed(stack):
             if rung.kind == "upper." and rung.ordinal + 1 == ord(label.text) - ord("A") + 1:
@@ -138,6 +142,14 @@ def _pop(stack: list[Rung], label: Label) -> None:
         if _family(kinds[index]) == family and label.ordinal == stack[index].ordinal + 1 and not label.bullet:
             del stack[index:]
             return
+    # a sequence that is first met in its middle cannot hang below a finer one
+    while label.ordinal > 1 and stack and _rank(stack[-1].kind) > _rank(label.kind):
+        stack.pop()
+
+
+def _rank(kind: str) -> int:
+    """How fine a kind of label usually is: parts and chapters 0, bullets last."""
+    return next((rank for rank, start in enumerate(_ORDER) if kind.startswith(start)), 0)
 
 
 def _family(kind: str) -> str:
@@ -165,11 +177,19 @@ def _place_text(line: Line, stack: list[Rung], following: Line | None, root: Nod
         stack.append(Rung(kind, 0, "", line.node, True))
         return
     line.become("text")
-    while stack and (stack[-1].kind.startswith("bullet") or stack[-1].kind == "intro"):
+    while stack and _ends_with_list(stack):
         stack.pop()
     _attach(line.node, stack[-1].node if stack else root, root)
     if text.endswith(":"):
         stack.append(Rung("intro", 0, "", line.node, False))
+
+
+def _ends_with_list(stack: list[Rung]) -> bool:
+    """Whether a new paragraph closes the last rung: bullets, and lists that a paragraph introduced."""
+    last = stack[-1]
+    if last.kind.startswith("bullet") or last.kind == "intro":
+        return True
+    return not last.heading and len(stack) > 1 and stack[-2].kind == "intro" and last.ordinal > 1
 
 
 def _attach(node: Node, parent: Node | None, root: Node | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -58,8 +59,8 @@ class Line:
 
     @property
     def blank(self) -> bool:
-        """Whether it holds no letter and no digit (rules, stars)."""
-        return not any(c.isalnum() for c in self.text)
+        """Whether it holds no letter and no digit (rules, stars, specks that OCR took for accents)."""
+        return not any(c.isalnum() and unicodedata.category(c) != "Lm" for c in self.text)
 
     def become(self, kind: NodeKind, *, keep_label: bool = False) -> None:
         """Settle what the line is; a label that is none there goes back into the text."""
