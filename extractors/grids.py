@@ -108,7 +108,8 @@ class Grid:
             if not cells or (not rows and self._numbers_columns(cells)):
                 continue
             label = next((fold(c.view.text) for c in cells if not c.view.text.strip(" .()").isdigit()), "")
-            group = len(cells) == 1 and (self.table.columns > 2 or cells[0].cell.column_span > 1)
+            wide = any(cell.cell.column_span > self.table.columns / 2 for cell in cells)
+            group = self.table.columns > 2 and len(cells) < 3 and (wide or len(cells) == 1)
             rows.append(GridRow(len(rows) + 1, tuple(cells), bool(words().total_row.fullmatch(label)), group))
         return rows
 

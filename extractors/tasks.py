@@ -29,7 +29,7 @@ class TaskExtractor(Extractor):
         units = organisations(context)
         drafts = list(BodyTasks(context, units).drafts())
         for table_id, node, grid in table_nodes(context):
-            drafts += row_drafts(table_id, node, grid, units)
+            drafts += row_drafts(context.document, table_id, node, grid, units)
         drafts.sort(key=lambda draft: draft.view.span().start)
         deadlines = context.records.of(Deadline)
         for number, draft in enumerate(drafts, 1):

@@ -141,7 +141,7 @@ class BodyTasks:
     def _under(self, heading: Node, doers: list[Doer]) -> Iterator[Draft]:
         """The tasks below a heading or an introducing paragraph whose doers are known."""
         for node in heading.children:
-            if node.kind not in _PARAGRAPHS or id(node) in self._done:
+            if node.kind not in _PARAGRAPHS or id(node) in self._done or _is_remark(node):
                 continue
             leads = [doer for doer in doers if doer.role == "lead"]
             inner = heading_units(node.text, self._units) if node.children else []
@@ -151,7 +151,7 @@ class BodyTasks:
                 continue
             subject = [doer.found for doer in leads]
             own = own_subject(node.text, self._units, inside=True)
-            if own and not same_body(own, subject):
+            if own and not same_body(own, subject) and not _repeats(node.text, subject):
                 leads, subject = [Doer(node.view, item, "lead") for item in own], own
                 rest: list[Doer] = []
             else:
@@ -167,7 +167,8 @@ class BodyTasks:
             yield from self._under(node, [*leads, *rest, *coordinates(node.view, self._units, subject)])
             return
         own = [t for t in texts if own_subject(t.text, self._units, inside=True)]
-        parts = [n for n in node.walk() if n.kind in _PARAGRAPHS and n not in own and id(n) not in self._done]
+        skipped = {id(n) for n in own} | self._done
+        parts = [n for n in node.walk() if n.kind in _PARAGRAPHS and id(n) not in skipped and not _is_remark(n)]
         draft = self._task(parts, leads, subject)
         draft.assign(rest)
         yield draft
@@ -211,6 +212,16 @@ def _covered(field: Node, pending: list[Node]) -> list[Node]:
         return [node for node in pending if node is parent or parent in node.ancestors()]
     body = [node for node in pending if node.kind != "heading"]
     return body or pending[-1:]
+
+
+def _repeats(text: str, subject: list[UnitText]) -> bool:
+    """Whether the paragraph begins with the name of the heading's unit, however long it is."""
+    return any(fold(text).startswith(fold(item.text)) for item in subject)
+
+
+def _is_remark(node: Node) -> bool:
+    """Whether the paragraph is no task: a note in brackets, a pointer to an annex."""
+    return bool(patterns()["remarks.skip"].search(fold(node.text)))
 
 
 def _mode(node: Node) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -12,6 +12,7 @@ from extractors.assignment.draft import Doer, Role
 from extractors.assignment.patterns import patterns
 from extractors.organisations import Organisations
 from normalizers.units import fold
+from normalizers.units.vocabulary import vocabulary
 
 FieldKind = Literal["lead", "carry", "coordinate", "time", "product"]
 _KINDS: tuple[FieldKind, ...] = ("coordinate", "lead", "carry", "time", "product")
@@ -49,9 +50,13 @@ def _kind(match: re.Match[str]) -> FieldKind:
 
 
 def _trim(text: str, start: int, end: int) -> int:
-    while end > start and text[end - 1] in " ;,./()*":
+    while end > start and (text[end - 1] in " ;,./*" or (text[end - 1] == ")" and _unpaired(text[start:end]))):
         end -= 1
     return end
+
+
+def _unpaired(text: str) -> bool:
+    return text.count(")") > text.count("(")
 
 
 def parenthesis(text: str) -> tuple[int, int] | None:
@@ -81,14 +86,26 @@ def line_doers(view: View, start: int, end: int, units: Organisations) -> list[D
     folded = fold(view.text[start:end])
     joint = patterns()["phrases.with"].search(folded)
     if not joint:
-        return _listed(view, start, end, units, "lead")
+        return _leading(view, start, end, units)
     head = patterns()["phrases.lead"].sub("", folded[: joint.start()]).rstrip(" ,;-")
     before = start + min(len(head), joint.start())
     return [
-        *_listed(view, start, before, units, "lead"),
+        *_leading(view, start, before, units),
         *_listed(view, start + joint.end(), end, units, "coordinate"),
     ]
 
 
 def _listed(view: View, start: int, end: int, units: Organisations, role: Role) -> list[Doer]:
     return [Doer(view, item, role) for item in units.split(view.text, start, end)]
+
+
+def _leading(view: View, start: int, end: int, units: Organisations) -> list[Doer]:
+    """Who leads; a further unit that is told a part of its own ("Sở Tài chính bố trí kinh phí") works with them."""
+    doers = _listed(view, start, end, units, "lead")
+    verb = vocabulary().stop
+    return [
+        replace(doer, role="coordinate")
+        if index and verb.match(fold(view.text[doer.found.end : end]).lstrip())
+        else doer
+        for index, doer in enumerate(doers)
+    ]

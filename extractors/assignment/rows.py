@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dataset.document import View
+from dataset.document import Document, View
 from dataset.spans import Span
 from extractors.assignment.draft import Doer, Draft
 from extractors.assignment.fields import doers_of, line_doers, read_fields
@@ -28,12 +28,13 @@ def columns_of(grid: Grid) -> dict[str, int]:
     return found
 
 
-def row_drafts(table_id: str, node: Node, grid: Grid, units: Organisations) -> Iterator[Draft]:
+def row_drafts(document: Document, table_id: str, node: Node, grid: Grid, units: Organisations) -> Iterator[Draft]:
     """The tasks of one table; none if no column names the doers."""
     columns = columns_of(grid)
     if not columns.keys() & {"lead", "both", "coordinate"}:
         return
     content = columns.get("content", _widest(grid, set(columns.values())))
+    head = _row_head(grid, columns, content)
     for row in grid.rows:
         text = row.at(content)
         if text is None or row.is_group or row.is_total:
@@ -41,11 +42,22 @@ def row_drafts(table_id: str, node: Node, grid: Grid, units: Organisations) -> I
         doers = list(_doers(row, columns, units))
         if not doers and len(row.cells) < 3:
             continue
+        title = row.at(head) if head is not None else None
+        if title is not None:
+            text = document.view([*title.spans(), *text.spans()])
         draft = Draft(node, text, _extent(row), table_id=table_id, row=row.number, confidence=0.95)
         draft.assign(doers)
         product = row.at(columns["product"]) if "product" in columns else None
         draft.product = product.text if product else None
         yield draft
+
+
+def _row_head(grid: Grid, columns: dict[str, int], content: int) -> int | None:
+    """The column that says what a row is about, where the column of contents does not say it by itself."""
+    if patterns()["columns.task"].search(fold(grid.headers[content])):
+        return None
+    first = next(column for column in range(grid.table.columns) if column != columns.get("number"))
+    return first if first < content else None
 
 
 def _widest(grid: Grid, taken: set[int]) -> int:

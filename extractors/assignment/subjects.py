@@ -8,7 +8,7 @@ from dataset.document import View
 from extractors.assignment.draft import Doer
 from extractors.assignment.patterns import patterns
 from extractors.organisations import Organisations
-from normalizers.units import UnitText, fold
+from normalizers.units import Unit, UnitText, fold
 from normalizers.units.vocabulary import vocabulary
 
 _LONGEST_HEADING = 220
@@ -80,13 +80,11 @@ def coordinates(view: View, units: Organisations, leads: list[UnitText]) -> list
 
 def same_body(own: list[UnitText], heading: list[UnitText]) -> bool:
     """Whether the subject of a paragraph is the unit of the heading, or who stands at its head."""
-    names = [fold(item.unit.name) for item in heading]
-    heads = [fold(item.unit.head) for item in heading]
-    return all(
-        any(
-            fold(item.unit.name) == name or fold(item.unit.head) == head
-            for name, head in zip(names, heads, strict=True)
-        )
-        or (item.unit.kind == "person" and any(fold(item.unit.name).endswith(name) for name in names))
-        for item in own
-    )
+    return all(any(_same(item.unit, other.unit) for other in heading) for item in own)
+
+
+def _same(one: Unit, other: Unit) -> bool:
+    if one.kind == "person":
+        return fold(one.name).endswith(fold(other.name))
+    same_head = fold(one.head) == fold(other.head) and one.place in {None, other.place} and one.group == other.group
+    return fold(one.name) == fold(other.name) or same_head

@@ -14,6 +14,7 @@ _BETWEEN = re.compile(r"(?:\s|[;,.:/•+–—-]|(?<!\w)(?:và|cùng với|cùng
 _BREAK = re.compile(r"\s*[;\n]|\s*,|\s+và(?!\w)|\s*\.(?=\s|$)|\s*:(?=\s|$)|\s*[()]")
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
 _LINK = re.compile(r"\s*(?:[,;]\s*(?:và\s+)?|và\s+|cùng\s+(?:với\s+)?|\s+)")
+_AND = re.compile(r"\s+và(?!\w)")
 _WORD = re.compile(r"(?<!\w)[^\W\d_]")
 _MAXIMUM_REST = 6
 """Syllables that may qualify a group in running text before the next comma."""
@@ -47,8 +48,8 @@ def split_units(text: str, context: UnitContext | None = None) -> list[UnitText]
         else:
             units, position = _next(grammar, source, units, position)
         position = _BETWEEN.match(source.folded, position).end()  # type: ignore[union-attr]
-        if position < len(text) and text[position] in "()":
-            position += 1
+        if position < len(text) and text[position] in "()" and not _PARENTHESIS.match(source.folded, position):
+            position += 1  # a bracket without its partner
     return _shared_level(units)
 
 
@@ -57,16 +58,23 @@ def _next(grammar: Grammar, source: Text, units: list[UnitText], position: int) 
     found = grammar.match(source, position, closed=True)
     if found and (more := _fields_behind(grammar, source, found[-1])):
         return [*units, *more], more[-1].end
+    if found and found[-1].unit.known and _AND.match(source.folded, found[-1].end):
+        return [*units, *found], found[-1].end
     end = _segment_end(grammar, source, found[-1].end if found else position)
     if not found:
         words = source.original[position:end].strip()
         if units and words[:1].islower() and _has_rest(units[-1]):
             last = units[-1]
             return [*units[:-1], _extended(grammar, source, last, end)], end
+        if not any(map(str.isalnum, words)):
+            return units, max(end, position + 1)
         name = grammar.expand(" ".join(words.split()))
         name = re.sub(r"^Các\s", "các ", name)
         return [*units, UnitText(position, end, source.original[position:end], Unit(name, head=name, known=False))], end
-    if source.folded[found[-1].end : end].strip():
+    rest = source.folded[found[-1].end : end]
+    if rest.strip() and not found[-1].unit.group and grammar.words.stop.match(rest.lstrip()):
+        return [*units, *found], end  # "Sở Tài chính bố trí ngân sách": what the unit is to do, no part of its name
+    if rest.strip():
         found = [*found[:-1], _extended(grammar, source, found[-1], end)]
     return [*units, *found], found[-1].end
 
