@@ -19,6 +19,9 @@ FEW_WORDS = 40
 USABLE_SHARE_OF_FEW = 0.5
 THIN = 3.0
 """A filled rectangle no thicker than this many points is a rule."""
+RAISED_SIZE, RAISED = 0.8, 0.12
+"""A raised digit is smaller than this share of its word's letters, its foot this much higher (in font sizes)."""
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 PICTURE_SHARE = 0.6
 """A picture over this share of a page with only a few words on top is a scan that was stamped."""
 
@@ -82,12 +85,24 @@ def _words(page: Any) -> Iterator[PageWord]:
         char = word["chars"][0]
         face = char["fontname"].rpartition("+")[2]
         yield PageWord(
-            _UNMAPPED.sub("\ufffd", word["text"]),
+            _UNMAPPED.sub("\ufffd", _with_raised(word)),
             Box(float(word["x0"]), float(word["top"]), float(word["x1"]), float(word["bottom"])),
             float(char["size"]),
             bool(_BOLD.search(face)),
             bool(_ITALIC.search(face)),
         )
+
+
+def _with_raised(word: dict[str, Any]) -> str:
+    """The text of a word, raised digits at its end (``m²``, marks of footnotes) written as such."""
+    first, last = word["chars"][0], word["chars"][-1]
+    text: str = word["text"]
+    if last["size"] >= RAISED_SIZE * first["size"] or last["bottom"] >= first["bottom"] - RAISED * first["size"]:
+        return text
+    plain = sum(char["size"] >= RAISED_SIZE * first["size"] for char in word["chars"])
+    if not text[plain:].isdigit() or len(text) != len(word["chars"]):
+        return text
+    return text[:plain] + text[plain:].translate(SUPERSCRIPTS)
 
 
 def _tables(page: Any) -> list[Any]:

@@ -67,7 +67,6 @@ def _open(source: Source) -> pypdfium2.PdfDocument:
             "Hãy mở bằng Adobe Reader, in ra PDF rồi chạy lại.",
             source.name,
         )
-    pdf.init_forms()
     return pdf
 
 

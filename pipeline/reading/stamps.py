@@ -40,11 +40,13 @@ def with_stamps(content: PageContent, pdf: pypdfium2.PdfDocument) -> PageContent
 
 def _stamps(pdf: pypdfium2.PdfDocument, content: PageContent) -> Iterator[list[PageWord]]:
     """Words of each stamp; the page of ``pdf`` has its annotations drawn in afterwards."""
+    from pypdfium2 import raw  # noqa: PLC0415 (late: heavy)
+
     areas = _annotations(pdf[content.number - 1], content.height)
     if not areas:
         return
     before = Counter(_characters(pdf[content.number - 1], content.height))
-    pdf[content.number - 1].flatten()
+    raw.FPDFPage_Flatten(pdf[content.number - 1], raw.FLAT_NORMALDISPLAY)
     stamps: dict[int, list[tuple[str, Box]]] = {}
     for letter, box in _characters(pdf[content.number - 1], content.height):
         if before[letter, box]:
@@ -64,7 +66,8 @@ def _annotations(page: pypdfium2.PdfPage, height: float) -> list[Box]:
     for index in range(raw.FPDFPage_GetAnnotCount(page)):
         annotation = raw.FPDFPage_GetAnnot(page, index)
         area = raw.FS_RECTF()
-        if raw.FPDFAnnot_GetRect(annotation, area):
+        unwritten = raw.FPDFAnnot_GetSubtype(annotation) in (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)
+        if not unwritten and raw.FPDFAnnot_GetRect(annotation, area):
             areas.append(Box(area.left, height - area.top, area.right, height - area.bottom))
         raw.FPDFPage_CloseAnnot(annotation)
     return areas

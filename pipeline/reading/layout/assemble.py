@@ -17,7 +17,7 @@ from pipeline.reading.layout.columns import assign_columns
 from pipeline.reading.layout.model import Line, PageContent, RawTable
 from pipeline.reading.layout.paragraphs import Margins, margins_of, starts_paragraph, style_of
 from pipeline.reading.layout.rows import group_rows
-from pipeline.reading.layout.running import drop_running
+from pipeline.reading.layout.running import drop_running, mark_footnotes
 
 SAME_ROW = 0.3
 """Two lines of the head stand side by side if they overlap by this share of a line's height."""
@@ -84,7 +84,7 @@ def _in_order(rows: Sequence[Line], content: PageContent) -> Iterator[Item]:
         rest = rest[len(above) :]
         yield from assign_columns(above, content.width, content.height)
         yield table
-    yield from assign_columns(rest, content.width, content.height)
+    yield from mark_footnotes(assign_columns(rest, content.width, content.height))
 
 
 def _lane(line: Line) -> tuple[str, str]:
@@ -169,6 +169,8 @@ class _Builder:
                 return None
             last = group[-1][0]
             if line.zone == "head" and last.zone == "head" and last.column != line.column and last.page == line.page:
+                continue
+            if line.page != last.page and last.zone == "note" != line.zone:
                 continue
             if line.page - last.page > 1 or (line.page != last.page and "body" not in (line.zone, last.zone)):
                 return None

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from dataset.document import Box, Column, Note, PageState, TextOrigin
 
-Zone = Literal["head", "body", "foot"]
+Zone = Literal["head", "body", "foot", "note"]
 
 
 class PageWord(NamedTuple):

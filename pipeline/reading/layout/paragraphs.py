@@ -92,11 +92,11 @@ def starts_paragraph(line: Line, before: Line, margins: Margins, margins_before:
         return True
     if lower and not ENDS.search(before.text):
         return False
+    if line.zone == "foot" and line.column == "right":
+        return True
     centred = is_centred(line, margins), is_centred(before, margins_before)
     if any(centred):
         return _parts_titles(line, before, centred, margins)
-    if line.zone == "foot" and line.column == "right":
-        return True
     if line.zone == "foot" and not LABEL.match(line.text):
         return bool(ENDS.search(before.text))
     full = is_full(before, line, margins_before)

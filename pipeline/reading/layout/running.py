@@ -1,10 +1,12 @@
-"""What stands on every page and belongs to none: page numbers and running heads."""
+"""What stands at the edge of a page and not in the text: page numbers, running heads, footnotes."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
+from statistics import median
 
 from dataset.document import Note
 from pipeline.reading.layout.model import Line
@@ -16,6 +18,10 @@ SAME_HEIGHT = 6.0
 REPEATED = 0.5
 """A running head stands on at least this share of the pages (and on two at least)."""
 
+SMALL_PRINT = 0.87
+"""Footnotes are printed in at most this share of the page's usual size."""
+
+FOOTNOTE = re.compile(r"\[?\d{1,2}\]?[.)]?\s*\S")
 NUMBER = re.compile(r"(?:[Tt]rang\s*)?[-–—.]*\s*\d{1,3}\s*(?:/\s*\d{1,3})?\s*[-–—.]*")
 
 
@@ -66,3 +72,16 @@ def _repeated(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[
         for key, at in tops.items()
         if len(at) >= max(2, REPEATED * len(pages)) and max(at.values()) - min(at.values()) <= SAME_HEIGHT
     }
+
+
+def mark_footnotes(lines: Sequence[Line]) -> list[Line]:
+    """Put the small print at the end of a page that begins with a number into a zone of its own."""
+    body = [line.size for line in lines if line.zone == "body"]
+    begin = len(lines)
+    if body:
+        small = SMALL_PRINT * median(body)
+        index = len(lines)
+        while index and lines[index - 1].zone == "body" and lines[index - 1].size <= small:
+            index -= 1
+            begin = index if FOOTNOTE.match(lines[index].text) else begin
+    return [*lines[:begin], *(replace(line, zone="note") for line in lines[begin:])]
