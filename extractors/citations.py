@@ -41,14 +41,14 @@ class Citations(Extractor):
         document = context.document
         own = next(iter(context.records.of(DocumentRecord)), None)
         lines = list(_lines(context))
-        found = [
-            [m for m in find_mentions(line.view.text) if not _is_own(m, line, own)]
-            for line in lines
-        ]
+        found = [[m for m in find_mentions(line.view.text) if not _is_own(m, line, own)] for line in lines]
         number = 0
         for line, mentions in zip(lines, resolve(found), strict=True):
+            title_end = 0
             for mention in mentions:
                 number += 1
+                inside = mention.start < title_end
+                title_end = max(title_end, mention.end)
                 yield Citation.at(
                     document,
                     line.view.span(mention.start, mention.end),
@@ -61,7 +61,7 @@ class Citations(Extractor):
                     issued_on=mention.issued_on,
                     issuer=mention.issuer,
                     title=mention.title,
-                    role=_role(mention, line),
+                    role="mention" if inside else _role(mention, line),
                 )
 
 
@@ -90,7 +90,7 @@ def _is_own(mention: Mention, line: _Line, own: DocumentRecord | None) -> bool:
     if own.number is None or not same_symbol or _plain(mention.number) != _plain(own.number):
         return False
     dates = {mention.issued_on, own.issued_on} - {None}
-    return len(dates) < 2 or in_caption is not None and bool(in_caption)
+    return len(dates) < 2 or bool(in_caption)
 
 
 def _plain(text: str | None) -> str:

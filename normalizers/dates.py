@@ -84,9 +84,15 @@ _PATTERNS: Final[tuple[tuple[str, str], ...]] = (
         rf"(?:ngày\s*)?(?<![\d/⁄∕])(?<!\d[.,-])(?P<d>\d{{1,2}})\s?(?P<s>[/⁄∕.-])\s?(?P<m>\d{{1,2}})\s?(?P=s)\s?(?P<y>{_YEAR}){_NOT_IN_SYMBOL}",
     ),
     # ngày / /2026; ngày /5/2026; ngày …/…/2026
-    ("blanks", rf"ngày{_BLANK}(?P<d>\d{{1,2}})?{_BLANK}{_SLASH}{_BLANK}(?P<m>\d{{1,2}})?{_BLANK}{_SLASH}{_BLANK}(?P<y>{_YEAR}(?!\d))?"),
+    (
+        "blanks",
+        rf"ngày{_BLANK}(?P<d>\d{{1,2}})?{_BLANK}{_SLASH}{_BLANK}(?P<m>\d{{1,2}})?{_BLANK}{_SLASH}{_BLANK}(?P<y>{_YEAR}(?!\d))?",
+    ),
     # ngày 24/4/26
-    ("short", rf"(?:ngày\s*)?(?<![\d/⁄∕.,-])(?P<d>\d{{1,2}}){_SLASH}(?P<m>\d{{1,2}}){_SLASH}(?P<y2>\d\d)(?![\d/⁄∕]|\s?[-]\s?[^\W\d_])"),
+    (
+        "short",
+        rf"(?:ngày\s*)?(?<![\d/⁄∕.,-])(?P<d>\d{{1,2}}){_SLASH}(?P<m>\d{{1,2}}){_SLASH}(?P<y2>\d\d)(?![\d/⁄∕]|\s?[-]\s?[^\W\d_])",
+    ),
     (
         "quarter",
         rf"quý\s*(?P<q>IV|I{{1,3}}|[1-4])(?!\w)(?:\s*(?:,|và|đến|[-–—])\s*(?:quý\s*)?(?P<q2>IV|I{{1,3}}|[1-4])(?!\w))?"
@@ -102,7 +108,7 @@ _PATTERNS: Final[tuple[tuple[str, str], ...]] = (
         rf"|(?:giai\s+đoạn\s*|năm\s*)?(?<![\w/.,-])(?P<y_>{_YEAR}){_DASH}(?:năm\s*)?(?P<z_>{_YEAR})){_NOT_IN_SYMBOL}",
     ),
     ("year", rf"năm\s*(?P<y>{_YEAR}){_NOT_IN_SYMBOL}"),
-    ("day-month", rf"ngày\s*(?P<d>\d{{1,2}})(?:\s*[/⁄∕]\s*|\s*tháng\s*)(?P<m>\d{{1,2}})(?![\d/⁄∕])"),
+    ("day-month", r"ngày\s*(?P<d>\d{1,2})(?:\s*[/⁄∕]\s*|\s*tháng\s*)(?P<m>\d{1,2})(?![\d/⁄∕])"),
 )
 _ALL: Final = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _PATTERNS]
 _ROMAN: Final = {"I": 1, "II": 2, "III": 3, "IV": 4}
@@ -154,7 +160,11 @@ def _read(name: str, match: re.Match[str]) -> ParsedDate | None:
         return _months(year, _quarter(parts["q"]) * 3 - 2, _quarter(parts.get("q2", parts["q"])) * 3, "quarter")
     if name == "halves":
         months = int(parts["n"])
-        return _months(year, 1, months, "part-of-year") if parts["w"] == "đầu" else _months(year, 13 - months, 12, "part-of-year")
+        return (
+            _months(year, 1, months, "part-of-year")
+            if parts["w"] == "đầu"
+            else _months(year, 13 - months, 12, "part-of-year")
+        )
     if name == "part":
         month = {"đầu": 1, "giữa": 6}.get(parts["w"].casefold(), 12)
         return ParsedDate("part-of-year", f"{year}-{month:02}", year, month, confidence=0.8)
@@ -179,7 +189,9 @@ def _calendar(
     month = int(parts["m"]) if "m" in parts else None
     blank = not month_only and (day is None or month is None or year is None)
     if (month is not None and not 1 <= month <= 12) or (day is not None and not 1 <= day <= _longest(year, month)):
-        return ParsedDate("day" if day else "month", None, year, month, day, blank, impossible=True, confidence=confidence)
+        return ParsedDate(
+            "day" if day else "month", None, year, month, day, blank, impossible=True, confidence=confidence
+        )
     if year is None:
         # 15/5 of no year: nothing was left blank, the year is simply not said
         return ParsedDate("partial", None, None, month, day, blank and not (day and month), confidence=confidence)

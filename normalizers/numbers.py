@@ -1,17 +1,21 @@
 """Vietnamese numbers: ``1.184.000``, ``95,5%``, ``1,5 triệu``, ``12 nghìn tỷ``, ``80 - 85%``.
 
-The rule for separators (in Vietnamese usage a dot groups thousands and a comma begins the decimals): groups of exactly three digits behind a first group of one
-to three that is not zero are thousands, whichever mark parts them; anything else is a decimal. A single group behind a
-comma (``1,500``) can be meant either way and has a lower confidence; before ``%`` it is a decimal.
+The rule for separators (in Vietnamese usage a dot groups thousands and a comma begins the decimals): groups of exactly
+three digits behind a first group of one to three that does not begin with zero are thousands, whichever mark parts
+them; anything else is a decimal. A single group behind a comma (``1,500``) can be meant either way and has a lower
+confidence; before ``%`` it is a decimal.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final, Literal
 
 from normalizers.dates import find_dates
 from normalizers.symbols import find_symbols
@@ -54,6 +58,7 @@ _PERCENT: Final = r"\s*(?:%|‰|phần\s+trăm(?!\w))"
 _QUANTITY: Final = rf"(?P<digits>{_DIGITS})(?P<scale>{_SCALE})?(?P<percent>{_PERCENT})?"
 _SECOND: Final = rf"(?P<digits2>{_DIGITS})(?P<scale2>{_SCALE})?(?P<percent2>{_PERCENT})?"
 _TO: Final = r"\s*(?:[-–—÷~]|đến|tới)\s*(?:dưới\s+)?"
+_DATA: Final = Path(__file__).parent / "data" / "numbers.toml"
 _FIND: Final = re.compile(rf"(?<![\w.,]){_QUANTITY}(?:{_TO}{_SECOND})?(?!\d)", re.IGNORECASE)
 _WHOLE: Final = re.compile(rf"(?P<sign>[-–−+]|\()?\s*{_QUANTITY}\s*(?P<close>\))?", re.IGNORECASE)
 _GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?P<mark>[.,])\d{3}(?:(?P=mark)\d{3})*(?:[.,]\d+)?")
@@ -61,14 +66,18 @@ _SPACED: Final = re.compile(r"[1-9]\d{0,2}(?:[ \u00a0\u202f]\d{3})+")
 _FRACTION: Final = re.compile(r"(\d{1,5})\s?/\s?(\d{1,5})")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _LABEL_BEHIND: Final = re.compile(r"\s*[.)](?=\s|$)")
-_LABEL_WORDS: Final = re.compile(
-    r"(?<!\w)(?:điều|khoản|điểm|mục|tiểu mục|chương|phần|phụ lục|biểu|biểu mẫu|mẫu|mẫu số|bảng|số|quý|tháng|ngày|năm"
-    r"|thứ|lần thứ|khóa|khoá|nhiệm kỳ|tổ|thôn|khu phố|ấp|bản|tổ dân phố|tiểu khu|quận|phường|quốc lộ|tỉnh lộ|ql|đt|giai đoạn|cấp|loại|nhóm"
-    r"|mức độ|mức|vùng|khu vực|bước|nhiệm vụ|chỉ tiêu|mục tiêu|nội dung|hạng|lớp|đợt|tt|stt)\s*(?:số\s*)?:?\s*$",
-    re.IGNORECASE,
-)
-_SCALES: Final = {"trăm": 100, "nghìn": 1_000, "ngàn": 1_000, "vạn": 10_000, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 _MARKUP: Final = " \t\n\u00a0*_\"'“”‘’`"
+
+
+@lru_cache(maxsize=1)
+def _data() -> dict[str, Any]:
+    return tomllib.loads(_DATA.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _label_words() -> re.Pattern[str]:
+    words = sorted(_data()["labels"]["words"], key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})\s*(?:số\s*)?:?\s*$", re.IGNORECASE)
 
 
 def parse_number(text: str) -> Number | None:
@@ -130,12 +139,10 @@ def _match(
     fraction = _FRACTION.match(text, match.start())
     value = first[0] * scale
     if fraction and role == "value" and int(fraction[2]) and value_max is None:
-        return NumberMatch(
-            fraction.start(), fraction.end(), fraction.end(), int(fraction[1]) / int(fraction[2]), None, None, 1, "fraction", 0.6
-        )  # fmt: skip
-    return NumberMatch(
-        match.start(), end, digits_end, float(value), None if value_max is None else float(value_max), unit, scale, role, confidence
-    )  # fmt: skip
+        quotient = int(fraction[1]) / int(fraction[2])
+        return NumberMatch(*fraction.span(), fraction.end(), quotient, None, None, 1, "fraction", 0.6)
+    upper = None if value_max is None else float(value_max)
+    return NumberMatch(match.start(), end, digits_end, float(value), upper, unit, scale, role, confidence)
 
 
 def _is_range(match: re.Match[str], first: Decimal, second: Decimal) -> bool:
@@ -145,9 +152,7 @@ def _is_range(match: re.Match[str], first: Decimal, second: Decimal) -> bool:
     return low < second * last
 
 
-def _role(
-    text: str, match: re.Match[str], dates: list[tuple[int, int]], symbols: list[tuple[int, int]]
-) -> NumberRole:
+def _role(text: str, match: re.Match[str], dates: list[tuple[int, int]], symbols: list[tuple[int, int]]) -> NumberRole:
     start, end = match.start(), match.end("digits")
     if any(a <= start < b for a, b in symbols):
         return "symbol"
@@ -157,11 +162,17 @@ def _role(
         return "value"
     if not text[:start].strip() and _LABEL_BEHIND.match(text, end):
         return "label"
-    if _LABEL_WORDS.search(text, max(0, start - 24), start):
+    if _label_words().search(text, max(0, start - 24), start):
         return "year" if _YEAR.fullmatch(match["digits"]) else "label"
     if match["digits"].count(".") >= 1 and _decimal(match["digits"], percent=False) is None:
         return "label"
-    return "year" if _YEAR.fullmatch(match["digits"]) and (match["digits2"] is None or _YEAR.fullmatch(match["digits2"])) and _bare(text, end) else "value"
+    return (
+        "year"
+        if _YEAR.fullmatch(match["digits"])
+        and (match["digits2"] is None or _YEAR.fullmatch(match["digits2"]))
+        and _bare(text, end)
+        else "value"
+    )
 
 
 def _bare(text: str, end: int) -> bool:
@@ -190,7 +201,7 @@ def _decimal(digits: str, *, percent: bool) -> tuple[Decimal, float] | None:
 def _multiplier(scale: str | None) -> int:
     product = 1
     for word in (scale or "").casefold().split():
-        product *= _SCALES[word]
+        product *= _data()["scales"][word]
     return product
 
 

@@ -58,7 +58,9 @@ def _data() -> dict[str, Any]:
 def document_types() -> dict[str, str]:
     """Abbreviation → usual name (``KH`` → ``Kế hoạch``); state names win over Party names."""
     data = _data()
-    pairs = {abbreviation: names[0] for part in ("party", "joint", "state") for abbreviation, names in data[part].items()}
+    pairs = {
+        abbreviation: names[0] for part in ("party", "joint", "state") for abbreviation, names in data[part].items()
+    }
     return pairs | {name: name for name in data["named"]["names"]}
 
 
@@ -83,9 +85,7 @@ def type_of_name(name: str) -> str | None:
 @lru_cache(maxsize=1)
 def _types_by_case() -> dict[str, str]:
     return {
-        abbreviation.casefold(): abbreviation
-        for part in ("party", "joint", "state")
-        for abbreviation in _data()[part]
+        abbreviation.casefold(): abbreviation for part in ("party", "joint", "state") for abbreviation in _data()[part]
     }
 
 
@@ -99,7 +99,10 @@ _LOWER: Final = "a-z" + "".join(sorted(letter for letter in VIETNAMESE_LETTERS i
 # a part of a symbol: capitals and digits, with the small letters of TTg, CTr, QyĐ, QĐi
 _TOKEN: Final = rf"[{_UPPER}](?:[{_UPPER}\d]|[gryih](?![{_LOWER}]))*"
 _BAR: Final = "[/⁄∕]"
-_BODY: Final = rf"(?P<type>QH\s\d{{1,2}}|{_TOKEN})(?:\s?(?P<sep2>[-–/⁄∕])\s?(?P<issuer>{_TOKEN}(?:[-–/⁄∕&.]{_TOKEN})*))?(?![{_LOWER}])"
+_BODY: Final = (
+    rf"(?P<type>QH\s\d{{1,2}}|{_TOKEN})"
+    rf"(?:\s?(?P<sep2>[-–/⁄∕])\s?(?P<issuer>{_TOKEN}(?:[-–/⁄∕&.]{_TOKEN})*))?(?![{_LOWER}])"
+)
 _NUMBER: Final = r"(?P<number>\d{1,5}[a-zđA-ZĐ]?)"
 _NUMBERED: Final = re.compile(
     rf"(?<![\w,.])(?<!\d{_BAR}){_NUMBER}(?:\s?{_BAR}\s?(?P<year>(?:19|20)\d\d))?\s{{0,3}}(?P<sep1>[-–/⁄∕])\s?{_BODY}"
@@ -134,7 +137,8 @@ def find_symbols(text: str) -> Iterator[SymbolMatch]:
             found.append(SymbolMatch(match.start(), match.end(), parsed, after_so))
     for match in _UNNUMBERED.finditer(text):
         parsed = _build(match)
-        if parsed.doc_type is not None or parsed.issuer_code:
+        # "số … /SKSS" is no act: a blank number counts only before a known type, or before the letters of a committee
+        if parsed.style != "letter" or match["type"] in {"UBND", "HĐND"}:
             found.append(SymbolMatch(match.start("sep1"), match.end(), parsed, after_so=True))
     yield from sorted(found, key=lambda found_one: found_one.start)
 

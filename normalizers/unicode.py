@@ -72,7 +72,9 @@ _I_TONED: Final = "".join(letter for letter, (base, _) in _TONED.items() if base
 _LETTER: Final = r"[^\W\d_]"
 _TO_FIRST: Final = re.compile(rf"(?<![qQ])([oOuU])([{_SECOND_TONED}])(?!{_LETTER})")
 _TO_SECOND: Final = re.compile(rf"(?<![qQ])([{_FIRST_TONED}])([aeyAEY])(?=[cmnptiyouCMNPTIYOU])")
-_AFTER_ONSET: Final = re.compile(rf"(?<=[qQ])([{_FIRST_TONED}])([aăâeêiơyAĂÂEÊIƠY])|(?<=[gG])([{_I_TONED}])([aăâeêoôơuưAĂÂEÊOÔƠUƯ])")
+_AFTER_ONSET: Final = re.compile(
+    rf"(?<=[qQ])([{_FIRST_TONED}])([aăâeêiơyAĂÂEÊIƠY])|(?<=[gG])([{_I_TONED}])([aăâeêoôơuưAĂÂEÊOÔƠUƯ])"
+)
 _PAIRS: Final = frozenset({"oa", "oe", "uy"})
 
 
@@ -111,7 +113,7 @@ _OUTER: Final = " \t\n.,;:!?\"'“”‘’«»()[]{}*_…-"
 
 @lru_cache(maxsize=65536)
 def compare_key(text: str) -> str:
-    """A key that is equal for spellings of one name: NFC, case, tone placement, dashes, white space, outer punctuation."""
+    """A key equal for all spellings of one name: NFC, case, tone placement, dashes, white space, outer punctuation."""
     key = tone_placement(text.casefold())
     return " ".join(_DASHES.sub("-", key).split()).strip(_OUTER)
 
@@ -121,7 +123,7 @@ def compare_key(text: str) -> str:
 _REMOVED: Final = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a-\u202e\x00-\x08\x0e-\x1f\x7f"
 _REPLACED: Final = {
     "Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ",  # eth and African D: what OCR and old fonts put for đ
-    "\ufffe": "-",  # PDFium's mark of a hyphen at a line's end; Vietnamese does not divide syllables, so it is a real one
+    "\ufffe": "-",  # PDFium's hyphen at a line's end: a real one, as Vietnamese does not divide syllables
     "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl",
 }  # fmt: skip
 _LOOKALIKES: Final = dict(
@@ -134,7 +136,9 @@ _LOOKALIKES: Final = dict(
 _STRIP: Final = re.compile(f"[{_REMOVED}]+")
 _REPLACE: Final = re.compile("|".join(_REPLACED))
 _LOOKALIKE: Final = re.compile(f"[{''.join(_LOOKALIKES)}]")
-_SUSPECT: Final = re.compile(rf"[^\s]*[{_REMOVED}{''.join(_REPLACED)}{''.join(_LOOKALIKES)}\u0300-\u036f\u212a\u212b][^\s]*")
+_SUSPECT: Final = re.compile(
+    rf"[^\s]*[{_REMOVED}{''.join(_REPLACED)}{''.join(_LOOKALIKES)}\u0300-\u036f\u212a\u212b][^\s]*"
+)
 _MARKS: Final = re.compile("[\u0300-\u036f]{2,}")
 _WORD: Final = re.compile(rf"(?:{_LETTER}|[\u0300-\u036f])+")
 

@@ -95,17 +95,15 @@ class _Finder:
         named = self._type_before(floor, symbol.start)
         doc_type, start, series = parsed.doc_type, symbol.start, symbol.start
         if named:
-            name = type_of_name(named["type"])
-            start = named.start("type")
+            name = type_of_name(named["type"]) if named["type"] else named["short"]
+            start = named.start("type") if named["type"] else named.start("short")
             if doc_type is None or (parsed.style == "letter" and name is not None):
                 doc_type = name
         elif previous and self.known.list_gap.fullmatch(self.text, previous.core_end, symbol.start):
             series = previous.series
             doc_type = doc_type or previous.doc_type
-        if parsed.style == "assembly" and doc_type is None:
-            # the National Assembly numbers laws and its resolutions alike; without a name it is a law
-            doc_type = "Luật"
-        if doc_type is None:
+        # the National Assembly numbers laws and resolutions alike: without a name its type stays unknown
+        if doc_type is None and parsed.style != "assembly":
             return None
         tail = self._tail(symbol.end, limit)
         mention = Mention(
@@ -139,7 +137,9 @@ class _Finder:
 
     def _symbol_behind(self, law: LawMatch) -> SymbolMatch | None:
         for symbol in self.symbols:
-            if symbol.start >= law.end and re.fullmatch(r"\s*\(?,?\s*(?:số\s*:?)?\s*", self.text[law.end : symbol.start]):
+            if symbol.start >= law.end and re.fullmatch(
+                r"\s*\(?,?\s*(?:số\s*:?)?\s*", self.text[law.end : symbol.start]
+            ):
                 return symbol if symbol.symbol.style == "assembly" or symbol.symbol.symbol.startswith("L") else None
         return None
 
@@ -162,7 +162,9 @@ class _Finder:
             yield self._titled(mention, len(self.text)) if match["so"] else mention
         for match in self.known.back.finditer(self.text):
             doc_type = type_of_name(match["type"])
-            yield Mention(match.start(), match.end(), match.end(), "back", doc_type, series=match.start(), confidence=0.7)
+            yield Mention(
+                match.start(), match.end(), match.end(), "back", doc_type, series=match.start(), confidence=0.7
+            )
 
     # -- what stands behind
 
@@ -201,12 +203,28 @@ class _Finder:
         lead = self.known.before_issuer.match(self.text, position)
         if lead is None or lead.end() >= limit:
             return None, position
-        units = leading_units(self.text[:limit], self.context, lead.end())
-        if units:
-            return units[0].unit.name, units[0].end
-        if own := self.known.issuer.match(self.text, lead.end()):
-            return " ".join(own.group().split()), own.end()
-        return None, position
+        text = self.text[:limit]
+        units = leading_units(text, self.context, lead.end())
+        office = None if units else self.known.issuer_office.match(text, lead.end())
+        headed = leading_units(text, self.context, office.end()) if office else None
+        if office and headed:
+            name, end = self._without_verb(headed[0].unit.name, headed[0].end)
+            name = office.group() + name
+        elif units:
+            name, end = self._without_verb(units[0].unit.name, units[0].end)
+        elif own := self.known.issuer.match(self.text, lead.end()):
+            name, end = " ".join(own.group().split()), own.end()
+        else:
+            return None, position
+        term = self.known.issuer_term.match(self.text, end)
+        return name, term.end() if term else end
+
+    def _without_verb(self, name: str, end: int) -> tuple[str, int]:
+        """A body's name without the capital of the title behind it (``tỉnh Yên Bái | Ban hành``)."""
+        word = re.search(r"\s+(\S+)$", self.text[:end])
+        if word and name.endswith(word[0]) and self.known.title_start.match(self.text, word.start()):
+            return name.removesuffix(word[0]), word.start()
+        return name, end
 
     def _titled(self, mention: Mention, limit: int) -> Mention:
         """The mention with its title, if words that begin one stand behind it."""
@@ -227,6 +245,8 @@ class _Finder:
         quoted = re.match(r"[^“\"]{0,80}“[^”]*”", self.text[position:])
         if quoted and stop and stop.start() < position + quoted.end():
             # a stop inside quotation marks does not count
-            later = self.known.title_stop.search(self.text, position + quoted.end(), position + self.known.title_longest)
+            later = self.known.title_stop.search(
+                self.text, position + quoted.end(), position + self.known.title_longest
+            )
             end = later.start() if later else min(len(self.text), position + self.known.title_longest)
         return end

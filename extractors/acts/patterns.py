@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from normalizers.symbols import type_names
+from normalizers.unicode import VIETNAMESE_LETTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Patterns:
     implements: re.Pattern[str]
     basis: re.Pattern[str]
     issuer: re.Pattern[str]
+    issuer_office: re.Pattern[str]
+    issuer_term: re.Pattern[str]
     issuer_by_code: dict[str, str]
     issuer_by_type: dict[str, str]
 
@@ -43,14 +46,24 @@ def patterns() -> Patterns:
     data: dict[str, Any] = tomllib.loads(
         files("extractors").joinpath("patterns", "citations.toml").read_text(encoding="utf-8")
     )
-    types = types_pattern()
+    fragments = {
+        "types": types_pattern(),
+        "heads": data["issuers"]["heads"],
+        "upper": "[A-Z" + "".join(sorted(letter for letter in VIETNAMESE_LETTERS if letter.isupper())) + "]",
+    }
+
+    def expanded(pattern: str) -> str:
+        return re.sub("«([a-z]+)»", lambda match: fragments[match[1]], pattern)
 
     def compiled(part: str, key: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
-        return re.compile(data[part][key].replace("«types»", types), flags)
+        return re.compile(expanded(data[part][key]), flags)
 
     return Patterns(
         prefilter=re.compile(data["prefilter"]),
-        type_between=re.compile(rf"(?<!\w)(?P<type>(?i:{types}))(?!\w)(?P<between>{data['mention']['between']})$"),
+        type_between=re.compile(
+            rf"(?<!\w)(?:(?P<type>(?i:{fragments['types']}))(?!\w){data['mention']['between']}"
+            rf"|(?P<short>{data['mention']['short_types']})\s*(?:số\s*:?)?\s*)$"
+        ),
         list_gap=compiled("mention", "list_gap"),
         before_date=compiled("mention", "before_date"),
         before_issuer=compiled("mention", "before_issuer"),
@@ -66,6 +79,8 @@ def patterns() -> Patterns:
         implements=compiled("role", "implements"),
         basis=compiled("role", "basis"),
         issuer=compiled("issuers", "pattern", 0),
+        issuer_office=compiled("issuers", "office", 0),
+        issuer_term=compiled("issuers", "term"),
         issuer_by_code=data["issuers"]["by_code"],
         issuer_by_type=data["issuers"]["by_type"],
     )

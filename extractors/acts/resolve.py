@@ -36,7 +36,7 @@ def resolve(lines: Sequence[Sequence[Mention]]) -> list[list[Mention]]:
     a number without symbol becomes the act of that type and number; ``Nghị quyết nêu trên`` the one act of that type
     named before. What stays unknown is dropped, unless it has ``số`` and its type is one that is always numbered.
     """
-    named = [[mention for mention in line] for line in lines]
+    named = [list(line) for line in lines]
     by_identity = _by_identity([mention for line in named for mention in line])
     filled = [share_in_series([_dated(mention, by_identity) for mention in line]) for line in named]
     full = [mention for line in filled for mention in line if mention.kind in {"symbol", "law"}]
@@ -69,7 +69,8 @@ def act_key(mention: Mention) -> str:
     kind, rest = identity(mention)
     if mention.number or mention.symbol:
         rest = f"{mention.number or ''}/{mention.symbol or ''}"
-    year = (mention.issued_on or "")[:4]
+    # a number that carries its year needs no other
+    year = "" if "/" in (mention.number or "") else (mention.issued_on or "")[:4]
     return ":".join(part for part in (kind, rest, year) if part)
 
 
@@ -82,7 +83,11 @@ def _by_identity(mentions: Sequence[Mention]) -> dict[tuple[str, str], list[Ment
 
 def _dated(mention: Mention, groups: dict[tuple[str, str], list[Mention]]) -> Mention:
     """The mention with the date of the others of its act, if it has none and they have just one."""
-    if mention.issued_on is not None or mention.kind not in {"symbol", "law"} or mention.number is None and mention.symbol:
+    if (
+        mention.issued_on is not None
+        or mention.kind not in {"symbol", "law"}
+        or (mention.number is None and mention.symbol)
+    ):
         return mention
     same = [
         other
@@ -99,21 +104,40 @@ def _dated(mention: Mention, groups: dict[tuple[str, str], list[Mention]]) -> Me
 
 
 def _resolved(mention: Mention, full: list[Mention], before: list[Mention]) -> Mention | None:
+    """The mention as the act that it means; nothing if that cannot be told."""
     if mention.kind == "short":
-        number = (mention.number or "").lstrip("0")
-        same = [one for one in full if one.doc_type == mention.doc_type and _bare_number(one) in {number, (mention.number or "").split("/")[0].lstrip("0")}]
-        if len({identity(one) for one in same}) == 1:
-            return replace(mention, number=same[0].number, symbol=same[0].symbol, confidence=0.85)
-        certain = mention.confidence >= 0.8 and mention.doc_type in patterns().unresolved
-        return replace(mention, confidence=0.6) if certain else None
+        return _from_number(mention, full)
     if mention.kind == "back":
         same = [one for one in before if one.doc_type == mention.doc_type and (one.number or one.title)]
-        if len({identity(one) for one in same}) != 1:
-            return None
-        return replace(
-            mention, number=same[-1].number, symbol=same[-1].symbol, issued_on=same[-1].issued_on, title=same[-1].title
-        )
+        return _filled(mention, same[-1]) if len({identity(one) for one in same}) == 1 else None
+    if mention.kind == "law" and mention.number is None:
+        numbered = [one for one in full if one.kind == "law" and one.number and one.title == mention.title]
+        year = (mention.issued_on or "")[:4]
+        if len({identity(one) for one in numbered}) == 1 and year in (numbered[0].number or ""):
+            return replace(mention, number=numbered[0].number, symbol=numbered[0].symbol, confidence=0.85)
     return mention
+
+
+def _from_number(mention: Mention, full: list[Mention]) -> Mention | None:
+    """A number without symbol as the one act of its type and number."""
+    number, _, year = (mention.number or "").partition("/")
+    same = [
+        one
+        for one in full
+        if one.doc_type == mention.doc_type
+        and _bare_number(one) == number.lstrip("0")
+        and (not year or year in (one.number or "").partition("/")[2] or (one.issued_on or "").startswith(year))
+    ]
+    if len({identity(one) for one in same}) == 1:
+        return replace(mention, number=same[0].number, symbol=same[0].symbol, confidence=0.85)
+    certain = mention.confidence >= 0.8 and mention.doc_type in patterns().unresolved
+    return replace(mention, confidence=0.6) if certain else None
+
+
+def _filled(mention: Mention, act: Mention) -> Mention:
+    return replace(
+        mention, number=act.number, symbol=act.symbol, issued_on=act.issued_on, issuer=act.issuer, title=act.title
+    )
 
 
 def _bare_number(mention: Mention) -> str:
