@@ -44,7 +44,8 @@ def _sections(plan: Plan, confidence: float) -> Iterator[Slip]:
     for group in siblings.values():
         for gap, section in find_gaps(((s.label or "", s) for s in group), uses_d_bar=uses_d_bar):
             values = {"before": gap.before}
-            yield plan.slip_on(section, observed=gap.found, expected=gap.expected, values=values, confidence=confidence)
+            span = plan.opening_of(section)
+            yield plan.slip(span, observed=gap.found, expected=gap.expected, values=values, confidence=confidence)
 
 
 def _rows(plan: Plan, grid: Grid, confidence: float) -> Iterator[Slip]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks.places import in_citation, surroundings, words
+from checks.places import surroundings, words
 from checks.rule import DocumentRule, Plan, Slip
 from dataset.records import Citation, PlaceMention
 from dataset.spans import Span
@@ -39,9 +39,7 @@ class LevelMismatch(DocumentRule):
         for mention in plan.records.of(PlaceMention):
             if mention.name or mention.confidence < _SURE or mention.context not in _PARTS:
                 continue
-            if in_citation(plan, mention):
-                continue
-            if mention.relation == "other" and mention.level in _COMMUNES:
+            if mention.relation == "other" and mention.level in _COMMUNES and not _in_title_of_act(plan, mention):
                 yield self._slip(plan, mention, level)
             elif mention.relation == "parent" and self._is_own_area(plan, mention):
                 yield self._slip(plan, mention, level, "scope")
@@ -67,7 +65,16 @@ class LevelMismatch(DocumentRule):
         """Whether "trên địa bàn tỉnh" speaks of what the commune itself does, not of what the province planned."""
         around = surroundings(plan, mention)
         of_the_parent = re.search(r"\b(?:tỉnh|thành phố|kế hoạch|nghị quyết|chương trình|đề án)\b", around.before, re.I)
-        return bool(_OVER_THE_AREA.search(around.before)) and mention.context in {"item", "text"} and not of_the_parent
+        in_body = mention.context in {"item", "text"} and not around.cited
+        return in_body and bool(_OVER_THE_AREA.search(around.before)) and not of_the_parent
+
+
+def _in_title_of_act(plan: Plan, mention: PlaceMention) -> bool:
+    """Whether the words belong to the title of a cited act; "Nghị quyết … của Đảng ủy xã" still speaks of one's own."""
+    return any(
+        citation.span.overlaps(mention.span) and " về " in plan.text[citation.start : mention.start]
+        for citation in plan.records.of(Citation)
+    )
 
 
 def _provincial_bodies(plan: Plan) -> Iterator[Slip]:

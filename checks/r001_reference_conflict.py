@@ -73,7 +73,7 @@ def _two_numbers(plan: Plan, citations: list[Citation]) -> Iterator[Slip]:
             observed=_name(odd),
             expected=_name(other),
             template="number",
-            values={"issuer": other.issuer or odd.issuer or ""},
+            values={"here": " ".join(odd.quote.split()), "there": " ".join(other.quote.split())},
             places=(plan.place(other, "expected"),),
             confidence=confidence,
         )

@@ -7,6 +7,7 @@ has to be edited: :func:`checks.engine.all_rules` finds it.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
@@ -64,6 +65,14 @@ class Plan:
     def slip_on(self, row: Located, **fields: Any) -> Slip:
         """A slip that stands where a row of the dataset stands."""
         return Slip(self.doc_id, row.page, row.span, row.quote, **fields)
+
+    def opening_of(self, section: Section, words: int = 6) -> Span:
+        """The label of a section and its first words: enough to point at it, not the whole paragraph."""
+        line_start = self.text.rfind("\n", 0, section.start) + 1
+        label = self.text.find(section.label or "", line_start, section.start)
+        start = label if section.label and label >= 0 else section.start
+        ends = [match.end() for match in re.finditer(r"\S+", section.quote)]
+        return Span(start, section.start + (ends[min(words, len(ends)) - 1] if ends else len(section.quote)))
 
     def place(self, row: Located, role: PlaceRole = "context") -> Place:
         """A further place of a finding: where a row of the dataset stands."""
