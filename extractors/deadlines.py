@@ -35,6 +35,9 @@ _NODE_KINDS: dict[str, frozenset[str]] = {
 }
 
 
+_LONGEST_CELL = 20  # words: a longer cell is prose
+
+
 class Pattern(NamedTuple):
     """One way to write a deadline."""
 
@@ -181,7 +184,7 @@ class DeadlineExtractor(Extractor):
         issued = record.issued_on if record else None
         number = 0
         for node in context.outline.nodes:
-            places = _in_table(node.table, context.document) if node.table else _in_text(node, issued)
+            places = _in_table(node.table, context.document, issued) if node.table else _in_text(node, issued)
             for view, found in places:
                 number += 1
                 yield _row(context.document, view, found, number)
@@ -237,8 +240,8 @@ def _year(issued: str | None) -> int | None:
     return int(issued[:4]) if issued and issued[:4].isdigit() else None
 
 
-def _in_table(table: Table, document: Document) -> Iterator[tuple[View, Found]]:
-    """One deadline for each filled cell of a time column."""
+def _in_table(table: Table, document: Document, issued: str | None) -> Iterator[tuple[View, Found]]:
+    """One deadline for each filled cell of a time column; of a cell that reports, those that it names."""
     rules = patterns().tables
     columns = [c for c in range(table.columns) if _is_time_column(table, c, document)]
     for row in range(table.header_rows, table.rows):
@@ -251,8 +254,14 @@ def _in_table(table: Table, document: Document) -> Iterator[tuple[View, Found]]:
             view = document.view(cell.spans)
             if not any(ch.isalnum() for ch in view.text) or rules["numbers_row"].match(view.text):
                 continue
-            timing = parse_timing(view.text)
-            yield view, Found(0, len(view.text), timing or Timing("vague"), 0.95 if timing else 0.6)
+            yield from ((view, found) for found in _in_cell(view.text, issued))
+
+
+def _in_cell(text: str, issued: str | None) -> list[Found]:
+    if len(text.split()) > _LONGEST_CELL or patterns().tables["report"].search(text):
+        return [found for found in find_deadlines(text, _year(issued)) if not _is_past(found.timing, issued)]
+    timing = parse_timing(text, _year(issued))
+    return [Found(0, len(text), timing or Timing("vague"), 0.95 if timing else 0.6)]
 
 
 def _is_heading_row(table: Table, row: int, document: Document) -> bool:

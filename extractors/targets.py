@@ -18,6 +18,10 @@ _KINDS = frozenset({"heading", "item", "text", "closing"})
 _HEADS = frozenset({"heading", "item", "text", "annex-title", "table-title"})
 
 
+# Types of documents that lay down rules (Decree 30/2020/NĐ-CP, Annex III): their numbers are mostly conditions.
+_RULES = frozenset({"QĐ", "Luật", "NĐ", "TT", "QC", "QyĐ"})
+
+
 class Place(NamedTuple):
     """An aim where it stands."""
 
@@ -35,39 +39,33 @@ class TargetExtractor(Extractor):
     def extract(self, context: Context) -> Iterable[Record]:
         """Yield the targets of body and tables, in reading order."""
         record = next(iter(context.records.of(DocumentRecord)), None)
+        rules = record is not None and record.doc_type in _RULES
         number = 0
         for node in context.outline.nodes:
             whole: str | None = None
-            for view, aim, source in _places(context, node):
+            for place in _places(context, node, rules):
                 number += 1
                 target_id = f"{context.document.doc_id}-g{number}"
-                period = aim.period or _inherited(node) or (record.period if record else None)
-                part_of = whole if aim.part else None
+                period = place.aim.period or _inherited(node) or (record.period if record else None)
+                part_of = whole if place.aim.part else None
                 whole = whole if part_of else target_id
-                yield _row(context, view, aim, target_id, period, part_of, source)
+                yield _row(context, place, target_id, period, part_of)
 
 
-def _places(context: Context, node: Node) -> Iterator[Place]:
+def _places(context: Context, node: Node, rules: bool) -> Iterator[Place]:
     if node.table is not None:
         for view, aim in table_aims(context.document, node.table, _goal(node)):
             yield Place(view, aim, "table")
     elif node.kind in _KINDS and not _is_status(node):
-        for aim in find_aims(node.text, goal=_goal(node)):
+        for aim in find_aims(node.text, goal=_goal(node), rules=rules):
             yield Place(node.view, aim, "body")
 
 
-def _row(
-    context: Context,
-    view: View,
-    aim: Aim,
-    target_id: str,
-    period: str | None,
-    part_of: str | None,
-    source: Literal["body", "table"],
-) -> Target:
+def _row(context: Context, place: Place, target_id: str, period: str | None, part_of: str | None) -> Target:
+    aim = place.aim
     return Target.at(
         context.document,
-        view.span(aim.start, aim.end),
+        place.view.span(aim.start, aim.end),
         aim.confidence,
         target_id=target_id,
         indicator=aim.indicator.name,
@@ -79,7 +77,7 @@ def _row(
         period=period,
         baseline=aim.baseline,
         part_of=part_of,
-        source=source,
+        source=place.source,
     )
 
 

@@ -123,17 +123,19 @@ def _dated_rules(pieces: list[Part]) -> list[str]:
     freq = _finest(pieces)
     days = [(int(p.groups["month"]), int(p.groups["day"])) for p in pieces if p.name == "day_month"]
     days = [(month, day) for month, day in days if _valid(2024, month, day)]
-    if days:
-        return [f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day}" for month, day in dict.fromkeys(days)]
+    dated = [f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day}" for month, day in dict.fromkeys(days)]
     monthdays = [p.groups["day"].lstrip("0") for p in pieces if p.name == "day" and 1 <= int(p.groups["day"]) <= 31]
     months = sorted({m for p in pieces for m in _months(p)})
     if any(p.name == "quarter_end" for p in pieces) or (monthdays and freq == "FREQ=MONTHLY;INTERVAL=3"):
         months = [3, 6, 9, 12]
     by_day = f";BYMONTHDAY={','.join(monthdays)}" if monthdays else ""
+    if by_day and (months or freq == "FREQ=MONTHLY"):
+        head = f"FREQ=YEARLY;BYMONTH={','.join(map(str, months))}" if months else freq
+        return [head + by_day, *dated]
+    if dated:
+        return dated
     if months:
-        return [f"FREQ=YEARLY;BYMONTH={','.join(map(str, months))}{by_day}"]
-    if by_day and freq == "FREQ=MONTHLY":
-        return [freq + by_day]
+        return [f"FREQ=YEARLY;BYMONTH={','.join(map(str, months))}"]
     weekdays = [words().weekdays[p.groups["weekday"]] for p in pieces if p.name == "weekday"]
     if weekdays and freq in {"FREQ=WEEKLY", "FREQ=DAILY"}:
         return [f"FREQ=WEEKLY;BYDAY={','.join(weekdays)}"]

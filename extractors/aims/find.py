@@ -35,35 +35,77 @@ class Clause(NamedTuple):
     sentence_end: int
 
 
+class Scope(NamedTuple):
+    """The words of one value: where they begin and end, the next number, and the indicator of the value before."""
+
+    begin: int
+    end: int
+    following: int
+    previous: str | None
+
+
 _SENTENCE = re.compile(r"(?<=[^\W\d]|[)%”\"])[.!?] (?=[^\W\d_]|“)")
 
 
-def find_aims(text: str, *, goal: bool) -> Iterator[Aim]:
-    """The aims of a line; ``goal`` tells that it stands under a heading that promises them."""
+def find_aims(text: str, *, goal: bool, rules: bool = False) -> Iterator[Aim]:
+    """The aims of a line.
+
+    ``goal`` tells that it stands under a heading that promises them; ``rules`` that the document lays down rules, whose
+    numbers are conditions where nothing speaks of striving.
+    """
     if not any(ch.isdigit() for ch in text):
         return
     periods = find_periods(text)
     clauses = _clauses(text)
     previous: int | None = None
-    for number in find_numbers(text):
+    name: str | None = None
+    numbers = list(find_numbers(text))
+    for index, number in enumerate(numbers):
         clause = next((c for c in clauses if c.start <= number.start < c.end), None)
-        if number.role != "value" or clause is None or _is_other(text, number, clause):
+        if clause is None or not _is_quantity(text, number) or _is_other(text, number, clause):
             continue
         value = read_value(text, number, clause.start, clause.end)
-        if value is None or not _is_aim(text, value, clause, goal):
+        if value is None or not _is_aim(text, value, clause, goal, rules):
+            continue
+        if previous is not None and previous > clause.start and _is_qualifier(text, previous, value.start):
             continue
         begin = clause.start if previous is None else _behind(text, max(clause.start, previous), value.start)
-        aim = _aim(text, value, clause, begin, periods)
+        following = next((n.start for n in numbers[index + 1 :] if n.role == "value" and n.start < clause.end), None)
+        stop = clause.end if following is None else _stop(text, value.end, following)
+        scope = Scope(begin, stop, following or clause.end, name)
+        aim = _aim(text, value, clause, scope, periods)
         if aim is not None:
             part = previous is not None and bool(patterns().cues["joined"].search(text, previous, value.start))
             yield aim._replace(part=part)
-            previous = value.end
+            previous, name = value.end, aim.indicator.name
 
 
 def _behind(text: str, previous: int, start: int) -> int:
     """Where the words of a value begin that follows another one of its clause."""
-    match = patterns().cues["next"].search(text, previous, start)
-    return match.end() if match else previous
+    # the pattern looks a word ahead
+    match = patterns().cues["next"].search(text, previous, start + 12)
+    return match.end() if match and match.end() <= start else previous
+
+
+def _is_qualifier(text: str, previous: int, start: int) -> bool:
+    """Whether a number only tells more of what the one before counts: 50 % of the zones with 500 workers or more."""
+    return _behind(text, previous, start) == previous or bool(
+        patterns().cues["qualifier"].search(text, previous, start)
+    )
+
+
+def _stop(text: str, end: int, following: int) -> int:
+    """Where the words of a value end before those of the following number begin."""
+    matches = patterns().cues["next"].finditer(text, end, following + 12)
+    return max((match.start() for match in matches if match.end() <= following), default=following)
+
+
+def _is_quantity(text: str, number: NumberMatch) -> bool:
+    if number.role != "label":
+        return number.role == "value"
+    rules, after = patterns(), text[number.end :].lstrip()
+    counted = rules.cues["counted"].search(text, max(0, number.start - 40), number.start)
+    return bool(counted) and any(regex.match(after) for regex in (rules.compound, rules.money, rules.unit_words))
 
 
 def _clauses(text: str) -> list[Clause]:
@@ -87,12 +129,14 @@ def _is_other(text: str, number: NumberMatch, clause: Clause) -> bool:
     return quoted or bracketed or bool(patterns().cues["not_before"].search(before[-40:]))
 
 
-def _is_aim(text: str, value: Value, clause: Clause, goal: bool) -> bool:
+def _is_aim(text: str, value: Value, clause: Clause, goal: bool, rules: bool) -> bool:
     cues = patterns().cues
     sentence, words = text[clause.sentence : clause.sentence_end], text[clause.start : clause.end]
     before, share = text[clause.start : value.start], value.unit in {"%", "‰"}
     unit_on = text[value.end - len(value.unit or "") : clause.end]
     if cues["scale"].search(sentence) or cues["past"].search(words):
+        return False
+    if cues["named"].match(text[value.end : clause.end]) or (rules and not goal and not cues["striving"].search(words)):
         return False
     if not share and (value.unit is None or cues["not_unit"].match(unit_on)):
         return False
@@ -110,22 +154,25 @@ def _is_aim(text: str, value: Value, clause: Clause, goal: bool) -> bool:
     return value.comparator in {">=", "="} and bool(cues["strong_aim"].search(words))
 
 
-def _aim(text: str, value: Value, clause: Clause, begin: int, periods: list[Period]) -> Aim | None:
-    after = text[value.end : clause.end]
+def _aim(text: str, value: Value, clause: Clause, scope: Scope, periods: list[Period]) -> Aim | None:
+    before, after = text[scope.begin : value.start], text[value.end : scope.end]
     each = period_each(after)
-    indicator = indicator_of(text[begin : value.start], after[each[1] :] if each else after, value.unit)
+    indicator = indicator_of(before, after[each[1] :] if each else after, value.unit, scope.previous)
     if indicator is None:
         return None
     period = each[0] if each else _period(text, value, clause, periods)
-    words = text[clause.start : clause.end]
-    start = begin + len(text[begin : value.start]) - len(text[begin : value.start].lstrip(" ,:;"))
+    start = scope.begin + len(before) - len(before.lstrip(" ,:;"))
     end = value.end + (each[1] if each else 0)
     sure = 0.95 if value.explicit or value.unit in {"%", "‰"} else 0.85
-    return Aim(start, end, value, indicator, period, baseline_of(words), False, min(sure, value.confidence))
+    baseline = baseline_of(text[scope.begin : scope.following])
+    return Aim(start, end, value, indicator, period, baseline, False, min(sure, value.confidence))
 
 
 def _period(text: str, value: Value, clause: Clause, periods: list[Period]) -> str | None:
     """The time that governs a value: in its clause, its sentence, right behind it, in the sentences before."""
+    right_behind = patterns().period["right_behind"].match(text[value.end : clause.end])
+    if right_behind:
+        return str(right_behind["year"])
     before = [p for p in periods if p.end <= value.start]
     near = [p for p in before if p.start >= clause.start]
     if near:

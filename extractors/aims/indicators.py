@@ -15,33 +15,47 @@ class Indicator(NamedTuple):
     scope: str | None
 
 
-def indicator_of(before: str, after: str, unit: str | None) -> Indicator | None:
+def indicator_of(before: str, after: str, unit: str | None, previous: str | None = None) -> Indicator | None:
     """The indicator of a value between ``before`` (its clause up to the number) and ``after`` (the rest of it).
 
-    ``after`` begins behind the unit. Returns nothing where neither side names a thing.
+    ``after`` begins behind the unit; ``previous`` is the indicator of the value before, which a mere ``tăng 10%`` goes
+    on about. Returns nothing where neither side names a thing.
     """
-    rules = patterns().indicator
-    label = rules["label"].match(before)
+    label = patterns().indicator["label"].match(before)
     rest = before[label.end() :] if label else before
-    growth = rules["growth"].search(_without_bounds(rest))
-    subject = _subject(rest) or (_subject(label["label"]) if label and _has_head(label["label"]) else "")
-    if unit in {"%", "‰"} and (not subject or (growth and not _has_head(rest))) and _is_share(after):
-        name = f"tỷ lệ {_object(after)}"
-        if growth:
-            name = f"{_change(growth)} {_object(after, keep_count=True)}"
-    elif subject:
-        name = f"{_change(growth)} {subject}" if growth else subject
-    elif label and not _object(after):
-        name, label = _trimmed(label["label"]), None
-    elif unit:
-        name = f"số {unit} {_object(after)}"
-    else:
-        return None
+    head = bool(label) and _has_head(label["label"]) if label else False
+    name = _name(rest, after, unit, _subject(label["label"]) if label and head else "", previous)
+    if not name and label:
+        name, head = _trimmed(label["label"]), True
     name, scope = _split_scope(_rewritten(_expanded(name)))
-    if label and scope is None:
+    if label and scope is None and not head:
         scope = _scope_of_label(label["label"])
     name = _short(name)
-    return Indicator(name[:1].lower() + name[1:], scope) if any(ch.isalpha() for ch in name) else None
+    return Indicator(_lowered(name), scope) if any(ch.isalpha() for ch in name) else None
+
+
+def _name(rest: str, after: str, unit: str | None, labelled: str, previous: str | None) -> str:
+    """What is measured, in the words before the number or, where there are none, behind it."""
+    growth = patterns().indicator["growth"].search(_without_bounds(rest))
+    subject, ratio, thing = _subject(rest) or labelled, unit in {"%", "‰"}, _object(after)
+    if ratio and (not subject or (growth and not _has_head(rest) and not labelled)) and _is_share(after):
+        return f"{_change(growth)} {_object(after, keep_count=True)}" if growth else f"tỷ lệ {thing}"
+    if subject:
+        subject = _lowered(subject)
+        prefix = "tỷ lệ " if ratio and not growth and not _has_head(subject) else ""
+        return f"{_change(growth)} {subject}" if growth else prefix + subject
+    if growth and previous and not thing:
+        return f"{_change(growth)} {previous}"
+    if ratio:
+        return f"tỷ lệ {thing}" if thing else _trimmed(rest)
+    if unit and patterns().money.match(unit):
+        return f"{_trimmed(rest)} {thing}".strip()
+    return f"số {unit} {thing}" if unit else ""
+
+
+def _lowered(name: str) -> str:
+    """With a small first letter, but for an abbreviation."""
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
 
 
 def _change(growth: re.Match[str]) -> str:
@@ -75,12 +89,12 @@ def _has_head(text: str) -> bool:
 
 def _subject(before: str) -> str:
     """The noun phrase in front of the number, or nothing where only a verb stands there."""
-    text = _trimmed(before)
+    text = _trimmed(patterns().indicator["from_value"].sub("", before))
     head = patterns().indicator["head"].search(text)
     if head:
         return _trimmed(text[head.start() :])
     cue = re.search(r"(?:\bđạt|\blà|\bcòn|\bchiếm|:)[^\d]{0,30}$", before)
-    return text if cue and len(text.split()) > 1 else ""
+    return text if cue else ""
 
 
 def _trimmed(text: str) -> str:
@@ -100,7 +114,7 @@ def _object(after: str, keep_count: bool = False) -> str:
         text = re.sub(r"^\s*(?:trở lên|trở xuống|,)?\s+", "", text)
         if not keep_count:
             text = rules["after_lead"].sub("", text)
-    return rules["after_cut"].sub("", text).strip(" ,")
+    return rules["after_cut"].sub("", f" {text}").strip(" ,")
 
 
 def _split_scope(name: str) -> tuple[str, str | None]:
@@ -112,7 +126,7 @@ def _split_scope(name: str) -> tuple[str, str | None]:
 
 def _scope_of_label(label: str) -> str | None:
     scope = patterns().indicator["label_lead"].sub("", _trimmed(label))
-    return scope[:1].lower() + scope[1:] if scope and not re.search(r"(?i)mục tiêu|chỉ tiêu", scope) else None
+    return _lowered(scope) if scope and not re.search(r"(?i)mục tiêu|chỉ tiêu", scope) else None
 
 
 def _expanded(name: str) -> str:

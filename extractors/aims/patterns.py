@@ -48,7 +48,8 @@ def patterns() -> Patterns:
         return {key: compiled(value) for key, value in data[name].items() if isinstance(value, str)}
 
     units = data["units"]
-    words = "|".join(re.escape(word) for word in sorted(units["words"], key=len, reverse=True))
+    nouns = sorted([*units["words"], *units["classifiers"]], key=len, reverse=True)
+    words = "|".join(map(re.escape, nouns))
     return Patterns(
         tuple((entry["value"], compiled(entry["regex"])) for entry in data["comparators"]),
         group("cues"),

@@ -17,7 +17,7 @@ def table_aims(document: Document, table: Table, goal: bool) -> Iterator[tuple[V
     """The aims of a table with their cells; ``goal`` tells that it stands under a heading that promises them."""
     grid = Grid(document, table)
     columns = {c: year for c in range(table.columns) if (year := _year_of(grid.headers[c], goal)) is not None}
-    worded = [c for c in range(table.columns) if c not in columns and _is_goal_column(grid.headers[c])]
+    worded = [c for c in range(table.columns) if _is_goal_column(grid.headers[c])]
     if not columns and not worded:
         return
     for row in grid.rows:
