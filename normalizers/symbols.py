@@ -18,6 +18,8 @@ from normalizers.unicode import VIETNAMESE_LETTERS, compare_key
 
 SymbolStyle = Literal["state", "party", "assembly", "letter"]
 Fault = Literal["party-form-expected", "state-form-expected", "issuer-missing", "separators"]
+# later ones win where two name an abbreviation
+_PARTS: Final = ("party", "usage", "joint", "state")
 _DATA: Final = Path(__file__).parent / "data" / "document_types.toml"
 
 
@@ -58,9 +60,7 @@ def _data() -> dict[str, Any]:
 def document_types() -> dict[str, str]:
     """Abbreviation → usual name (``KH`` → ``Kế hoạch``); state names win over Party names."""
     data = _data()
-    pairs = {
-        abbreviation: names[0] for part in ("party", "joint", "state") for abbreviation, names in data[part].items()
-    }
+    pairs = {abbreviation: names[0] for part in _PARTS for abbreviation, names in data[part].items()}
     return pairs | {name: name for name in data["named"]["names"]}
 
 
@@ -70,7 +70,7 @@ def type_names() -> dict[str, str]:
     data = _data()
     names = {
         compare_key(name): abbreviation
-        for part in ("party", "joint", "state")
+        for part in _PARTS
         for abbreviation, aliases in data[part].items()
         for name in aliases
     }
@@ -84,9 +84,7 @@ def type_of_name(name: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _types_by_case() -> dict[str, str]:
-    return {
-        abbreviation.casefold(): abbreviation for part in ("party", "joint", "state") for abbreviation in _data()[part]
-    }
+    return {abbreviation.casefold(): abbreviation for part in _PARTS for abbreviation in _data()[part]}
 
 
 @lru_cache(maxsize=1)

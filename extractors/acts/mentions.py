@@ -184,7 +184,7 @@ class _Finder:
         window = self.text[begin : min(limit, begin + _DATE_WINDOW)]
         first = next(find_dates(window), None)
         if first is None or first.start > 0 or first.date.kind not in {"day", "month", "year", "partial"}:
-            bare = re.match(r"((?:19|20)\d\d)(?![\d/.,-])", window) if law else None
+            bare = re.match(r"((?:19|20)\d\d)(?!\d|[.,]\d|[/-])", window) if law else None
             if bare is None or self.text[position:begin].strip() not in {"", "("}:
                 return None, position
             return ParsedDate("year", bare[1], int(bare[1])), self._closed(position, begin + bare.end())
