@@ -1,4 +1,4 @@
-"""Reader of what Word wrote before 2007 (DOC, RTF, web pages), by way of LibreOffice."""
+"""Reader of what Word wrote before 2007 (DOC, RTF), by way of LibreOffice."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ENCRYPTED_FLAG = 0x0100
 
 
 class DocReader(Reader):
-    """Word 97-2003, rich text and web pages saved from Word."""
+    """Word 97-2003 and rich text. Web pages are recognised and refused: a conversion could load foreign addresses."""
 
     order = 30
     media_type = "application/msword"
@@ -58,7 +58,11 @@ class DocReader(Reader):
         if source.data.startswith(b"{\\rtf"):
             return "rtf", "application/rtf"
         if not source.data.startswith(OLE_MAGIC):
-            return "html", "text/html"
+            raise ReadingError(
+                "Tệp là một trang web (HTML), có thể mang đuôi .doc.",
+                "Hãy mở bằng Word hoặc trình duyệt và lưu lại dưới dạng DOCX hoặc PDF rồi chạy lại.",
+                source.name,
+            )
         if is_encrypted(source.data) or _is_locked(source.data):
             raise ReadingError(
                 "Tệp Word được bảo vệ bằng mật khẩu.",
@@ -95,7 +99,6 @@ def convert(program: str, source: Source, folder: Path, suffix: str) -> bytes:
         "--norestore",
         "--nolockcheck",
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-        *(["--infilter=HTML (StarWriter)"] if suffix == "html" else []),
         "--convert-to",
         "docx:MS Word 2007 XML",
         "--outdir",

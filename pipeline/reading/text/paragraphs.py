@@ -95,7 +95,7 @@ def page_numbers(lines: Sequence[Line]) -> set[int]:
     last = 0
     for before, line, after in zip([None, *lines], lines, [*lines[1:], None], strict=False):
         number = line.page_number
-        if number is None or line.label or number > 2000:
+        if number is None or number > 2000:
             continue
         above = before is None or before.blank or line.broken
         below = after is None or after.blank or after.broken
