@@ -21,6 +21,7 @@ from normalizers.dates import parse_date
 from normalizers.symbols import ParsedSymbol, document_types, parse_symbol, type_of_name
 
 _ALIKE = 86  # per cent, of a damaged name of a type to the right one
+_BLURRED = re.compile(r"\b(?:[\dØOIl]*\d[\dØOIl]*|(?<=tháng )I{1,2})\b")
 _DIGITS = str.maketrans("IlO|Ø", "11010")
 
 
@@ -97,8 +98,10 @@ def symbol_of(outline: Outline) -> ParsedSymbol | None:
 def _doc_type(outline: Outline, symbol: ParsedSymbol | None) -> str | None:
     """The abbreviation of the printed type; of the symbol where none is printed; CV for a letter."""
     by_symbol = symbol.doc_type if symbol else None
-    for node in _main(outline, "type"):
-        name = re.sub(r"[^\w\s]", " ", node.text).strip()
+    printed = [node.text for node in _main(outline, "type")]
+    # over two lines: CHƯƠNG TRÌNH / PHỐI HỢP
+    for text in [" ".join(printed), *printed] if printed else []:
+        name = re.sub(r"[^\w\s]", " ", text).strip()
         if by_symbol and fold(document_types().get(by_symbol, "")) == fold(name):
             return by_symbol
         by_name = type_of_name(name) or _type_without_marks(name)
@@ -121,10 +124,8 @@ def _type_without_marks(name: str) -> str | None:
 def _issued_on(outline: Outline) -> str | None:
     for node in _main(outline, "place-date"):
         match = re.search(r"(?:ngày|tháng)\b.*", node.text, re.IGNORECASE)
-        # letters that OCR puts for digits: ngày Ø1
-        text = (
-            re.sub(r"\b[\dØOIl]*\d[\dØOIl]*\b", lambda m: m.group().translate(_DIGITS), match.group()) if match else ""
-        )
+        # letters that OCR puts for digits: ngày Ø1, tháng II
+        text = _BLURRED.sub(lambda m: m.group().translate(_DIGITS), match.group()) if match else ""
         parsed = parse_date(text)
         if parsed is not None and parsed.edtf:
             return parsed.edtf

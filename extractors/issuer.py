@@ -15,6 +15,7 @@ from extractors.localities import Locality, find_localities, proper
 from extractors.outline.lines import fold
 from extractors.outline.model import Outline
 from normalizers.symbols import ParsedSymbol
+from normalizers.units import canonical_unit
 
 _OFFICE = "Văn phòng"
 COMMUNE_LEVELS = frozenset({"phường", "xã", "đặc khu", "thị trấn"})
@@ -103,6 +104,9 @@ def parse_body(text: str) -> Body:
 def canonical_name(text: str) -> str:
     """The name of a body in full and with the capitals of running text: ``UBND`` → ``Ủy ban nhân dân``."""
     text = text.strip(" .,;:-")
+    unit = canonical_unit(text)
+    if unit.known and not any(word.isupper() and len(word) > 1 for word in unit.name.split()):
+        return unit.name
     short = words()["short"]
     text = re.sub(r"[^\W\d_]+", lambda match: short.get(fold(match.group()), match.group()), text)
     text = re.sub(r"\s*[-–—]\s*", " - ", text) if " - " in text or "–" in text else text

@@ -24,7 +24,7 @@ def mark_head(lines: list[Line]) -> list[Line]:
     """
     lines = _cut_head(lines)
     end = _head_end(lines)
-    state = _Head()
+    state = _Head(awaited=any(is_type(line) for line in lines[:end]))
     for index, line in enumerate(lines[:end]):
         if line.decided or line.blank:
             continue
@@ -40,8 +40,10 @@ def mark_head(lines: list[Line]) -> list[Line]:
 
 @dataclass
 class _Head:
-    """What was read of a head so far."""
+    """What was read of a head so far; ``awaited`` tells that the type of the document stands further down."""
 
+    awaited: bool = False
+    numbered: bool = False
     bodies: list[Line] = field(default_factory=list)
     types: list[Line] = field(default_factory=list)
     titles: int = 0
@@ -52,11 +54,12 @@ class _Head:
         if kind is None:
             return
         line.become(kind)
+        self.numbered = self.numbered or kind == "symbol"
         if kind == "issuer":
             self.bodies.append(line)
         elif kind == "type":
             self.types.append(line)
-        elif kind == "title":
+        elif kind == "title" and not patterns().has("head.about", line.folded):
             self.titles += 1
 
     def _kind(self, line: Line) -> NodeKind | None:
@@ -80,11 +83,14 @@ class _Head:
             return "type"
         if self.types and not self.titles and _type_over_lines(self.types[-1], line):
             return "type"
-        if self.types or (not self.bodies and not line.upper):
+        if self.types or (not self.awaited and not self.bodies and not line.upper):
             return None if words.has("front.enacting", folded) and self.titles else "title"
-        if line.upper or words.has("head.body", folded) or words.has("head.continues", folded):
+        if words.has("head.body", folded) or (
+            not self.numbered and (line.upper or words.has("head.continues", folded))
+        ):
             return "issuer"
-        return "title"
+        # between number and type stand only stamps and what OCR makes of them
+        return "text" if self.awaited else "title"
 
 
 def is_type(line: Line) -> bool:
@@ -116,11 +122,9 @@ def _opens_body(line: Line) -> bool:
     words, folded = patterns(), line.folded
     if words.has("front.basis", folded) or words.has("front.proposal", folded):
         return True
-    if any(words.has(f"head.{name}", folded) for name in ("motto", "symbol", "place_date")):
-        return False
     if line.node.table is not None or words.has("foot.recipients", folded) or words.has("closing.end", folded):
         return True
-    if line.label is not None:
+    if line.label is not None and not (line.label.bullet and line.upper):
         return True
     return bool(re.search(r"[:;.]\s*$", line.text)) and len(line.text) > _SENTENCE
 
@@ -141,6 +145,8 @@ def _head_end(lines: list[Line]) -> int:
             return index
         if words.has("head.addressee", folded):
             addressed = True
+        elif any(words.has(f"head.{name}", folded) for name in ("motto", "symbol", "place_date", "stamp")):
+            continue
         elif is_type(line) and not titled:
             anchored = True
         elif words.has("head.about", folded):
@@ -192,6 +198,9 @@ def _cuts(line: Line) -> list[int]:
     number = words.search("head.dated", folded)
     if number:
         cuts.append(number.end())
+    behind = words.search("head.type_behind", folded)
+    if behind and len(line.text) < _SENTENCE and line.text[behind.start(1) :].isupper() and not line.upper:
+        cuts.append(behind.start(1))
     name = re.match(r"\W*[^\W\d_]+(?: [^\W\d_]+){1,4}", folded)
     while name and name.group().strip(" *") not in words.types and " " in name.group().strip():
         name = re.match(re.escape(name.group().rpartition(" ")[0]), folded)

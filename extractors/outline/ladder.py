@@ -59,11 +59,9 @@ def agree_siblings(nodes: list[Node]) -> None:
 
 
 def _same_form(one: Node, other: Node) -> bool:
-    return (
-        bool(one.label and other.label)
-        and one.label.isdigit() == other.label.isdigit()
-        and one.kind in {"heading", "item"}
-    )
+    if one.label is None or other.label is None or one.kind not in {"heading", "item"}:
+        return False
+    return one.label.isdigit() == other.label.isdigit()
 
 
 def is_heading(line: Line, label: Label, following: Line | None) -> bool:
@@ -118,6 +116,9 @@ def _settle(label: Label, stack: list[Rung]) -> Label:
     if label.kind == "roman" and label.ordinal == 0:
         before = next((rung.ordinal for rung in reversed(stack) if rung.kind == "roman"), 1)
         return Label("roman", to_roman(before + 1), before + 1, label.length)
+    kinds = {rung.kind for rung in stack}
+    if label.text == "H" and label.kind == "upper." and "roman" in kinds and "upper." not in kinds:
+        return _settle(Label("roman", label.text, 0, label.length), stack)  # II in one stroke
     if label.kind == "roman" and len(label.text) == 1:
         for rung in reversed(stack):
             if rung.kind == "upper." and rung.ordinal + 1 == ord(label.text) - ord("A") + 1:

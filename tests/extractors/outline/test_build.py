@@ -1,0 +1,284 @@
+"""The outline of whole documents, made up for the purpose."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dataset.document import Document, Paragraph
+from extractors.outline.build import build_outline
+from extractors.outline.model import Node, Outline
+from tests.support import plain_document
+
+PLAN = """ỦY BAN NHÂN DÂN
+PHƯỜNG TÂN LẬP
+Số: 12/KH-UBND
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Tân Lập, ngày 05 tháng 3 năm 2026
+KẾ HOẠCH
+Phòng, chống dịch sốt xuất huyết trên địa bàn phường năm 2026
+Căn cứ Luật Phòng bệnh năm 2025;
+Thực hiện Kế hoạch số 7/KH-UBND ngày 02/01/2026 của Ủy ban nhân dân tỉnh, Ủy ban nhân dân phường ban hành kế hoạch như sau:
+I. MỤC ĐÍCH, YÊU CẦU
+1. Mục đích: Giảm số người mắc và không để xảy ra ca tử vong do sốt xuất huyết tại địa phương.
+2. Yêu cầu
+- Các khu phố làm vệ sinh hằng tuần.
+- Trạm Y tế báo cáo kịp thời.
+II. NHIỆM VỤ
+1. Công tác truyền thông
+Các hình thức gồm:
+a) Phát thanh;
+b) Tờ rơi.
+Việc truyền thông được làm hằng tháng.
+1.1. Trạm Y tế soạn nội dung.
+* Cơ quan thực hiện: Trạm Y tế.
+2. Giám sát côn trùng
+Mỗi quý giám sát một lần.
+III. TỔ CHỨC THỰC HIỆN
+1. Trạm Y tế phường
+- Chủ trì, phối hợp với các khu phố.
+Trên đây là Kế hoạch phòng, chống dịch sốt xuất huyết năm 2026.
+Yêu cầu các đơn vị nghiêm túc thực hiện./.
+Nơi nhận:
+- Sở Y tế;
+- Lưu: VT.
+TM. ỦY BAN NHÂN DÂN
+KT. CHỦ TỊCH
+PHÓ CHỦ TỊCH
+Lê Thị Hoa
+PHỤ LỤC
+DANH MỤC NHIỆM VỤ
+(Kèm theo Kế hoạch số 12/KH-UBND ngày 05/3/2026)
+Đơn vị tính: lần
+STT\tNhiệm vụ\tĐơn vị
+1\tPhát thanh\tTrạm Y tế
+"""
+
+
+def outline_of(text: str) -> Outline:
+    return build_outline(plain_document(text))
+
+
+def kinds(outline: Outline) -> list[str]:
+    return [node.kind for node in outline.nodes]
+
+
+def find(outline: Outline, start: str) -> Node:
+    return next(node for node in outline.nodes if node.text.startswith(start))
+
+
+@pytest.fixture(scope="module")
+def plan() -> Outline:
+    return outline_of(PLAN)
+
+
+def test_head(plan: Outline) -> None:
+    assert kinds(plan)[:8] == ["issuer", "issuer", "symbol", "motto", "motto", "place-date", "type", "title"]
+
+
+def test_front(plan: Outline) -> None:
+    assert find(plan, "Căn cứ").kind == "basis"
+    assert find(plan, "Thực hiện Kế hoạch").kind == "enacting"
+
+
+def test_ladder(plan: Outline) -> None:
+    section = find(plan, "NHIỆM VỤ")
+    assert (section.kind, section.label, section.level) == ("heading", "II", 1)
+    heading = find(plan, "Công tác truyền thông")
+    assert (heading.kind, heading.path(), heading.parent) == ("heading", "II.1", section)
+    assert find(plan, "Phát thanh;").path() == "II.1.a"
+
+
+def test_run_in_heading_is_cut(plan: Outline) -> None:
+    # "1. Mục đích: Giảm …" is a heading and its text, each with its own characters
+    heading = find(plan, "Mục đích")
+    assert (heading.kind, heading.text) == ("heading", "Mục đích:")
+    text = find(plan, "Giảm số người")
+    assert (text.kind, text.parent) == ("text", heading)
+
+
+def test_paragraph_introduces_a_list(plan: Outline) -> None:
+    assert find(plan, "Phát thanh;").parent is find(plan, "Các hình thức gồm")
+
+
+def test_paragraph_behind_a_list_goes_back_to_the_section(plan: Outline) -> None:
+    assert find(plan, "Việc truyền thông").parent is find(plan, "Công tác truyền thông")
+
+
+def test_numbered_sentence_is_an_item(plan: Outline) -> None:
+    item = find(plan, "Trạm Y tế soạn")
+    assert (item.kind, item.path()) == ("item", "II.1.1.1")
+    assert find(plan, "Cơ quan thực hiện").parent is item
+
+
+def test_closing_and_foot(plan: Outline) -> None:
+    assert [node.text[:8] for node in plan.of("closing")] == ["Trên đây", "Yêu cầu "]
+    assert [node.text for node in plan.of("recipient")] == ["Sở Y tế;", "Lưu: VT."]
+    assert all(node.parent is plan.first("recipients") for node in plan.of("recipient"))
+    assert [node.text for node in plan.of("formula")] == ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"]
+    assert [node.text for node in plan.of("signer-title", "signer")] == ["PHÓ CHỦ TỊCH", "Lê Thị Hoa"]
+
+
+def test_annex(plan: Outline) -> None:
+    annex = plan.first("annex")
+    assert annex is not None
+    assert [node.kind for node in annex.children] == ["annex-title", "annex-reference", "table-unit", "table"]
+    assert not any(node.in_annex for node in plan.body())
+
+
+def test_annex_before_the_signature() -> None:
+    outline = outline_of(
+        "KẾ HOẠCH\nTổ chức hội thi\nI. NỘI DUNG\nHội thi gồm ba phần.\nPHỤ LỤC I\nLỊCH THI\nPhần một vào buổi sáng.\n"
+        "Nơi nhận:\n- Lưu: VT.\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nTrần Văn Bình"
+    )
+    assert find(outline, "Phần một").in_annex
+    signer = outline.first("signer")
+    assert signer is not None
+    assert not signer.in_annex
+
+
+def test_annex_word_in_a_sentence_is_no_annex() -> None:
+    outline = outline_of("I. NỘI DUNG\nPhụ lục này là căn cứ để theo dõi.\nBiểu dương các tập thể có thành tích.")
+    assert outline.of("annex") == []
+
+
+def test_reference_alone_makes_an_annex() -> None:
+    # no "PHỤ LỤC" over it, only the title and what it is attached to
+    outline = outline_of(
+        "KẾ HOẠCH\nTuyển quân\nI. CHỈ TIÊU\nMỗi khu phố hai người.\nNơi nhận:\n- Lưu: VT.\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n"
+        "Vũ Văn An\nBẢNG PHÂN BỔ CHỈ TIÊU\n(Kèm theo Kế hoạch số 3/KH-UBND)\nSTT\tKhu phố\n1\tKhu phố 2"
+    )
+    annex = outline.first("annex")
+    assert annex is not None
+    assert annex.text == "BẢNG PHÂN BỔ CHỈ TIÊU"
+
+
+def test_decision() -> None:
+    outline = outline_of(
+        "QUYẾT ĐỊNH\nVề việc ban hành Quy chế làm việc\nCHỦ TỊCH ỦY BAN NHÂN DÂN\n"
+        "Căn cứ Luật Tổ chức chính quyền địa phương;\n"
+        "Theo đề nghị của Chánh Văn phòng.\nQUYẾT ĐỊNH:\nĐiều 1. Ban hành kèm theo Quyết định này Quy chế làm việc.\n"
+        "Điều 2. Hiệu lực\n1. Quyết định này có hiệu lực từ ngày ký.\n2. Bãi bỏ Quyết định trước đây."
+    )
+    assert find(outline, "Theo đề nghị").kind == "basis"
+    assert find(outline, "QUYẾT ĐỊNH:").kind == "enacting"
+    assert find(outline, "Ban hành kèm theo").kind == "item"
+    assert find(outline, "Hiệu lực").kind == "heading"
+    assert find(outline, "Bãi bỏ").path() == "Điều 2.2"
+
+
+def test_official_letter() -> None:
+    outline = outline_of(
+        "ỦY BAN NHÂN DÂN\nXÃ MINH TÂN\nSố: 45/UBND-VX\nV/v rà soát hộ nghèo năm 2026\nMinh Tân, ngày 2 tháng 3 năm 2026\n"
+        "Kính gửi:\n- Trưởng các thôn;\n- Công chức xã.\nThực hiện Công văn số 12/SNV, Ủy ban nhân dân xã yêu cầu:\n"
+        "1. Các thôn lập danh sách hộ nghèo."
+    )
+    assert find(outline, "V/v").kind == "title"
+    assert [node.kind for node in outline.nodes[5:8]] == ["addressee"] * 3
+    assert find(outline, "Các thôn").kind == "item"
+
+
+def test_stamp_is_not_the_date() -> None:
+    # the stamp of an electronic signature brings a date of its own into the head
+    outline = outline_of(
+        "ỦY BAN NHÂN DÂN\nXÃ MINH TÂN\nKý bởi: Ủy ban nhân dân xã\nThời gian ký: 12.03.2026 08:15:00\nSố: /KH-UBND\n"
+        "Minh Tân, ngày tháng 3 năm 2026\nKẾ HOẠCH\nLàm đường giao thông\nI. MỤC TIÊU\nLàm 2 km đường."
+    )
+    assert [node.text[:4] for node in outline.of("stamp")] == ["Ký b", "Thời"]
+    assert [node.text for node in outline.of("place-date")] == ["Minh Tân, ngày tháng 3 năm 2026"]
+
+
+def test_letterhead_in_one_line_is_cut() -> None:
+    outline = outline_of(
+        "ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nXÃ MINH TÂN Độc lập - Tự do - Hạnh phúc\n"
+        "Số: 9/KH-UBND Minh Tân, ngày 1 tháng 2 năm 2026\nKẾ HOẠCH\nTrồng cây\nI. MỤC TIÊU\nTrồng 500 cây."
+    )
+    assert kinds(outline)[:6] == ["issuer", "motto", "issuer", "motto", "symbol", "place-date"]
+
+
+def test_recipients_in_one_line_are_cut() -> None:
+    outline = outline_of("I. MỤC TIÊU\nTrồng 500 cây./.\nNơi nhận: - Sở Nội vụ; - Các thôn; - Lưu: VT.\nTM. ỦY BAN NHÂN DÂN")
+    assert [node.text for node in outline.of("recipient")] == ["Sở Nội vụ;", "Các thôn;", "Lưu: VT."]
+
+
+def test_party_document() -> None:
+    outline = outline_of(
+        "ĐẢNG BỘ TỈNH BÌNH AN\nĐẢNG ỦY XÃ MINH TÂN\n*\nSố 45-KH/ĐU\nĐẢNG CỘNG SẢN VIỆT NAM\nMinh Tân, ngày 3 tháng 4 năm 2026\n"
+        "KẾ HOẠCH\ntổ chức hội nghị sơ kết\nI. MỤC ĐÍCH\nĐánh giá kết quả."
+    )
+    assert [node.kind for node in outline.nodes[:6]] == ["superior", "issuer", "text", "symbol", "motto", "place-date"]
+    assert find(outline, "tổ chức hội nghị").kind == "title"
+
+
+def test_text_without_head() -> None:
+    outline = outline_of("1. Nội dung\n- Việc thứ nhất.\n- Việc thứ hai.\n2. Kinh phí\nTừ ngân sách xã.")
+    assert kinds(outline) == ["heading", "item", "item", "heading", "text"]
+
+
+def test_sequence_met_in_its_middle_is_not_nested() -> None:
+    # the first Roman numeral was misread as "1."; the next one still opens a section of its own
+    outline = outline_of("1. Mục tiêu\n- Đủ thuốc.\nII. Nội dung\n1. Mua thuốc\n- Đấu thầu.")
+    assert find(outline, "Nội dung").parent is None
+
+
+def test_empty_document() -> None:
+    assert outline_of("").nodes == []
+
+
+LINES = st.sampled_from([*PLAN.splitlines(), "12", "*", "Lưu ý:", "IH. NỘI DUNG", "- ", "a) Việc nhỏ"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(LINES, max_size=25) | st.lists(st.text(max_size=40), max_size=10))
+def test_every_character_is_in_exactly_one_node(lines: list[str]) -> None:
+    document = plain_document("\n".join(lines))
+    outline = build_outline(document)
+    covered: Counter[int] = Counter()
+    for node in outline.nodes:
+        spans = node.block.spans if isinstance(node.block, Paragraph) else [s for c in node.block.cells for s in c.spans]
+        covered.update(i for span in spans for i in range(span.start, span.end) if not document.text[i].isspace())
+    assert covered == Counter(_characters(document))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(LINES, max_size=25))
+def test_tree_is_sound(lines: list[str]) -> None:
+    outline = outline_of("\n".join(lines))
+    positions = {id(node): index for index, node in enumerate(outline.nodes)}
+    for node in outline.nodes:
+        if node.parent is not None:
+            assert positions[id(node.parent)] < positions[id(node)]
+            assert node in node.parent.children
+    starts = [node.block.start for node in outline.nodes]
+    assert starts == sorted(starts)
+
+
+def _characters(document: Document) -> list[int]:
+    spans = [
+        span
+        for block in document.blocks
+        for span in (block.spans if isinstance(block, Paragraph) else [s for c in block.cells for s in c.spans])
+    ]
+    return [i for span in spans for i in range(span.start, span.end) if not document.text[i].isspace()]
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("folder", ["seeds", "real"])
+def test_real_documents_keep_every_block(folder: str) -> None:
+    from pipeline.reading.base import Source, read_document  # noqa: PLC0415  only where the documents are
+
+    if "KEHOACH_REAL" not in os.environ:
+        pytest.skip("KEHOACH_REAL does not name the folder of real documents")
+    for path in sorted(Path(os.environ["KEHOACH_REAL"], folder).glob("*.*")):
+        if path.suffix not in {".txt", ".md", ".docx"} or path.name == "README.md":
+            continue
+        document = read_document(Source(path.name, path.read_bytes()))
+        nodes = build_outline(document).nodes
+        assert sum(len(node.view.text) > 0 for node in nodes) >= len(document.blocks), path.name
+        assert any(node.kind == "heading" for node in nodes), path.name
