@@ -27,12 +27,12 @@ def _program(folder: Path, script: str) -> str:
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_rich_text_is_converted_and_cleaned_up() -> None:
-    before = set(Path(tempfile.gettempdir()).glob("kehoach-doc-*"))
+def test_rich_text_is_converted_and_cleaned_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     document = read(RTF, DocReader())
     assert texts(document) == ["KẾ HOẠCH", "Trồng cây năm 2027."]
     assert document.media_type == "application/rtf"
-    assert set(Path(tempfile.gettempdir()).glob("kehoach-doc-*")) <= before
+    assert not list(tmp_path.iterdir())
 
 
 def test_without_libreoffice_the_remedy_is_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
