@@ -15,6 +15,7 @@ from extractors.base import Context
 from extractors.organisations import Organisations
 from extractors.outline.model import Node
 from normalizers.units import UnitText, find_units, fold
+from normalizers.units.vocabulary import vocabulary
 
 _PARAGRAPHS = frozenset({"heading", "item", "text"})
 _BULLETS = frozenset({"-", "+", "*", "•", "–", None})
@@ -77,7 +78,8 @@ class BodyTasks:
     # -- headings and paragraphs --------------------------------------------------------------------------------------
 
     def _node(self, node: Node) -> Iterator[Draft]:
-        if node.children and (heading := heading_units(node.text, self._units)) and self._may_head(node, heading):
+        heading = self._heading(node)
+        if heading and self._may_head(node, heading):
             self._done.add(id(node))
             yield from self._under(node, [Doer(node.view, item, "lead") for item in heading])
             return
@@ -95,10 +97,26 @@ class BodyTasks:
         elif giving := patterns()["phrases.giving"].search(fold(node.text)):
             yield from self._given(node, giving.start(), giving.end())
 
+    def _heading(self, node: Node) -> list[UnitText]:
+        """The units of a heading; beside headings that are units also a name that the vocabulary does not have."""
+        if not node.children:
+            return []
+        units = heading_units(node.text, self._units)
+        folded = fold(node.text)
+        if units or node.kind != "heading" or len(folded) > _LONGEST_NAME or not _mode(node):
+            return units
+        if patterns()["unit_heading.topic"].search(folded) or vocabulary().stop.match(folded):
+            return []
+        siblings = [n for n in (node.parent.children if node.parent else []) if n.kind == "heading" and n is not node]
+        named = sum(bool(heading_units(sibling.text, self._units)) for sibling in siblings)
+        return self._units.split(node.text) if named > 1 and named * 2 >= len(siblings) else []
+
     @staticmethod
     def _may_head(node: Node, heading: list[UnitText]) -> bool:
         """Outside the sections that hand out work only bodies with a name of their own make a unit heading."""
-        return bool(_mode(node)) or all(
+        if _mode(node):
+            return True
+        return not node.text.isupper() and all(
             item.unit.known and (item.unit.level is not None or item.unit.group) for item in heading
         )
 
@@ -187,18 +205,20 @@ class BodyTasks:
             if not concrete or patterns()["closing.on_demand"].search(folded):
                 continue
             part = self._document.view(node.view.spans(start, end))
-            subject = self._first_units(part)
+            subject = self._first_units(part, concrete.start())
             if subject:
                 draft = Draft(node, part, list(part.spans()), confidence=0.7)
                 draft.assign([Doer(part, item, "lead") for item in subject])
                 yield draft
 
-    def _first_units(self, view: View) -> list[UnitText]:
+    def _first_units(self, view: View, before: int) -> list[UnitText]:
+        """The units that begin first and before what is asked for: they are asked, later ones receive."""
         first = next(iter(find_units(view.text, self._units.context)), None)
-        return self._units.leading(view.text, first.start) if first else []
+        return self._units.leading(view.text, first.start) if first and first.start < before else []
 
 
 _LONG_SENTENCE = 60
+_LONGEST_NAME = 90
 
 
 def _covered(field: Node, pending: list[Node]) -> list[Node]:

@@ -25,6 +25,9 @@ def columns_of(grid: Grid) -> dict[str, int]:
         role = next((role for role in _ROLES if patterns()[f"columns.{role}"].search(folded)), None)
         if role:
             found.setdefault(role, column)
+    weak = [c for c, header in enumerate(grid.headers) if patterns()["columns.lead_weak"].search(fold(header))]
+    if weak and "content" in found and "lead" not in found:
+        found["lead"] = weak[0]
     return found
 
 

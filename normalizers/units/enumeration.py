@@ -16,6 +16,8 @@ _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
 _LINK = re.compile(r"\s*(?:[,;]\s*(?:và\s+)?|và\s+|cùng\s+(?:với\s+)?|\s+)")
 _AND = re.compile(r"\s+và(?!\w)")
 _WORD = re.compile(r"(?<!\w)[^\W\d_]")
+_NOT_ALONE = frozenset({"tổ chức", "hội", "ban", "bộ", "sở", "bản"})
+"""Nouns that are as often the beginning of something else."""
 _MAXIMUM_REST = 6
 """Syllables that may qualify a group in running text before the next comma."""
 
@@ -159,11 +161,24 @@ def _lenient(grammar: Grammar, source: Text, position: int) -> list[UnitText]:
     found_units = grammar.match(part, position, closed=True)
     if found_units and found_units[0].unit.kind in {"group", "thôn, tổ dân phố"}:
         return found_units
-    nouns, stop = grammar._nouns(source, position, determined=False)
-    if nouns and nouns[0] not in {"tổ chức", "hội", "ban", "bộ", "sở", "bản"}:
-        return [UnitText(position, stop, source.original[position:stop],
-                         grammar._group_unit(source, position, stop, False, None))]  # fmt: skip
-    return []
+    nouns, stop = grammar.nouns(source, position)
+    if not nouns:
+        return []
+    if below := _sub_units_behind(grammar, source, stop, end):
+        stop = below
+    elif nouns[0] in _NOT_ALONE:
+        return []
+    unit = grammar.group_unit(source, position, stop, determined=False, place=None)
+    return [UnitText(position, stop, source.original[position:stop], unit)]
+
+
+def _sub_units_behind(grammar: Grammar, source: Text, start: int, end: int) -> int | None:
+    """``cộng tác viên dân số các thôn``: where the sub-units end that a short qualified group belongs to."""
+    found = grammar.words.sub_units.search(source.folded, start, end)
+    between = source.folded[start : found.start()] if found else ""
+    if not found or len(between.split()) > _MAXIMUM_REST or grammar.words.stop.search(between):
+        return None
+    return found.end()
 
 
 def _with_rest(grammar: Grammar, source: Text, unit: UnitText) -> UnitText:

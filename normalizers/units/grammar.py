@@ -125,7 +125,7 @@ class Grammar:
     def _tail(self, text: Text, head: Head, start: int, end: int, closed: bool) -> UnitText | None:
         match head.tail:
             case "field":
-                return self._with_field(text, head, start, end)
+                return self._with_field(text, head, start, end, closed)
             case "open":
                 return self._open(text, head, start, end, closed)
             case "number":
@@ -138,7 +138,7 @@ class Grammar:
             case "party":
                 inner = self._head(text, _skip(text.folded, end), closed=False)
                 if not inner:
-                    return None
+                    return self._placed(text, head, (start, end), head.name, closed) if head.bare else None
                 name = f"{head.name} {inner[0].unit.name}"
                 return self._unit(text, start, inner[0].end, replace(inner[0].unit, name=name, head=name))
             case _:
@@ -171,7 +171,7 @@ class Grammar:
                     return found.end(), name
         return None
 
-    def _with_field(self, text: Text, head: Head, start: int, end: int) -> UnitText | None:
+    def _with_field(self, text: Text, head: Head, start: int, end: int, closed: bool) -> UnitText | None:
         behind = _skip(text.folded, end)
         if behind == end:
             return None
@@ -179,14 +179,17 @@ class Grammar:
         if field is None:
             if not (text.capital(start) and text.capital(behind)):
                 return None
-            stop = self._capitalised_field(text, behind)
+            stop = self._capitalised_field(text, behind, closed)
             if stop == behind:
                 return None
             field = stop, " ".join(text.original[behind:stop].split())
         return self._placed(text, head, (start, field[0]), f"{head.name} {field[1]}", closed=False)
 
-    def _capitalised_field(self, text: Text, position: int) -> int:
-        """End of a field that the vocabulary does not have: capitalised words and what joins them."""
+    def _capitalised_field(self, text: Text, position: int, closed: bool) -> int:
+        """End of a field that the vocabulary does not have: capitalised words and what joins them.
+
+        In an enumeration a part behind a comma belongs to it too, if no unit begins there.
+        """
         end = _SYLLABLE.match(text.folded, position)
         stop = end.end() if end else position
         while joined := _JOIN.match(text.folded, stop):
@@ -198,7 +201,9 @@ class Grammar:
             ):
                 break
             mark = joined.group().strip()
-            if mark and ("," in mark or not text.capital(joined.end()) or self._head(text, joined.end(), closed=False)):
+            if mark and self._head(text, joined.end(), closed=False):
+                break
+            if mark and not closed and ("," in mark or not text.capital(joined.end())):
                 break
             stop = word.end()
         return stop
@@ -222,8 +227,8 @@ class Grammar:
     def _open_end(self, text: Text, head: Head, first: int, closed: bool) -> tuple[int, Locality | None]:
         """Where an open name ends, and the locality that closes it.
 
-        A head that glues takes commas and "và" along as long as a level word follows before the next unit; otherwise
-        the name ends before a separator, and in running text before a verb.
+        A head that glues takes commas and "và" along as long as a level word or capitals follow before the next unit;
+        otherwise the name ends before a separator, and in running text before a verb.
         """
         position, last, separated_at = first, first, None
         for count in range(_NEAR):
@@ -236,17 +241,20 @@ class Grammar:
                     return (separated_at or last), None
                 if not closed and self.words.stop.match(text.folded, beyond):
                     return (separated_at or last), None
-                separated_at = separated_at or last
+                if not text.capital(beyond):
+                    separated_at = separated_at or last
                 last = beyond
-            elif (
-                count and not closed and not head.glue and self.words.stop.match(text.folded, _skip(text.folded, last))
-            ):
-                return last, None
+            elif count and not closed and not head.verbs and self._verb(text, last):
+                return (separated_at or last), None
             word = _SYLLABLE.match(text.folded, last)
             if not word:
                 break
             position, last = last, word.end()
         return (separated_at or (last if closed else position)), None
+
+    def _verb(self, text: Text, position: int) -> bool:
+        """Whether what a unit does begins behind ``position``."""
+        return bool(self.words.stop.match(text.folded, _skip(text.folded, position)))
 
     # -- groups -------------------------------------------------------------------------------------------------------
 
@@ -273,7 +281,7 @@ class Grammar:
     def _group(self, text: Text, position: int, closed: bool) -> list[UnitText]:
         determiner = self.words.determiner.match(text.folded, position)
         begin = _skip(text.folded, determiner.end()) if determiner else position
-        nouns, end = self._nouns(text, begin, bool(determiner))
+        nouns, end = self.nouns(text, begin)
         if not nouns:
             return []
         qualified = False
@@ -288,7 +296,7 @@ class Grammar:
         alone = closed and (qualified or len(nouns) > 1 or _SEPARATOR.match(text.folded, end))
         if not (determiner or related or alone):
             return []
-        return [self._unit(text, position, end, self._group_unit(text, position, end, determiner is not None, place))]
+        return [self._unit(text, position, end, self.group_unit(text, position, end, determiner is not None, place))]
 
     def _owner_end(self, text: Text, position: int) -> int:
         """End of the body to which a group belongs ("trực thuộc Sở"); ``position`` if none follows."""
@@ -298,7 +306,8 @@ class Grammar:
         noun = self.words.noun.match(text.folded, begin)
         return noun.end() if noun and text.capital(begin) else position
 
-    def _nouns(self, text: Text, position: int, determined: bool) -> tuple[list[str], int]:
+    def nouns(self, text: Text, position: int) -> tuple[list[str], int]:
+        """The nouns of a group ("sở, ban, ngành") from ``position`` on, and where they end."""
         nouns: list[str] = []
         end = start = position
         while found := self.words.noun.match(text.folded, start):
@@ -326,7 +335,8 @@ class Grammar:
         """Whether "tổ chức" is the noun there (organisations) and not the verb (to organise)."""
         return bool(_SEPARATOR.match(text.folded, end) or self.words.qualifier.match(text.folded, end))
 
-    def _group_unit(self, text: Text, start: int, end: int, determined: bool, place: Locality | None) -> Unit:
+    def group_unit(self, text: Text, start: int, end: int, determined: bool, place: Locality | None) -> Unit:
+        """The group ``text[start:end]`` under its canonical name."""
         words = " ".join(text.original[start:end].split())
         if words.isupper() and len(words) > 4:
             words = words.lower()

@@ -21,6 +21,8 @@ _LONGEST = 4
 
 def parse_locality(grammar: Grammar, text: Text, position: int) -> Locality | None:
     """The locality behind ``position``: a level with a number or a name, a bare level, or a list of levels."""
+    if below := grammar.words.sub_units.match(text.folded, position):
+        return Locality(below.end(), " ".join(below.group().split()), None, None, plural=True)
     lead = _LEAD.match(text.folded, position)
     found = grammar.words.level.match(text.folded, lead.end()) if lead else None
     if not lead or not found:

@@ -29,6 +29,7 @@ class Head:
     local: bool = False
     own_level: bool = False
     glue: bool = False
+    verbs: bool = False
     capitals: bool = False
     capitalise: bool = False
     place_without_level: bool = False
@@ -60,6 +61,7 @@ class Vocabulary:
     qualifier: re.Pattern[str]
     stop: re.Pattern[str]
     level: re.Pattern[str]
+    sub_units: re.Pattern[str]
     abbreviations: re.Pattern[str]
     expansions: dict[str, str]
     group_aliases: dict[str, str]
@@ -115,6 +117,7 @@ def vocabulary() -> Vocabulary:
         stop=re.compile(plain(data["stops"]["words"])),
         # "xã hội" and "cơ sở giáo dục" are no levels
         level=re.compile(rf"{level}(?!\s+(?:hội|viên|vật|giáo|sản|dữ|đảng|y|hạ|kinh|đào|chế)\b)"),
+        sub_units=re.compile(rf"\s+các\s+{(sub := plain(levels['sub']))}(?:\s*[,/]\s*(?:các\s+)?{sub})*"),
         abbreviations=re.compile(
             rf"(?<![\w&-])(?:{'|'.join(sorted(map(re.escape, data['abbreviations']), key=len, reverse=True))})(?![\w&])"
         ),
