@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from corpus.evaluate.documents import GOLD, evaluate_corpus, evaluate_real, real_folder
-from corpus.evaluate.gate import losses, update
+from corpus.evaluate.gate import BASELINE, losses, read_baseline, update
 from corpus.evaluate.report import Evaluation, as_table
 from corpus.render import FORMS
 
@@ -21,7 +21,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m corpus.evaluate", description=__doc__)
     parser.add_argument("--forms", nargs="+", choices=[*FORMS, GOLD], default=[*FORMS, GOLD])
     parser.add_argument("--gate", type=Path, help="fail when a figure is lower than in this file")
-    parser.add_argument("--update", type=Path, help="write the figures to this file")
+    parser.add_argument("--update", action="store_true", help="commit the figures: write them to the baseline")
     parser.add_argument("--out", type=Path, default=OUTPUT, help="where to write the table (.md) and the data (.json)")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     arguments = parser.parse_args()
@@ -34,8 +34,8 @@ def main() -> int:
     arguments.out.with_suffix(".json").write_text(data + "\n", encoding="utf-8")
     sys.stdout.write(table + "\n")
     if arguments.update:
-        update(evaluation, arguments.update)
-    fallen = list(losses(evaluation, arguments.gate)) if arguments.gate else []
+        update(evaluation, arguments.gate or BASELINE)
+    fallen = list(losses(evaluation, read_baseline(arguments.gate))) if arguments.gate else []
     for loss in fallen:
         sys.stderr.write(loss + "\n")
     return 1 if fallen else 0

@@ -1,32 +1,72 @@
-"""The accuracy gate: no figure may fall below the committed one."""
+"""The accuracy gate: no figure may fall below the committed one, no plan may lose a value.
+
+The committed file holds the figures of every form, and for the text form the values that are still missed or wrong in
+each plan: what is not in that list has to come out.
+"""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from corpus.evaluate.documents import Evaluated
 from corpus.evaluate.report import Evaluation
 
+BASELINE = Path(__file__).parent / "baseline.json"
 SHARES = ("precision", "recall", "f1")
 # the same plan gives the same figures, except through another version of the engine that reads scans
 TOLERANCE = {"scan": 0.02}
+GOLDEN_FORM = "txt"
+
+Differences = dict[str, dict[str, list[str]]]
 
 
-def losses(evaluation: Evaluation, baseline: Path) -> Iterator[str]:
+def read_baseline(path: Path = BASELINE) -> dict[str, Any]:
+    """The committed figures and differences; empty where there are none yet."""
+    empty: dict[str, Any] = {"figures": {}, "differences": {}}
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else empty
+
+
+def losses(evaluation: Evaluation, baseline: dict[str, Any]) -> Iterator[str]:
     """Every figure that fell below the committed one, as a sentence; forms that were not evaluated are left out."""
-    committed = json.loads(baseline.read_text(encoding="utf-8"))
     now = evaluation.figures()
-    for form in (form for form in committed if form in now):
-        for name, figures in committed[form].items():
+    for form, measures in baseline["figures"].items():
+        for name, figures in measures.items() if form in now else ():
             for share in SHARES:
                 before, after = figures[share], now[form].get(name, {}).get(share)
                 if before is not None and after is not None and after < before - TOLERANCE.get(form, 0.0):
                     yield f"{form}: {share} of {name} fell from {before:.3f} to {after:.3f}"
 
 
-def update(evaluation: Evaluation, baseline: Path) -> None:
+def differences(document: Evaluated) -> Differences:
+    """What a document still misses, and what was found in it that is not wanted, by measure."""
+    return {
+        name: {"missed": sorted(tally.missed), "extra": sorted(tally.extra)}
+        for name, tally in sorted(document.tallies.items())
+        if tally.missed or tally.extra
+    }
+
+
+def new_differences(document: Evaluated, baseline: dict[str, Any]) -> list[str]:
+    """What a document misses, or has too much of, beyond the committed differences."""
+    known: Differences = baseline["differences"].get(document.name, {})
+    new = []
+    for name, kinds in differences(document).items():
+        for kind, values in kinds.items():
+            beyond = Counter(values) - Counter(known.get(name, {}).get(kind, ()))
+            new += [f"{name}, {kind}: {value}" for value in sorted(beyond.elements())]
+    return new
+
+
+def update(evaluation: Evaluation, path: Path = BASELINE) -> None:
     """Commit the figures of this evaluation; forms that were not evaluated keep theirs."""
-    committed = json.loads(baseline.read_text(encoding="utf-8")) if baseline.exists() else {}
-    committed.update(evaluation.figures())
-    baseline.write_text(json.dumps(committed, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    baseline = read_baseline(path)
+    baseline["figures"].update(evaluation.figures())
+    golden = [document for document in evaluation.documents if document.form == GOLDEN_FORM]
+    if golden:
+        baseline["differences"] = {d.name: differences(d) for d in golden if differences(d)}
+    text = json.dumps(baseline, ensure_ascii=False, indent=1, sort_keys=True)
+    path.write_text(text + "\n", encoding="utf-8")

@@ -178,7 +178,7 @@ def _findings(truth: Sequence[TruthFinding], found: Sequence[Finding], loud: Seq
         len(loud),
         len(loud) - len(extra),
         tuple(f"{t.rule or t.kind}: {t.quote}" for t in missed),
-        tuple(f"{f.rule}: {f.message}" for f in extra),
+        tuple(f"{f.rule}: {' '.join(f.quote.split())}" for f in extra),
     )
 
 

@@ -10,6 +10,7 @@ from checks.engine import all_rules
 from corpus.evaluate.documents import Evaluated
 from corpus.evaluate.measures import TABLE_MEASURES
 from corpus.evaluate.tally import Tally
+from corpus.plans import CLEAN
 
 NO_RULE = "no rule yet"
 _COLUMNS = ("P", "R", "F1")
@@ -71,8 +72,18 @@ def as_table(evaluation: Evaluation) -> str:
     known = {rule.code: rule.name for rule in all_rules()}
     lines = _rows("table", [(name, name) for name in TABLE_MEASURES], tallies)
     lines += ["", *_rows("rule", [(code, f"{code} {known.get(code, NO_RULE)}") for code in codes], tallies)]
+    lines += ["", "Errors and warnings on the clean twins, all of them wrong:", "", *_on_twins(evaluation)]
     failures = [f"- {d.form} {d.name}: {d.failure}" for d in evaluation.documents if d.failure]
     return "\n".join([*lines, *(["", "Not read:", "", *failures] if failures else [])])
+
+
+def _on_twins(evaluation: Evaluation) -> list[str]:
+    twins = [d for d in evaluation.documents if d.name.endswith(f".{CLEAN}")]
+    return [
+        f"- {form}: {sum(d.tallies['findings'].found for d in twins if d.form == form)}"
+        for form in evaluation.forms
+        if any(d.form == form for d in twins)
+    ]
 
 
 def _rows(head: str, names: Sequence[tuple[str, str]], tallies: dict[str, dict[str, Tally]]) -> list[str]:

@@ -27,7 +27,7 @@ FACES = {"": "Regular", "-Bold": "Bold", "-Italic": "Italic", "-BoldItalic": "Bo
 FONT_FOLDERS = (Path("/usr/share/fonts/truetype/liberation2"), Path("/usr/share/fonts/liberation-serif"))
 LEFT_MARGIN, RIGHT_MARGIN, MARGIN = 3 * cm, 2 * cm, 2 * cm
 WIDTH = A4[0] - LEFT_MARGIN - RIGHT_MARGIN
-CELL_SIZE, CELL_PADDING = 11, 8.0
+CELL_SIZE, CELL_PADDING, ROW_PADDING = 11, 8.0, 6.0
 
 
 @dataclass
@@ -172,20 +172,58 @@ def _paragraph(block: Paragraph) -> Text:
 
 def _grid(grid: Grid) -> Table:
     rows: list[list[Any]] = [[""] * grid.columns for _ in grid.rows]
-    commands: list[tuple[Any, ...]] = [
-        ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-    ]
-    commands += [("LEFTPADDING", (0, 0), (-1, -1), 4), ("RIGHTPADDING", (0, 0), (-1, -1), 4)]
+    spans: list[tuple[Any, ...]] = []
     for cell in grid.cells:
         is_header = cell.row < grid.header_rows
         rows[cell.row][cell.column] = _text(cell.text, _style(CELL_SIZE, bold=is_header, centred=is_header))
         last = (cell.column + cell.column_span - 1, cell.row + cell.row_span - 1)
         if last != (cell.column, cell.row):
-            commands.append(("SPAN", (cell.column, cell.row), last))
+            spans.append(("SPAN", (cell.column, cell.row), last))
     widths = column_widths(grid, WIDTH, _cell_width, CELL_PADDING + 0.5)
-    # splitInRow: a row that meets the end of the page is cut in two, as word processors do
-    return Table(rows, colWidths=widths, repeatRows=grid.header_rows, splitInRow=1, style=commands)
+    return _RuledTable(rows, widths, grid.header_rows, spans)
+
+
+class _RuledTable(Table):  # type: ignore[misc]  # reportlab has no types
+    """A ruled table that goes on over a page as word processors do it: header repeated, the last row cut in two.
+
+    ``spans`` are merged header cells; only the header may have any.
+    """
+
+    def __init__(
+        self, rows: list[list[Any]], widths: list[float], header_rows: int, spans: list[tuple[Any, ...]]
+    ) -> None:
+        rules = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "TOP")]
+        padding = [("LEFTPADDING", (0, 0), (-1, -1), 4), ("RIGHTPADDING", (0, 0), (-1, -1), 4)]
+        super().__init__(rows, colWidths=widths, repeatRows=header_rows, style=[*rules, *padding, *spans])
+        self.rows, self.widths, self.header_rows, self.spans = rows, widths, header_rows, spans
+
+    def split(self, width: float, height: float) -> list[Table]:
+        """The part that fits into ``height`` and the rest; nothing where not even one row fits."""
+        self.wrap(width, height)
+        used, fitting = 0.0, 0
+        while fitting < len(self.rows) and used + self._rowHeights[fitting] <= height:
+            used += self._rowHeights[fitting]
+            fitting += 1
+        if fitting <= self.header_rows:
+            return []
+        header, above, below = self.rows[: self.header_rows], self.rows[:fitting], self.rows[fitting:]
+        cut = self._cut(below[0], height - used - ROW_PADDING)
+        if cut is not None:
+            above, below = [*above, cut[0]], [cut[1], *below[1:]]
+        return [self._like(above), self._like([*header, *below])]
+
+    def _like(self, rows: list[list[Any]]) -> _RuledTable:
+        return _RuledTable(rows, self.widths, self.header_rows, self.spans)
+
+    def _cut(self, row: list[Any], height: float) -> tuple[list[Any], list[Any]] | None:
+        """The upper and the lower part of a row, or nothing where a cell does not let itself be cut there."""
+        parts = [
+            cell.split(width - CELL_PADDING, height) if cell else [""]
+            for cell, width in zip(row, self.widths, strict=True)
+        ]
+        if not all(parts):
+            return None
+        return [part[0] for part in parts], [part[1] if len(part) > 1 else "" for part in parts]
 
 
 def _cell_width(text: str) -> float:
