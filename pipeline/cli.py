@@ -160,12 +160,12 @@ _USAGE: type[Exception] = typer.BadParameter.__mro__[1]
 
 
 def _usage_message(error: Exception) -> str:
-    kind = type(error).__name__
-    name = getattr(error, "option_name", None) or getattr(getattr(error, "param", None), "name", None) or ""
-    known = {"NoSuchOption": "no_such_option", "MissingParameter": "missing", "NoSuchCommand": "no_such_command"}
-    if kind in known and name:
-        return say(f"cli.{known[kind]}", name=name)
-    return str(getattr(error, "message", error))
+    parameter = getattr(error, "param", None)
+    name = getattr(error, "option_name", None) or (parameter and (parameter.opts[0] if parameter.opts[0].startswith("-") else parameter.metavar))
+    known = {"NoSuchOption": "no_such_option", "MissingParameter": "missing", "BadParameter": "bad_value"}
+    message = str(getattr(error, "message", error))
+    key = known.get(type(error).__name__)
+    return say(f"cli.{key}", name=name, message=message) if key and name else message
 
 
 def _take_language(words: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import file_digest
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline.errors import ReadingError, UsageError
 
@@ -43,8 +43,13 @@ def find_sources(arguments: Sequence[Path], out: Path) -> list[Found]:
 
 def under(name: str, arguments: Sequence[Path]) -> bool:
     """Whether an address is one of the arguments or lies in one of them."""
-    roots = [address(argument) for argument in arguments]
-    return any(name == root or name.startswith(f"{root.rstrip('/')}/") or root == "." for root in roots)
+    path = PurePosixPath(name)
+    for argument in arguments:
+        root = PurePosixPath(address(argument))
+        here = root == PurePosixPath() and not path.is_absolute() and ".." not in path.parts
+        if here or path.is_relative_to(root):
+            return True
+    return False
 
 
 def address(path: Path) -> str:

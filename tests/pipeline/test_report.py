@@ -1,0 +1,167 @@
+"""The report: everything told, everything escaped, nothing from outside."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from dataset.records import EvidenceRecord, Finding, NoteRecord, Records
+from dataset.store import Failure, Store
+from pipeline.messages import LANGUAGES, Language
+from pipeline.report import build
+from pipeline.report.format import date, number, quantity, years
+from tests.dataset.rows import TEXT, document, save, target, work
+
+EVIL = "<script>alert('x')</script>"
+
+
+class Page(HTMLParser):
+    """Tags, identities, links and plain text of a page; complains of tags that do not close."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.text = ""
+        self._open: list[str] = []
+        self.feed(html)
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        values = dict(attrs)
+        self.ids += [value for name, value in attrs if name == "id" and value]
+        self.links += [value for name, value in values.items() if name in {"href", "src"} and value]
+        if tag not in {"meta", "input", "br", "link", "img", "hr"}:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def finding(doc_id: str, **fields: object) -> Finding:
+    values = {
+        "finding_id": f"f-{doc_id}",
+        "rule": "N001",
+        "severity": "error",
+        "other_doc_id": None,
+        "message": f"Tổng sai {EVIL}",
+        "expected": "2",
+        "observed": EVIL,
+        "page": 1,
+        "start": 4,
+        "end": 17,
+        "quote": TEXT[4:17],
+        "confidence": 1,
+    }
+    return Finding(doc_id=doc_id, **(values | fields))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    store = Store.at(tmp_path / "kehoach.sqlite")
+    evil = document("a", f"{EVIL}.txt", title=EVIL, issuer=EVIL, issued_on="2026-05-21")
+    note = NoteRecord(doc_id="a", stage="extract", page=1, message=f"Mục {EVIL} hứa có chỉ tiêu")
+    rows = Records([target("a", 1, indicator=EVIL, confidence=0.4), note])
+    store.save(work("a"), evil, f"{TEXT}{EVIL}", rows)
+    save(store, "b")
+    place = EvidenceRecord(
+        finding_id="f-a", role="expected", doc_id="b", page=1, start=0, end=3, quote=TEXT[:3], confidence=1
+    )
+    store.replace_findings([finding("a")], [place])
+    return store
+
+
+def written(store: Store, tmp_path: Path, language: Language = "vi") -> str:
+    failures = [Failure(f"{EVIL}.pdf", "", "read", "Tệp rỗng.", "Hãy xin lại tệp.")]
+    return build.write_report(store, failures, tmp_path, language, 0.8).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_is_whole_escaped_and_needs_no_network(store: Store, tmp_path: Path, language: Language) -> None:
+    html = written(store, tmp_path, language)
+    page = Page(html)
+    assert EVIL not in html
+    assert page.tags.count("script") == 1
+    assert EVIL in page.text
+    assert len(page.ids) == len(set(page.ids))
+    outside = [link for link in page.links if not link.startswith(("#", "text/"))]
+    assert outside == []
+    assert not re.search(r"url\(|@import|https?://", html)
+    assert all(link[1:] in page.ids for link in page.links if link.startswith("#"))
+
+
+def test_everything_is_told(store: Store, tmp_path: Path) -> None:
+    page = Page(written(store, tmp_path))
+    for told in (
+        "Tệp rỗng.",
+        "Hãy xin lại tệp.",
+        "ít nhất 7.818",
+        "≥ 7.818 người",
+        "hứa có chỉ tiêu",
+        "0,4",
+        "21/5/2026",
+    ):
+        assert told in page.text, told
+
+
+def test_the_evidence_stands_in_its_sentence(store: Store, tmp_path: Path) -> None:
+    html = written(store, tmp_path)
+    assert f'<span class="sentence">Đạt <mark>{TEXT[4:17]}</mark>{TEXT[17:24]}</span>' in html
+
+
+def test_the_same_store_gives_the_same_bytes(store: Store, tmp_path: Path) -> None:
+    assert written(store, tmp_path) == written(store, tmp_path)
+
+
+def test_a_list_that_is_cut_says_how_much_is_missing(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.replace_findings([finding("a", finding_id=f"f{number}") for number in range(5)], [])
+    monkeypatch.setattr(build, "LIMIT", 2)
+    page = Page(written(store, tmp_path))
+    assert page.tags.count("article") == 2
+    assert "Còn 3 dòng nữa" in page.text
+
+
+def test_an_empty_store_is_told_as_well(tmp_path: Path) -> None:
+    with Store.at(tmp_path / "kehoach.sqlite") as store:
+        page = Page(build.write_report(store, [], tmp_path, "vi", 0.8).read_text(encoding="utf-8"))
+    assert "Không đọc được tài liệu nào." in page.text
+
+
+@pytest.mark.parametrize(
+    ("edtf", "vietnamese", "english"),
+    [
+        ("2026-05-21", "21/5/2026", "2026-05-21"),
+        ("2026-05", "5/2026", "2026-05"),
+        ("2026", "2026", "2026"),
+        ("2026/2030", "2026–2030", "2026–2030"),
+        ("P1Y", "hằng năm", "every year"),
+        ("2026?", "2026?", "2026?"),  # what has no plain form is shown as it is
+        (None, "", ""),
+    ],
+)
+def test_dates(edtf: str | None, vietnamese: str, english: str) -> None:
+    assert (date(edtf, "vi"), date(edtf, "en")) == (vietnamese, english)
+
+
+def test_numbers_and_quantities() -> None:
+    assert [number(value) for value in (7818, 95.5, 0.05, 1e6)] == ["7.818", "95,5", "0,05", "1.000.000"]
+    assert number(7818.5, "en") == "7,818.5"
+    assert quantity(">=", 80, 85, "%", "vi") == "80–85 %"
+    assert quantity("<", 5, None, None, "vi") == "< 5"
+    assert quantity("=", 5, None, "xã", "vi") == "5 xã"
+
+
+def test_years_of_a_period() -> None:
+    assert years("2026-06") == ["2026"]
+    assert years("2026/2030") == ["2026", "2030"]
+    assert years("P1Y") == years(None) == []
