@@ -210,7 +210,8 @@ class Grammar:
 
     def _open(self, text: Text, head: Head, start: int, end: int, closed: bool) -> UnitText | None:
         first = _skip(text.folded, end)
-        if first == end or (head.capitals and not (text.capital(start) and text.capital(first))):
+        capitals = head.capitals and not (closed and head.glue)
+        if first == end or (capitals and not (text.capital(start) and text.capital(first))):
             return self._placed(text, head, (start, end), head.name, closed) if head.bare else None
         stop, place = self._open_end(text, head, first, closed)
         if stop <= first:

@@ -1,0 +1,94 @@
+"""Taking enumerations of units apart, in cells and headings and behind "phối hợp với"."""
+
+from __future__ import annotations
+
+import pytest
+
+from normalizers.units import find_units, leading_units, split_units
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # semicolons, commas and "và" between bodies
+        (
+            "Sở Y tế; Công an tỉnh, Thanh tra tỉnh và các đơn vị liên quan",
+            ["Sở Y tế", "Công an tỉnh", "Thanh tra tỉnh", "các đơn vị liên quan"],
+        ),
+        # commas and "và" inside the names
+        (
+            "Sở Văn hóa, Thể thao và Du lịch, Phòng Kinh tế, Hạ tầng và Đô thị",
+            ["Sở Văn hóa, Thể thao và Du lịch", "Phòng Kinh tế, Hạ tầng và Đô thị"],
+        ),
+        # an open name with a comma, closed by its level
+        (
+            "Hội đồng phòng, chống bạo lực gia đình phường, Trạm Y tế phường",
+            ["Hội đồng phòng, chống bạo lực gia đình phường", "Trạm Y tế phường"],
+        ),
+        # one head word over several fields
+        ("Các Sở: Tài chính, Nội vụ và Y tế", ["Sở Tài chính", "Sở Nội vụ", "Sở Y tế"]),
+        ("các phòng: Kinh tế, Văn hóa - Xã hội", ["Phòng Kinh tế", "Phòng Văn hóa - Xã hội"]),
+        # a group, then a list that says what it is
+        ("Các sở, ngành: Y tế, Nội vụ, Liên minh HTX tỉnh", ["Sở Y tế", "Sở Nội vụ", "Liên minh Hợp tác xã tỉnh"]),
+        # a group is one unit, what follows "và" another
+        ("Các Sở, ban, ngành và địa phương", ["các Sở, ban, ngành", "địa phương"]),
+        ("các thôn, các đoàn thể", ["các thôn", "các đoàn thể"]),
+        # the level behind the last of several mass organisations holds for all
+        ("Hội Cựu chiến binh; Hội Nông dân phường", ["Hội Cựu chiến binh phường", "Hội Nông dân phường"]),
+        # what a unit is to do is no part of its name
+        ("Sở Xây dựng hướng dẫn chuyên môn, Sở Tài chính bố trí kinh phí", ["Sở Xây dựng", "Sở Tài chính"]),
+        # brackets say something about a unit and are none
+        ("Công an tỉnh (PC06), Sở Y tế", ["Công an tỉnh", "Sở Y tế"]),
+        # a group goes on to its separator
+        (
+            "Các tổ chức hoạt động nuôi trồng thủy sản; UBND xã",
+            ["các tổ chức hoạt động nuôi trồng thủy sản", "Ủy ban nhân dân xã"],
+        ),
+        # words that no rule knows are kept
+        ("Sở Y tế, chủ nhà trọ", ["Sở Y tế", "chủ nhà trọ"]),
+        ("", []),
+    ],
+)
+def test_split(text: str, names: list[str]) -> None:
+    assert [unit.unit.name for unit in split_units(text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # ends before the verb
+        ("Trạm Y tế và các trường học tổ chức khám sức khỏe", ["Trạm Y tế", "các trường học"]),
+        # an open name ends before the verb too
+        ("Trung tâm Văn hóa và Truyền thông ban hành điều lệ", ["Trung tâm Văn hóa và Truyền thông"]),
+        # "tổ chức" the verb behind a comma is no part of the group
+        ("các cơ quan, tổ chức tuyên truyền", ["các cơ quan"]),
+        ("các cơ quan, tổ chức liên quan tuyên truyền", ["các cơ quan, tổ chức liên quan"]),
+        # groups without "các"
+        ("chính quyền địa phương rà soát", ["chính quyền địa phương"]),
+        ("cộng tác viên dinh dưỡng các ấp vận động", ["cộng tác viên dinh dưỡng các ấp"]),
+        # no unit at all
+        ("chặt chẽ trong quá trình thực hiện", []),
+    ],
+)
+def test_leading(text: str, names: list[str]) -> None:
+    assert [unit.unit.name for unit in leading_units(text)] == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tăng cường phòng, chống dịch bệnh",  # "phòng" is a verb here
+        "bộ máy hành chính và sở hữu trí tuệ",
+        "bảo hiểm xã hội trên địa bàn xã hội hóa",  # "xã" of "xã hội" is no level
+        "PHÁT TRIỂN KINH TẾ SỐ VÀ XÃ HỘI SỐ",  # capitals tell nothing where everything is capital
+        "các doanh nghiệp, hộ gia đình",  # nobody in particular
+        "trường hợp cần thiết thì báo cáo",
+    ],
+)
+def test_running_text_without_units(text: str) -> None:
+    assert not list(find_units(text))
+
+
+def test_running_text_with_units() -> None:
+    text = "Giao Phòng Kinh tế chủ trì, báo cáo UBND xã qua Văn phòng HĐND và UBND trước ngày 05/3/2027."
+    assert [unit.text for unit in find_units(text)] == ["Phòng Kinh tế", "UBND xã", "Văn phòng HĐND và UBND"]
