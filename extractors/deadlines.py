@@ -211,7 +211,7 @@ def _in_text(node: Node, issued: str | None) -> Iterator[tuple[View, Found]]:
     allowed = _ABSOLUTE if _is_caption(node) else _NODE_KINDS[node.kind]
     found = _in_title(node.text) if node.kind == "title" else find_deadlines(node.text, _year(issued))
     for item in found:
-        if item.timing.kind in allowed and not (node.kind != "title" and _is_past(item.timing, issued)):
+        if item.timing.kind in allowed and (node.kind == "title" or not _is_over(node.text, item, issued)):
             yield node.view, item
 
 
@@ -227,13 +227,15 @@ def _is_caption(node: Node) -> bool:
     return node.kind == "heading" and not re.search(r"[.;]|: \w", node.text.rstrip(" .:;"))
 
 
-def _is_past(timing: Timing, issued: str | None) -> bool:
-    """Whether it was over before the document was issued; a year that runs is not."""
-    if timing.kind not in _ABSOLUTE or not issued or not timing.end or timing.end.startswith("X"):
+def _is_over(text: str, found: Found, issued: str | None) -> bool:
+    """Whether a time was over before the document was issued, so that it tells what was; a year that runs is not."""
+    end = found.timing.end
+    if found.timing.kind not in _ABSOLUTE or not issued or not end or end.startswith("X"):
         return False
-    length = min(len(timing.end), len(issued))
-    ended = timing.end[:length] < issued[:length]
-    return ended or (len(timing.end) == len(issued) == 10 and timing.end == issued)
+    if patterns().filters["due"].match(text[found.start : found.end]):
+        return False
+    length = min(len(end), len(issued))
+    return end[:length] < issued[:length] or (len(end) == 10 and end == issued)
 
 
 def _year(issued: str | None) -> int | None:
@@ -259,8 +261,10 @@ def _in_table(table: Table, document: Document, issued: str | None) -> Iterator[
 
 def _in_cell(text: str, issued: str | None) -> list[Found]:
     if len(text.split()) > _LONGEST_CELL or patterns().tables["report"].search(text):
-        return [found for found in find_deadlines(text, _year(issued)) if not _is_past(found.timing, issued)]
+        return [found for found in find_deadlines(text, _year(issued)) if not _is_over(text, found, issued)]
     timing = parse_timing(text, _year(issued))
+    if timing is None and not any(ch.isalpha() for ch in text):
+        return []
     return [Found(0, len(text), timing or Timing("vague"), 0.95 if timing else 0.6)]
 
 
@@ -274,5 +278,5 @@ def _is_heading_row(table: Table, row: int, document: Document) -> bool:
 def _is_time_column(table: Table, column: int, document: Document) -> bool:
     rules = patterns().tables
     heads = {id(cell): cell for row in range(table.header_rows) if (cell := table.grid.get((row, column)))}
-    texts = [document.view(cell.spans).text for cell in heads.values()]
+    texts = [document.view(cell.spans).text for cell in heads.values() if cell.column_span == 1]
     return any(rules["header"].match(text) and not rules["not_header"].search(text) for text in texts)

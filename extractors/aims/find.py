@@ -59,6 +59,7 @@ def find_aims(text: str, *, goal: bool, rules: bool = False) -> Iterator[Aim]:
     clauses = _clauses(text)
     previous: int | None = None
     name: str | None = None
+    shared = False
     numbers = list(find_numbers(text))
     for index, number in enumerate(numbers):
         clause = next((c for c in clauses if c.start <= number.start < c.end), None)
@@ -67,7 +68,7 @@ def find_aims(text: str, *, goal: bool, rules: bool = False) -> Iterator[Aim]:
         value = read_value(text, number, clause.start, clause.end)
         if value is None or not _is_aim(text, value, clause, goal, rules):
             continue
-        if previous is not None and previous > clause.start and _is_qualifier(text, previous, value.start):
+        if previous is not None and previous > clause.start and _is_qualifier(text, previous, value, shared):
             continue
         begin = clause.start if previous is None else _behind(text, max(clause.start, previous), value.start)
         following = next((n.start for n in numbers[index + 1 :] if n.role == "value" and n.start < clause.end), None)
@@ -77,7 +78,7 @@ def find_aims(text: str, *, goal: bool, rules: bool = False) -> Iterator[Aim]:
         if aim is not None:
             part = previous is not None and bool(patterns().cues["joined"].search(text, previous, value.start))
             yield aim._replace(part=part)
-            previous, name = value.end, aim.indicator.name
+            previous, name, shared = value.end, aim.indicator.name, value.unit == "%"
 
 
 def _behind(text: str, previous: int, start: int) -> int:
@@ -87,11 +88,14 @@ def _behind(text: str, previous: int, start: int) -> int:
     return match.end() if match and match.end() <= start else previous
 
 
-def _is_qualifier(text: str, previous: int, start: int) -> bool:
-    """Whether a number only tells more of what the one before counts: 50 % of the zones with 500 workers or more."""
-    return _behind(text, previous, start) == previous or bool(
-        patterns().cues["qualifier"].search(text, previous, start)
-    )
+def _is_qualifier(text: str, previous: int, value: Value, shared: bool) -> bool:
+    """Whether a number only tells more of what the one before counts: 50 % of the zones with 500 workers or more.
+
+    ``shared`` tells that the one before is a share of something.
+    """
+    if patterns().cues["qualifier"].search(text, previous, value.start):
+        return True
+    return _behind(text, previous, value.start) == previous and (shared or not value.explicit)
 
 
 def _stop(text: str, end: int, following: int) -> int:
@@ -134,7 +138,7 @@ def _is_aim(text: str, value: Value, clause: Clause, goal: bool, rules: bool) ->
     sentence, words = text[clause.sentence : clause.sentence_end], text[clause.start : clause.end]
     before, share = text[clause.start : value.start], value.unit in {"%", "‰"}
     unit_on = text[value.end - len(value.unit or "") : clause.end]
-    if cues["scale"].search(sentence) or cues["past"].search(words):
+    if cues["scale"].search(sentence) or cues["past"].search(before) or (not goal and cues["damage"].search(words)):
         return False
     if cues["named"].match(text[value.end : clause.end]) or (rules and not goal and not cues["striving"].search(words)):
         return False

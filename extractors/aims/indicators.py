@@ -93,7 +93,7 @@ def _subject(before: str) -> str:
     head = patterns().indicator["head"].search(text)
     if head:
         return _trimmed(text[head.start() :])
-    cue = re.search(r"(?:\bđạt|\blà|\bcòn|\bchiếm|:)[^\d]{0,30}$", before)
+    cue = re.search(r"(?:\bđạt|\blà|\bcòn|\bchiếm|\btăng|\bgiảm|:)[^\d]{0,30}$", before)
     return text if cue else ""
 
 
