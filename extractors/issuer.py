@@ -32,7 +32,7 @@ class Body:
 
     @property
     def full(self) -> str:
-        """The name as the dataset writes it: ``Ủy ban nhân dân phường Thạch Khôi``, ``Tỉnh ủy Lào Cai``."""
+        """The name as the dataset writes it: ``Ủy ban nhân dân phường Cửa Nam``, ``Tỉnh ủy Sơn La``."""
         level = None if self.name in _committee_names() else self.level
         return " ".join(part for part in (self.name, level, self.place) if part)
 

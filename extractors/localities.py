@@ -1,4 +1,4 @@
-"""Localities in a text: a level word and the name behind it (``phường Thạch Khôi``), or the bare word (``UBND xã``).
+"""Localities in a text: a level word and the name behind it (``phường Cửa Nam``), or the bare word (``UBND xã``).
 
 Names come from :mod:`normalizers.places`; a name that the gazetteer does not know is kept as far as it can be one. The
 bare words are what a plan calls its own level by, and they are found here.
@@ -63,7 +63,7 @@ def find_localities(text: str) -> Iterator[Locality]:
 
 
 def proper(name: str) -> str:
-    """A name printed in capitals, written as names are: ``ĐỒNG THÁP`` → ``Đồng Tháp``."""
+    """A name printed in capitals, written as names are: ``SƠN LA`` → ``Sơn La``."""
     if not name.isupper():
         return name
     return re.sub(r"[^\W\d_][\w'’]*", lambda match: match.group()[0] + match.group()[1:].lower(), name)

@@ -20,7 +20,7 @@ _OFFICIAL = 3
 
 
 def parent_place(outline: Outline, body: Body | None, above: list[Body], issued_on: str | None) -> str | None:
-    """The locality above with its level (``thành phố Hải Phòng``); nothing for provinces and above, or if in doubt.
+    """The locality above with its level (``thành phố Hà Nội``); nothing for provinces and above, or if in doubt.
 
     The superior body of the head decides; else the unit that the document names most among those that the gazetteer
     has above a unit of this name; else the unit above whose body the document names; else the only one in the

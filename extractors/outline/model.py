@@ -17,7 +17,7 @@ NodeKind = Literal[
     "issuer",  # issuing body, in the head
     "motto",  # national motto, or the Party's heading
     "symbol",  # Số: 149/KH-UBND
-    "place-date",  # Hải Phòng, ngày 24 tháng 4 năm 2026
+    "place-date",  # Hà Nội, ngày 24 tháng 4 năm 2026
     "type",  # KẾ HOẠCH
     "title",  # trích yếu
     "addressee",  # Kính gửi:

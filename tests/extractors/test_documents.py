@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -26,7 +25,7 @@ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 {dated}
 KẾ HOẠCH
 {title}
-Căn cứ Kế hoạch số 11/KH-UBND ngày 3/2/2026 của Ủy ban nhân dân thành phố Hải Phòng;
+Căn cứ Kế hoạch số 11/KH-UBND ngày 3/2/2026 của Ủy ban nhân dân thành phố Hà Nội;
 Ủy ban nhân dân {self} ban hành Kế hoạch như sau:
 I. MỤC TIÊU
 Trong giai đoạn 2027 - 2030 trồng mới 500 cây.
@@ -41,16 +40,18 @@ Lê Thị Hoa
 
 def record(text: str) -> DocumentRecord:
     document = plain_document(text)
-    return next(iter(Documents().extract(Context(document, build_outline(document)))))  # type: ignore[return-value]  # it yields but one kind
+    row = next(iter(Documents().extract(Context(document, build_outline(document)))))
+    assert isinstance(row, DocumentRecord)
+    return row
 
 
 def plan(**fields: str) -> DocumentRecord:
     values = {
-        "body": "PHƯỜNG HỒNG BÀNG",
+        "body": "PHƯỜNG CỬA NAM",
         "number": "25/KH-UBND",
-        "dated": "Hồng Bàng, ngày 14 tháng 3 năm 2026",
+        "dated": "Cửa Nam, ngày 14 tháng 3 năm 2026",
         "title": "Trồng cây xanh năm 2026",
-        "self": "phường Hồng Bàng",
+        "self": "phường Cửa Nam",
     }
     return record(HEAD.format(**(values | fields)))
 
@@ -58,8 +59,9 @@ def plan(**fields: str) -> DocumentRecord:
 def test_whole_head() -> None:
     found = plan()
     assert (found.doc_type, found.number, found.symbol, found.issued_on) == ("KH", "25", "KH-UBND", "2026-03-14")
-    assert (found.issuer, found.issuer_level, found.place) == ("Ủy ban nhân dân phường Hồng Bàng", "phường", "Hồng Bàng")
-    assert found.parent_place == "thành phố Hải Phòng"
+    assert found.issuer == "Ủy ban nhân dân phường Cửa Nam"
+    assert (found.issuer_level, found.place) == ("phường", "Cửa Nam")
+    assert found.parent_place == "thành phố Hà Nội"
     assert (found.title, found.period) == ("Trồng cây xanh năm 2026", "2026")
     assert (found.signer, found.signer_title) == ("Lê Thị Hoa", "PHÓ CHỦ TỊCH")
 
@@ -67,11 +69,11 @@ def test_whole_head() -> None:
 @pytest.mark.parametrize(
     ("dated", "issued_on"),
     [
-        ("Hồng Bàng, ngày tháng 5 năm 2026", "2026-05"),  # the day left to be written by hand
-        ("Hồng Bàng, ngày tháng năm 2026", "2026"),
-        ("Hồng Bàng, ngày … tháng … năm 2026", "2026"),
-        ("Hồng Bàng, ngày Ø7 tháng 4 năm 2026", "2026-04-07"),  # OCR: Ø for 0
-        ("Hồng Bàng, tháng 4 năm 2026", "2026-04"),
+        ("Cửa Nam, ngày tháng 5 năm 2026", "2026-05"),  # the day left to be written by hand
+        ("Cửa Nam, ngày tháng năm 2026", "2026"),
+        ("Cửa Nam, ngày … tháng … năm 2026", "2026"),
+        ("Cửa Nam, ngày Ø7 tháng 4 năm 2026", "2026-04-07"),  # OCR: Ø for 0
+        ("Cửa Nam, tháng 4 năm 2026", "2026-04"),
     ],
 )
 def test_dates(dated: str, issued_on: str) -> None:
@@ -109,73 +111,73 @@ def test_periods(title: str, period: str | None) -> None:
 
 
 def test_stamp_is_never_the_date_of_issue() -> None:
-    found = plan(dated="Ngày ký: 20/3/2026\nHồng Bàng, ngày tháng năm 2026")
+    found = plan(dated="Ngày ký: 20/3/2026\nCửa Nam, ngày tháng năm 2026")
     assert found.issued_on == "2026"
 
 
 def test_issuer_without_head() -> None:
     # an extract: the enacting clause tells who issues, the title where
     found = record(
-        "KẾ HOẠCH\nTrồng cây trên địa bàn thành phố Hải Phòng đến năm 2030\n"
+        "KẾ HOẠCH\nTrồng cây trên địa bàn thành phố Hà Nội đến năm 2030\n"
         "Căn cứ Luật Lâm nghiệp;\nỦy ban nhân dân thành phố ban hành Kế hoạch như sau:\nI. MỤC TIÊU\nTrồng 500 cây."
     )
-    assert found.issuer == "Ủy ban nhân dân thành phố Hải Phòng"
+    assert found.issuer == "Ủy ban nhân dân thành phố Hà Nội"
     assert found.parent_place is None  # a city under the central government has nothing above it
     assert found.number is None
     assert found.signer is None
 
 
 def test_parent_from_the_gazetteer() -> None:
-    # there is but one phường Thạch Khôi, so nothing has to be said about the city
+    # there is but one phường Cửa Nam, so nothing has to be said about the city
     found = record(
-        "ỦY BAN NHÂN DÂN\nPHƯỜNG THẠCH KHÔI\nSố: 5/KH-UBND\nThạch Khôi, ngày 9 tháng 9 năm 2025\nKẾ HOẠCH\nLàm sạch ao hồ\n"
-        "I. MỤC TIÊU\nLàm sạch ba ao."
+        "ỦY BAN NHÂN DÂN\nPHƯỜNG CỬA NAM\nSố: 5/KH-UBND\nCửa Nam, ngày 9 tháng 9 năm 2025\n"
+        "KẾ HOẠCH\nLàm sạch ao hồ\nI. MỤC TIÊU\nLàm sạch ba ao."
     )
-    assert found.parent_place == "thành phố Hải Phòng"
+    assert found.parent_place == "thành phố Hà Nội"
 
 
 def test_parent_is_not_guessed() -> None:
-    # several xã Xuân Trường, and no word about the province
+    # several xã Minh Tân, and no word about the province
     found = record(
-        "ỦY BAN NHÂN DÂN\nXÃ XUÂN TRƯỜNG\nSố: 5/KH-UBND\nXuân Trường, ngày 9 tháng 9 năm 2025\nKẾ HOẠCH\nLàm sạch ao hồ\n"
-        "I. MỤC TIÊU\nLàm sạch ba ao."
+        "ỦY BAN NHÂN DÂN\nXÃ MINH TÂN\nSố: 5/KH-UBND\nMinh Tân, ngày 9 tháng 9 năm 2025\n"
+        "KẾ HOẠCH\nLàm sạch ao hồ\nI. MỤC TIÊU\nLàm sạch ba ao."
     )
-    assert (found.place, found.parent_place) == ("Xuân Trường", None)
+    assert (found.place, found.parent_place) == ("Minh Tân", None)
 
 
 def test_department_of_a_province() -> None:
     found = record(
-        "ỦY BAN NHÂN DÂN TỈNH LÀO CAI\nSỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG\nSố: 77/KH-SNNMT\nLào Cai, ngày 1 tháng 8 năm 2025\n"
-        "KẾ HOẠCH\nTrồng rừng\nI. MỤC TIÊU\nTrồng 20 ha."
+        "ỦY BAN NHÂN DÂN TỈNH SƠN LA\nSỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG\nSố: 77/KH-SNNMT\n"
+        "Sơn La, ngày 1 tháng 8 năm 2025\nKẾ HOẠCH\nTrồng rừng\nI. MỤC TIÊU\nTrồng 20 ha."
     )
-    assert found.issuer == "Sở Nông nghiệp và Môi trường tỉnh Lào Cai"
+    assert found.issuer == "Sở Nông nghiệp và Môi trường tỉnh Sơn La"
     assert (found.issuer_level, found.parent_place) == ("tỉnh", None)
 
 
 def test_party_committee() -> None:
     found = record(
-        "ĐẢNG BỘ THÀNH PHỐ HẢI PHÒNG\nĐẢNG ỦY PHƯỜNG HỒNG BÀNG\n*\nSố 45-KH/ĐU\nĐẢNG CỘNG SẢN VIỆT NAM\n"
-        "Hồng Bàng, ngày 3 tháng 4 năm 2026\nKẾ HOẠCH\ntổ chức hội nghị sơ kết\nI. MỤC ĐÍCH\nĐánh giá kết quả."
+        "ĐẢNG BỘ THÀNH PHỐ HÀ NỘI\nĐẢNG ỦY PHƯỜNG CỬA NAM\n*\nSố 45-KH/ĐU\nĐẢNG CỘNG SẢN VIỆT NAM\n"
+        "Cửa Nam, ngày 3 tháng 4 năm 2026\nKẾ HOẠCH\ntổ chức hội nghị sơ kết\nI. MỤC ĐÍCH\nĐánh giá kết quả."
     )
     assert (found.number, found.symbol) == ("45", "KH/ĐU")
-    assert (found.issuer, found.parent_place) == ("Đảng ủy phường Hồng Bàng", "thành phố Hải Phòng")
+    assert (found.issuer, found.parent_place) == ("Đảng ủy phường Cửa Nam", "thành phố Hà Nội")
 
 
 def test_official_letter() -> None:
     found = record(
-        "ỦY BAN NHÂN DÂN\nXÃ MINH TÂN\nSố: 45/UBND-VX\nV/v rà soát hộ nghèo\nMinh Tân, ngày 2 tháng 3 năm 2026\nKính gửi: Trưởng các thôn.\n"
-        "1. Các thôn lập danh sách hộ nghèo.\nCHỦ TỊCH\nVŨ VĂN AN"
+        "ỦY BAN NHÂN DÂN\nXÃ MINH TÂN\nSố: 45/UBND-VX\nV/v rà soát hộ nghèo\nMinh Tân, ngày 2 tháng 3 năm 2026\n"
+        "Kính gửi: Trưởng các thôn.\n1. Các thôn lập danh sách hộ nghèo.\nCHỦ TỊCH\nVŨ VĂN AN"
     )
     assert (found.doc_type, found.title) == ("CV", "rà soát hộ nghèo")
 
 
 def test_joint_programme_has_several_issuers() -> None:
     found = record(
-        "HỘI NÔNG DÂN\nSỞ TƯ PHÁP\nTỈNH LÀO CAI\nSố: 3/CTPH-HND-STP\nLào Cai, ngày 2 tháng 3 năm 2026\n"
+        "HỘI NÔNG DÂN\nSỞ TƯ PHÁP\nTỈNH SƠN LA\nSố: 3/CTPH-HND-STP\nSơn La, ngày 2 tháng 3 năm 2026\n"
         "CHƯƠNG TRÌNH\nPHỐI HỢP\nPhổ biến pháp luật cho nông dân\nI. NỘI DUNG\nTổ chức mười lớp."
     )
     assert found.doc_type == "CTPH"
-    assert found.issuer == "Hội Nông dân - Sở Tư pháp tỉnh Lào Cai"
+    assert found.issuer == "Hội Nông dân - Sở Tư pháp tỉnh Sơn La"
 
 
 def test_silent_document() -> None:
@@ -191,7 +193,6 @@ def test_recovered_ratio() -> None:
     row = next(iter(Documents().extract(Context(edited, build_outline(edited)))))
     assert isinstance(row, DocumentRecord)
     assert row.recovered_ratio == pytest.approx(1 / 8)
-    assert replace(document).text == "KÉ HOẠCH"
 
 
 @pytest.mark.real
