@@ -161,7 +161,9 @@ _USAGE: type[Exception] = typer.BadParameter.__mro__[1]
 
 def _usage_message(error: Exception) -> str:
     parameter = getattr(error, "param", None)
-    name = getattr(error, "option_name", None) or (parameter and (parameter.opts[0] if parameter.opts[0].startswith("-") else parameter.metavar))
+    name = getattr(error, "option_name", None)
+    if parameter is not None:
+        name = next((word for word in parameter.opts if word.startswith("-")), parameter.metavar or parameter.name)
     known = {"NoSuchOption": "no_such_option", "MissingParameter": "missing", "BadParameter": "bad_value"}
     message = str(getattr(error, "message", error))
     key = known.get(type(error).__name__)

@@ -46,8 +46,8 @@ def under(name: str, arguments: Sequence[Path]) -> bool:
     path = PurePosixPath(name)
     for argument in arguments:
         root = PurePosixPath(address(argument))
-        here = root == PurePosixPath() and not path.is_absolute() and ".." not in path.parts
-        if here or path.is_relative_to(root):
+        # “.” holds every relative address but those that lead out of it
+        if path.is_relative_to(root) and (root.parts or ".." not in path.parts):
             return True
     return False
 
