@@ -21,6 +21,8 @@ COLOUR_DISTANCE = 60
 """A pixel is red if its red lies this much above its green and its blue."""
 SEAL_SIZE = (45.0, 160.0)
 """A seal measures this much, in points (Decree 99/2016/NĐ-CP and circulars: 3 to 4 cm)."""
+SEAL_INK = 0.1
+"""Share of the rectangle that a seal, often hardly more than a ring, fills with red."""
 SEAL_SHAPE = 1.6
 """The longer side of a seal is at most this many times the shorter one."""
 
@@ -92,7 +94,7 @@ def seals_of(pixels: NDArray[np.uint8], dpi: int) -> tuple[Box, ...]:
     found = []
     for x, y, width, height, area in stats[1:count]:
         sides = sorted((width * 72 / 50, height * 72 / 50))
-        round_enough = sides[1] <= SEAL_SHAPE * sides[0] and area >= 0.2 * width * height
+        round_enough = sides[1] <= SEAL_SHAPE * sides[0] and area >= SEAL_INK * width * height
         if SEAL_SIZE[0] <= sides[0] and sides[1] <= SEAL_SIZE[1] and round_enough:
             found.append(Box(*(round(float(v) * 72 / 50, 1) for v in (x, y, x + width, y + height))))
     return tuple(sorted(found, key=lambda box: box.top))

@@ -1,0 +1,202 @@
+"""Reading pictures: what is done to a page, with a made-up engine, and a few pages with the real one."""
+
+from __future__ import annotations
+
+import shutil
+from io import BytesIO
+
+import cv2
+import numpy as np
+import pypdfium2
+import pytest
+from PIL import Image
+
+from dataset.document import Paragraph, Table
+from pipeline.errors import ReadingError
+from pipeline.reading.base import ReadingOptions, Source, read_document
+from pipeline.reading.ocr import cleaning, ruled
+from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
+from pipeline.reading.ocr.page import has_text, read_page
+from pipeline.reading.ocr.render import PageImage, from_picture
+from tests.pipeline.reading import printed
+
+DPI = 100
+
+
+class Typist(Engine):
+    """An engine that returns what it was given, and remembers what it saw; upright pages only."""
+
+    name = "typist"
+
+    def __init__(self, *texts: str, turn: int = 0) -> None:
+        self.texts, self.turn = texts, turn
+        self.seen: list[Grey] = []
+
+    def words(self, image: Grey, dpi: int, *, layout: bool = True, digits: bool = False) -> list[OcrWord]:
+        self.seen.append(image)
+        texts = self.texts if len(self.seen) > 1 or not self.turn else ("~~", "^^", "|||")
+        return [OcrWord(text, 50 + 60 * i, 100, 100 + 60 * i, 112, 0.9, (1,)) for i, text in enumerate(texts)]
+
+    def turned(self, image: Grey, dpi: int) -> int:
+        return self.turn
+
+
+def paper() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """White A4 with lines of dark bars."""
+    pixels = np.full((1169, 827, 3), 255, np.uint8)
+    for top in range(120, 1000, 30):
+        pixels[top : top + 10, 90:740] = 20
+    return pixels
+
+
+def test_blank_page_is_blank_and_not_read() -> None:
+    engine = Typist("chữ")
+    page = read_page(PageImage(np.full((1169, 827, 3), 250, np.uint8), DPI), 1, engine)
+    assert page.state == "blank"
+    assert not engine.seen
+
+
+def test_upended_page_is_turned_and_told() -> None:
+    page = read_page(PageImage(paper(), DPI), 3, Typist("Các", "thôn", "báo", "cáo", turn=180))
+    assert page.rotation == 180
+    assert [word.text for word in page.words] == ["Các", "thôn", "báo", "cáo"]
+    assert page.notes[0].page == 3
+
+
+@pytest.mark.parametrize("angle", [-4.0, -0.8, 0.0, 1.2, 5.0])
+def test_skew_is_measured_clockwise(angle: float) -> None:
+    grey = cleaning.rotated(cleaning.writing(paper()), angle)
+    assert cleaning.skew_of(grey) == pytest.approx(angle, abs=0.2)
+
+
+def test_red_seal_is_found_and_does_not_hide_writing() -> None:
+    pixels = paper()
+    cv2.circle(pixels, (500, 800), 62, (210, 30, 40), 6)
+    cv2.putText(pixels, "*", (480, 815), cv2.FONT_HERSHEY_SIMPLEX, 2, (210, 30, 40), 5)
+    (seal,) = cleaning.seals_of(pixels, DPI)
+    assert seal.x0 == pytest.approx(435 * 0.72, abs=6)
+    assert seal.bottom == pytest.approx(865 * 0.72, abs=6)
+    assert cleaning.writing(pixels)[738, 500] > 200
+
+
+def test_grey_page_has_no_seal() -> None:
+    pixels = paper()
+    cv2.circle(pixels, (500, 800), 62, (90, 90, 90), 6)
+    assert cleaning.seals_of(pixels, DPI) == ()
+
+
+def test_grid_with_a_merged_cell_is_found_and_underlines_are_not() -> None:
+    page = np.full((1100, 850), 255, np.uint8)
+    cv2.line(page, (300, 100), (500, 100), 0, 2)
+    for x in (100, 200, 700):
+        cv2.line(page, (x, 300), (x, 500), 0, 2)
+    cv2.line(page, (450, 350), (450, 500), 0, 2)
+    for y in (300, 350, 420, 500):
+        cv2.line(page, (100, y), (700, y), 0, 2)
+    (grid,) = ruled.find_grids(page, DPI)
+    assert len(grid.cells) == 8
+
+
+def test_a_picture_with_scraps_of_letters_is_no_writing() -> None:
+    assert not has_text(read_page(PageImage(paper(), DPI), 1, Typist("aR", "~", "wq", "11")))
+    assert has_text(read_page(PageImage(paper(), DPI), 1, Typist("Ủy", "ban", "nhân", "dân")))
+
+
+def test_resolution_that_makes_no_page_is_not_believed() -> None:
+    picture = Image.new("L", (1654, 2339), 255)
+    picture.info["dpi"] = (72, 72)
+    assert from_picture(picture).dpi == 200
+
+
+def encoded(picture: Image.Image, kind: str = "PNG") -> bytes:
+    buffer = BytesIO()
+    picture.save(buffer, kind, dpi=(200, 200))
+    return buffer.getvalue()
+
+
+def test_pictures_are_refused_with_cause() -> None:
+    data = encoded(Image.new("L", (400, 300), 255))
+    with pytest.raises(ReadingError, match="OCR"):
+        read_document(Source("a.png", data), ReadingOptions(ocr="never"))
+    with pytest.raises(ReadingError, match="hỏng"):
+        read_document(Source("a.png", data[:60]))
+    with pytest.raises(ReadingError, match="Không tìm thấy chữ"):
+        read_document(Source("a.png", data))
+
+
+needs_tesseract = pytest.mark.skipif(
+    not (shutil.which("tesseract") and printed.HAS_FONTS), reason="tesseract or fonts-liberation2 is not installed"
+)
+
+
+@pytest.fixture(scope="module")
+def scan() -> Image.Image:
+    """A printed page drawn at 200 dpi in grey."""
+    flowables = [
+        printed.head(
+            ["ỦY BAN NHÂN DÂN", "XÃ HÒA MINH"],
+            ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"],
+        ),
+        printed.space(),
+        printed.title("KẾ HOẠCH"),
+        *printed.body("Các thôn rà soát phương tiện chữa cháy và báo cáo Ủy ban nhân dân xã trước ngày 15/3/2026."),
+        printed.ruled(
+            [
+                ["TT", "Nội dung", "Đơn vị chủ trì"],
+                ["1", "Phát dọn đường băng", "Hạt Kiểm lâm"],
+                ["2", "Trực gác", "Công an xã"],
+            ],
+            [40, 220, 180],
+        ),
+    ]
+    with pypdfium2.PdfDocument(printed.printed(flowables)) as pdf:
+        picture: Image.Image = pdf[0].render(scale=200 / 72).to_pil().convert("L")
+    return picture
+
+
+@pytest.mark.slow
+@needs_tesseract
+@pytest.mark.parametrize("angle", [0.0, 1.4, 180.0])
+def test_scan_gives_head_text_and_table(scan: Image.Image, angle: float) -> None:
+    turned = scan.rotate(angle, fillcolor=255, resample=Image.Resampling.BICUBIC)
+    document = read_document(Source("scan.png", encoded(turned)))
+    assert document.text_origin == "ocr"
+    assert "Hạnh phúc" in [document.view(b.spans).text for b in document.blocks if isinstance(b, Paragraph)][3]
+    assert "trước ngày 15/3/2026" in " ".join(document.text.split())
+    (table,) = [block for block in document.blocks if isinstance(block, Table)]
+    cells = [document.view(cell.spans).text for cell in table.cells]
+    assert cells == [
+        "TT",
+        "Nội dung",
+        "Đơn vị chủ trì",
+        "1",
+        "Phát dọn đường băng",
+        "Hạt Kiểm lâm",
+        "2",
+        "Trực gác",
+        "Công an xã",
+    ]
+
+
+@pytest.mark.slow
+@needs_tesseract
+def test_word_boxes_lie_on_the_page_as_it_was_scanned(scan: Image.Image) -> None:
+    turned = scan.rotate(-3.0, fillcolor=255, resample=Image.Resampling.BICUBIC)
+    document = read_document(Source("scan.png", encoded(turned)))
+    assert document.pages[0].skew == pytest.approx(3.0, abs=0.2)
+    grey = np.asarray(turned)
+    for word in document.words:
+        assert word.box is not None
+        x0, top, x1, bottom = (round(v * 200 / 72) for v in word.box)
+        assert grey[max(top, 0) : bottom, max(x0, 0) : x1].min() < 128
+
+
+@pytest.mark.slow
+@needs_tesseract
+def test_pdf_without_text_layer_is_read_as_a_scan(scan: Image.Image) -> None:
+    buffer = BytesIO()
+    scan.save(buffer, "PDF", resolution=200)
+    document = read_document(Source("scan.pdf", buffer.getvalue()))
+    assert document.media_type == "application/pdf"
+    assert document.pages[0].origin == "ocr"
+    assert "Hạt Kiểm lâm" in document.text
