@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -95,7 +97,7 @@ def test_enumerations_keep_their_offsets_and_their_order(parts: list[str]) -> No
     text = " ".join(parts)
     units = split_units(text)
     assert all(text[unit.start : unit.end] == unit.text for unit in units)
-    assert all(a.end <= b.start for a, b in zip(units, units[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(units))
 
 
 @settings(deadline=None)

@@ -1,0 +1,207 @@
+"""Tasks and assignments: the ways in which plans hand out work, on plans made up for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from dataset.records import Assignment, Deadline, Task
+from extractors.base import Context
+from extractors.deadlines import DeadlineExtractor
+from extractors.documents import Documents
+from extractors.outline import build_outline
+from extractors.tasks import TaskExtractor
+from tests.support import plain_document
+
+HEAD = """ỦY BAN NHÂN DÂN
+XÃ YÊN HÒA
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Số: 12/KH-UBND
+Yên Hòa, ngày 05 tháng 3 năm 2027
+KẾ HOẠCH
+Phòng chống đuối nước cho trẻ em năm 2027
+Ủy ban nhân dân xã Yên Hòa ban hành Kế hoạch với các nội dung sau:
+I. MỤC ĐÍCH
+Giảm tai nạn đuối nước.
+"""
+FOOT = """
+Nơi nhận:
+- UBND tỉnh;
+- Lưu: VT.
+TM. ỦY BAN NHÂN DÂN
+CHỦ TỊCH
+Lê Văn Tám
+"""
+
+
+def records_of(body: str, annex: str = "") -> Context:
+    document = plain_document(HEAD + body + FOOT + annex)
+    context = Context(document, build_outline(document))
+    for extractor in (Documents(), DeadlineExtractor(), TaskExtractor()):
+        context.records.extend(extractor.extract(context))
+    return context
+
+
+def tasks_of(body: str, annex: str = "") -> list[tuple[str, list[str], list[str]]]:
+    """First words, leads and coordinators of every task."""
+    records = records_of(body, annex).records
+    doers = records.of(Assignment)
+    return [
+        (
+            " ".join(task.text.split()[:3]),
+            [a.unit for a in doers if a.task_id == task.task_id and a.role == "lead"],
+            [a.unit for a in doers if a.task_id == task.task_id and a.role == "coordinate"],
+        )
+        for task in records.of(Task)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        # bullets below unit headings: the heading leads, the bullet names who works with it
+        (
+            "II. TỔ CHỨC THỰC HIỆN\n1. Phòng Văn hóa – Xã hội\n- Mở lớp dạy bơi.\n"
+            "- Phối hợp với Trạm Y tế và các trường học tập huấn sơ cứu.\n2. Công an xã\n- Cắm biển cảnh báo.",
+            [
+                ("Mở lớp dạy", ["Phòng Văn hóa - Xã hội"], []),
+                ("Phối hợp với", ["Phòng Văn hóa - Xã hội"], ["Trạm Y tế", "các trường học"]),
+                ("Cắm biển cảnh", ["Công an xã"], []),
+            ],
+        ),
+        # "Đề nghị …" is that unit; two units in one heading both lead
+        (
+            "II. TỔ CHỨC THỰC HIỆN\n1. Đề nghị Ủy ban MTTQ Việt Nam xã và các đoàn thể\n- Vận động quyên góp.\n"
+            "2. Trạm Y tế\n- Chuẩn bị túi thuốc.",
+            [
+                ("Vận động quyên", ["Ủy ban Mặt trận Tổ quốc Việt Nam xã", "các đoàn thể"], []),
+                ("Chuẩn bị túi", ["Trạm Y tế"], []),
+            ],
+        ),
+        # a paragraph without a bullet
+        (
+            "II. TỔ CHỨC THỰC HIỆN\n1. Trạm Y tế\nTrực cấp cứu trong mùa hè.\n2. Công an xã\nTuần tra ven sông.",
+            [("Trực cấp cứu", ["Trạm Y tế"], []), ("Tuần tra ven", ["Công an xã"], [])],
+        ),
+        # a bullet that names its own subject, and the head of the heading's unit, who is that unit
+        (
+            "II. TỔ CHỨC THỰC HIỆN\n1. Phòng Kinh tế\n- Đề nghị Hội Nông dân xã rào các ao nuôi.\n"
+            "- Lắp biển báo.\n2. UBND các xã, phường\n- Chủ tịch UBND các xã, phường chịu trách nhiệm khi để xảy ra tai nạn.",
+            [
+                ("Đề nghị Hội", ["Hội Nông dân xã"], []),
+                ("Lắp biển báo.", ["Phòng Kinh tế"], []),
+                ("Chủ tịch UBND", ["Ủy ban nhân dân các xã, phường"], []),
+            ],
+        ),
+        # what a unit asks of others is its own work; whom those work with is not its partner
+        (
+            "II. TỔ CHỨC THỰC HIỆN\n1. Phòng Kinh tế\n- Yêu cầu các chủ ao cá lắp rào chắn.\n"
+            "- Chỉ đạo các trạm bơm phối hợp với Công an xã treo phao cứu sinh.",
+            [("Yêu cầu các", ["Phòng Kinh tế"], []), ("Chỉ đạo các", ["Phòng Kinh tế"], [])],
+        ),
+        # a section on reports: the bullets name their subjects
+        (
+            "II. CHẾ ĐỘ BÁO CÁO\n- Các thôn báo cáo kết quả trước ngày 10/12 hằng năm.\n"
+            "- Phòng Văn hóa - Xã hội chủ trì, phối hợp với Trạm Y tế tổng hợp.",
+            [
+                ("Các thôn báo", ["các thôn"], []),
+                ("Phòng Văn hóa", ["Phòng Văn hóa - Xã hội"], ["Trạm Y tế"]),
+            ],
+        ),
+        # a heading whose name no vocabulary has, among headings that are units; a topic is none
+        (
+            "II. TỔ CHỨC THỰC HIỆN\n1. Phòng Kinh tế\n- Rà soát ao hồ.\n2. Công an xã\n- Cắm biển cảnh báo.\n"
+            "3. Đội bơi lội thiếu nhi\n- Biểu diễn kỹ năng cứu đuối.\n4. Kinh phí thực hiện\n- Chi theo quy định.",
+            [
+                ("Rà soát ao", ["Phòng Kinh tế"], []),
+                ("Cắm biển cảnh", ["Công an xã"], []),
+                ("Biểu diễn kỹ", ["Đội bơi lội thiếu nhi"], []),
+            ],
+        ),
+        # a line that names the doers covers the paragraphs before it; without "phối hợp" all lead
+        (
+            "II. NHIỆM VỤ, GIẢI PHÁP\n1. Tuyên truyền\n- Phát tờ rơi đến từng nhà.\n- Treo băng rôn ở bến sông.\n"
+            "* Cơ quan thực hiện: Công an xã, Trạm Y tế.\n2. Dạy bơi\n2.1. Khảo sát số trẻ chưa biết bơi.\n"
+            "* Cơ quan thực hiện: Phòng Văn hóa - Xã hội phối hợp với các trường học và các thôn.",
+            [
+                ("Phát tờ rơi", ["Công an xã", "Trạm Y tế"], []),
+                ("Khảo sát số", ["Phòng Văn hóa - Xã hội"], ["các trường học", "các thôn"]),
+            ],
+        ),
+        # the doers in brackets behind the task
+        (
+            "II. NHIỆM VỤ, GIẢI PHÁP\n- Lập bản đồ điểm nguy hiểm (Đơn vị chủ trì: Công an xã; phối hợp: các thôn; "
+            "thời gian: trước ngày 30/4/2027; sản phẩm: bản đồ).",
+            [("Lập bản đồ", ["Công an xã"], ["các thôn"])],
+        ),
+        # a sentence that gives work, in a section on something else
+        (
+            "II. NHIỆM VỤ, GIẢI PHÁP\n1. Dạy bơi\nGiao Phòng Kinh tế chủ trì, phối hợp với Công an xã lắp bể bơi di động.",
+            [("Giao Phòng Kinh", ["Phòng Kinh tế"], ["Công an xã"])],
+        ),
+        # in sections on solutions a subject alone is no assignment, nor is a closing word that asks for nothing more
+        (
+            "II. NHIỆM VỤ, GIẢI PHÁP\n- Các trường học nêu cao tinh thần cảnh giác.\n"
+            "Yêu cầu các cơ quan, đơn vị nghiêm túc thực hiện Kế hoạch này./.",
+            [],
+        ),
+        # a closing word that asks for a report
+        (
+            "II. NHIỆM VỤ, GIẢI PHÁP\n- Nâng cao nhận thức.\nTrên đây là Kế hoạch phòng chống đuối nước. "
+            "Yêu cầu các thôn định kỳ báo cáo kết quả gửi Phòng Văn hóa - Xã hội trước ngày 15 hằng tháng./.",
+            [("Yêu cầu các", ["các thôn"], [])],
+        ),
+    ],
+)
+def test_body(body: str, expected: list[tuple[str, list[str], list[str]]]) -> None:
+    assert tasks_of(body) == expected
+
+
+ANNEX = """PHỤ LỤC
+PHÂN CÔNG NHIỆM VỤ
+(Kèm theo Kế hoạch số 12/KH-UBND ngày 05/3/2027 của UBND xã Yên Hòa)
+TT\tNội dung công việc\tĐơn vị chủ trì\tĐơn vị phối hợp\tThời gian\tSản phẩm
+1\tSửa cầu phao\tPhòng Kinh tế; Công an xã\tCác thôn, chủ bến\tQuý II/2027\tCầu phao
+2\tTập huấn cứu đuối\tTrạm Y tế\tCác trường học\tThường xuyên\tDanh sách
+"""
+
+
+def test_table_rows() -> None:
+    context = records_of("II. NHIỆM VỤ\n- Nâng cao nhận thức.", ANNEX)
+    first, second = context.records.of(Task)
+    assert (first.source, first.row, first.product) == ("appendix", 1, "Cầu phao")
+    assert (second.row, second.text) == (2, "Tập huấn cứu đuối")
+    deadlines = {deadline.deadline_id: deadline.text for deadline in context.records.of(Deadline)}
+    assert deadlines[first.deadline_id or ""] == "Quý II/2027"
+    roles = [(a.unit, a.unit_text, a.role) for a in context.records.of(Assignment) if a.task_id == first.task_id]
+    assert roles == [
+        ("Phòng Kinh tế", "Phòng Kinh tế", "lead"),
+        ("Công an xã", "Công an xã", "lead"),
+        ("các thôn", "Các thôn", "coordinate"),
+        ("chủ bến", "chủ bến", "coordinate"),
+    ]
+
+
+def test_every_quote_is_the_text_at_its_offsets() -> None:
+    context = records_of("II. TỔ CHỨC THỰC HIỆN\n1. Công an xã\n- Phối hợp với các thôn tuần tra.", ANNEX)
+    for record in (*context.records.of(Task), *context.records.of(Assignment)):
+        assert context.document.text[record.start : record.end] == record.quote
+    assert all(a.unit_text == a.quote for a in context.records.of(Assignment))
+
+
+def test_the_deadline_of_a_task_is_the_one_inside_it() -> None:
+    context = records_of(
+        "II. TỔ CHỨC THỰC HIỆN\n1. Công an xã\n- Tuần tra thường xuyên, sơ kết trước ngày 30/9/2027.\n- Cắm biển báo."
+    )
+    first, second = context.records.of(Task)
+    texts = {deadline.deadline_id: deadline.text for deadline in context.records.of(Deadline)}
+    assert "30/9/2027" in texts[first.deadline_id or ""]
+    assert second.deadline_id is None
+
+
+def test_names_are_completed_only_where_one_body_can_be_meant() -> None:
+    body = (
+        "II. TỔ CHỨC THỰC HIỆN\n1. Công an xã Yên Hòa\n- Phối hợp với Công an xã bên cạnh.\n"
+        "2. Phòng Kinh tế\n- Phối hợp với Công an xã và Ủy ban nhân dân xã kiểm tra bến đò."
+    )
+    assert tasks_of(body)[1][2] == ["Công an xã Yên Hòa", "Ủy ban nhân dân xã Yên Hòa"]
