@@ -87,6 +87,8 @@ def find_laws(text: str) -> Iterator[LawMatch]:
 
 def _law(text: str, lowered: str, match: re.Match[str]) -> LawMatch | None:
     kind = match["kind"].capitalize()
+    if text[: match.start()].rstrip().rpartition(" ")[2].casefold() in _data()["grammar"]["not_after"]:
+        return None
     if amending := _AMENDING.match(text, match.end()):
         return _amending(text, lowered, match, amending.end(), kind)
     pattern, by_key = _titles()[kind]
@@ -104,6 +106,7 @@ def _law(text: str, lowered: str, match: re.Match[str]) -> LawMatch | None:
 def _amending(text: str, lowered: str, match: re.Match[str], position: int, kind: str) -> LawMatch | None:
     """``Luật sửa đổi, bổ sung một số điều của Luật A, Luật B và Luật C``, as one name."""
     end = match.end()
+    inner_start = position
     while inner := _KIND.search(text, position):
         if text[position : inner.start()].strip() not in {"", "các"}:
             break
@@ -117,7 +120,11 @@ def _amending(text: str, lowered: str, match: re.Match[str], position: int, kind
         position = joined.end()
     if end == match.end():
         return None
-    return LawMatch(match.start(), end, kind, " ".join(text[match.start() : end].split()), listed=False)
+    lead = " ".join(text[match.start() : inner_start].split())
+    if re.search("bổ sung", lead, re.IGNORECASE):
+        lead = f"{kind} sửa đổi, bổ sung một số điều của"
+    title = f"{lead} {' '.join(text[inner_start:end].split())}"
+    return LawMatch(match.start(), end, kind, title, listed=False)
 
 
 def _title_end(text: str, position: int) -> int | None:

@@ -101,12 +101,13 @@ _BODY: Final = (
     rf"(?P<type>QH\s\d{{1,2}}|{_TOKEN})"
     rf"(?:\s?(?P<sep2>[-–/⁄∕])\s?(?P<issuer>{_TOKEN}(?:[-–/⁄∕&.]{_TOKEN})*))?(?![{_LOWER}])"
 )
-_NUMBER: Final = r"(?P<number>\d{1,5}[a-zđA-ZĐ]?)"
+# 66.7 is how the Government numbers resolutions of one programme
+_NUMBER: Final = r"(?P<number>\d{1,5}(?:\.\d{1,3})?[a-zđA-ZĐ]?)"
 _NUMBERED: Final = re.compile(
-    rf"(?<![\w,.])(?<!\d{_BAR}){_NUMBER}(?:\s?{_BAR}\s?(?P<year>(?:19|20)\d\d))?\s{{0,3}}(?P<sep1>[-–/⁄∕])\s?{_BODY}"
+    rf"(?:(?<![^\W_])|(?<=[Ss]ố))(?<![,.])(?<!\d{_BAR}){_NUMBER}(?:\s?{_BAR}\s?(?P<year>(?:19|20)\d\d))?\s{{0,3}}(?P<sep1>[-–/⁄∕])\s?{_BODY}"
 )
 _UNNUMBERED: Final = re.compile(rf"(?:(?<=[Ss]ố)|(?<=SỐ))\s*:?[\s.…_]*(?P<sep1>[-–/⁄∕])\s?{_BODY}")
-_AFTER_SO: Final = re.compile(r"\bsố\s*:?\s*$", re.IGNORECASE)
+_AFTER_SO: Final = re.compile(r"\bsố\s*:?[\s_*]*$", re.IGNORECASE)
 _ASSEMBLY: Final = re.compile(r"QH\d{1,2}")
 _BLANK_NUMBER: Final = re.compile(rf"\s*(?:[Ss]ố|SỐ)?\s*:?[\s.…_]*(?P<sep1>[-–/⁄∕])\s?{_BODY}\s*")
 

@@ -16,6 +16,7 @@ from normalizers.units import UnitContext, leading_units
 MentionKind = Literal["symbol", "law", "short", "back"]
 _TYPE_WINDOW = 110
 _DATE_WINDOW = 60
+_ISSUER_WINDOW = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,28 +204,30 @@ class _Finder:
         lead = self.known.before_issuer.match(self.text, position)
         if lead is None or lead.end() >= limit:
             return None, position
-        text = self.text[:limit]
-        units = leading_units(text, self.context, lead.end())
-        office = None if units else self.known.issuer_office.match(text, lead.end())
-        headed = leading_units(text, self.context, office.end()) if office else None
-        if office and headed:
-            name, end = self._without_verb(headed[0].unit.name, headed[0].end)
-            name = office.group() + name
-        elif units:
-            name, end = self._without_verb(units[0].unit.name, units[0].end)
-        elif own := self.known.issuer.match(self.text, lead.end()):
-            name, end = " ".join(own.group().split()), own.end()
-        else:
+        stop = self.known.issuer_stop.search(self.text, lead.end(), limit)
+        name, end = self._body(lead.end(), stop.start() if stop else limit)
+        if name is None:
             return None, position
+        # a title may follow in capitals (tỉnh Yên Bái Ban hành …): the name ends before it
+        for word in re.finditer(r"\s+(?=\S)", self.text[lead.end() : end]):
+            cut = lead.end() + word.start()
+            if self.known.title_start.match(self.text, cut):
+                name, end = self._body(lead.end(), cut)
+                break
         term = self.known.issuer_term.match(self.text, end)
         return name, term.end() if term else end
 
-    def _without_verb(self, name: str, end: int) -> tuple[str, int]:
-        """A body's name without the capital of the title behind it (``tỉnh Yên Bái | Ban hành``)."""
-        word = re.search(r"\s+(\S+)$", self.text[:end])
-        if word and name.endswith(word[0]) and self.known.title_start.match(self.text, word.start()):
-            return name.removesuffix(word[0]), word.start()
-        return name, end
+    def _body(self, position: int, limit: int) -> tuple[str | None, int]:
+        """The body named at ``position``, under its canonical name, and where the name ends."""
+        text = self.text[: min(limit, position + _ISSUER_WINDOW)]
+        if units := leading_units(text, self.context, position):
+            return units[0].unit.name, units[0].end
+        office = self.known.issuer_office.match(text, position)
+        if office and (units := leading_units(text, self.context, office.end())):
+            return office.group() + units[0].unit.name, units[0].end
+        if own := self.known.issuer.match(text, position):
+            return " ".join(own.group().split()), own.end()
+        return None, position
 
     def _titled(self, mention: Mention, limit: int) -> Mention:
         """The mention with its title, if words that begin one stand behind it."""

@@ -26,7 +26,6 @@ class Patterns:
     title_start: re.Pattern[str]
     title_stop: re.Pattern[str]
     title_longest: int
-    own_words: re.Pattern[str]
     own_caption: re.Pattern[str]
     back: re.Pattern[str]
     short: re.Pattern[str]
@@ -35,6 +34,7 @@ class Patterns:
     basis: re.Pattern[str]
     issuer: re.Pattern[str]
     issuer_office: re.Pattern[str]
+    issuer_stop: re.Pattern[str]
     issuer_term: re.Pattern[str]
     issuer_by_code: dict[str, str]
     issuer_by_type: dict[str, str]
@@ -71,15 +71,15 @@ def patterns() -> Patterns:
         title_start=compiled("title", "start"),
         title_stop=compiled("title", "stop", 0),
         title_longest=data["title"]["longest"],
-        own_words=compiled("own", "words"),
         own_caption=compiled("own", "caption"),
-        back=compiled("back", "pattern"),
+        back=compiled("back", "pattern", 0),
         short=compiled("short", "pattern", 0),
         unresolved=frozenset(data["short"]["unresolved"]),
         implements=compiled("role", "implements"),
         basis=compiled("role", "basis"),
         issuer=compiled("issuers", "pattern", 0),
         issuer_office=compiled("issuers", "office", 0),
+        issuer_stop=compiled("issuers", "stop", 0),
         issuer_term=compiled("issuers", "term"),
         issuer_by_code=data["issuers"]["by_code"],
         issuer_by_type=data["issuers"]["by_type"],

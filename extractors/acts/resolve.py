@@ -11,6 +11,10 @@ from extractors.acts.patterns import patterns
 from normalizers.unicode import compare_key, fold
 
 
+# Party rules (Quy định) bear the abbreviation of decisions: Quy định số 1-QĐ/TW
+_SAME_NAME = {"QyĐ": ("QyĐ", "QĐi", "QĐ")}
+
+
 def share_in_series(mentions: Sequence[Mention]) -> list[Mention]:
     """Give the date and the issuer behind the last act of an enumeration to those before it that have none.
 
@@ -124,12 +128,14 @@ def _from_number(mention: Mention, full: list[Mention]) -> Mention | None:
     same = [
         one
         for one in full
-        if one.doc_type == mention.doc_type
+        if one.doc_type in _SAME_NAME.get(mention.doc_type or "", (mention.doc_type,))
         and _bare_number(one) == number.lstrip("0")
         and (not year or year in (one.number or "").partition("/")[2] or (one.issued_on or "").startswith(year))
     ]
     if len({identity(one) for one in same}) == 1:
-        return replace(mention, number=same[0].number, symbol=same[0].symbol, confidence=0.85)
+        return replace(
+            mention, doc_type=same[0].doc_type, number=same[0].number, symbol=same[0].symbol, confidence=0.85
+        )
     certain = mention.confidence >= 0.8 and mention.doc_type in patterns().unresolved
     return replace(mention, confidence=0.6) if certain else None
 
@@ -147,7 +153,7 @@ def _bare_number(mention: Mention) -> str:
 def _completed(mention: Mention, groups: dict[tuple[str, str], list[Mention]]) -> Mention:
     """The mention with date, issuer and title as the other mentions of its act have them."""
     same = groups.get(identity(mention), [])
-    if mention.kind == "short":
+    if mention.issued_on is None and mention.kind in {"short", "law"}:
         mention = _dated(replace(mention, kind="symbol"), groups)
     if mention.issuer is None:
         year = (mention.issued_on or "")[:4]
