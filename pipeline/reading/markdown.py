@@ -12,13 +12,14 @@ from pipeline.reading.text.compose import compose
 from pipeline.reading.text.decode import decode, looks_like_text
 from pipeline.reading.text.markup import scan_markdown
 
-# each alone is evidence enough: paired strong emphasis, a heading, an escaped asterisk, a ruled pipe table, a lone pipe
+# each alone is evidence enough: paired strong emphasis, a heading, an escaped asterisk, a ruled table, a lone pipe
 _EVIDENCE = re.compile(
     r"""\*\*(?=\S)[^*\n]+(?:\n[^*\n]+)?\*\*
     | ^[ ]{0,3}\#{1,6}[ ]+\S
     | ^\\[*#\-+]
     | ^[ ]{0,3}\|?[ ]*:?-{3,}:?[ ]*(?:\|[ ]*:?-{3,}:?[ ]*)+\|?[ ]*$
     | ^\|\n
+    | ^\+(?:[-=:]{2,}\+)+$
     | ^<table\b""",
     re.MULTILINE | re.VERBOSE | re.IGNORECASE,
 )

@@ -16,6 +16,7 @@ from pipeline.reading.text.markup import Markup
 from pipeline.reading.text.paragraphs import CELL_SHAPE, flow_lines
 
 _GAP = re.compile(r"\t+|\s{3,}|\s*_{2,}\s*")
+_LINE_END = re.compile(r"[\n\f]|<br\s*/?>", re.IGNORECASE)
 _EDGE = " \t_|-–—.~"
 _NAME = cased(r"(?:\p{Lu}\p{Ll}*\s+){1,4}\p{Lu}\p{Ll}+")
 _CAPITAL_TAIL = cased(r"(?<=[;)])\s+(?=\p{Lu}+(?:\s+\p{Lu}+)+$)")
@@ -68,11 +69,15 @@ def layout_paragraphs(text: str, rows: Sequence[Sequence[tuple[Parts, int]]], ma
 
 
 def _cell_lines(text: str, span: Span, page: int) -> Iterator[Line]:
-    for match in re.finditer(r"[^\n\f]+", text[span.start : span.end]):
-        raw = match.group()
+    start = 0
+    content = text[span.start : span.end]
+    for end in (*_LINE_END.finditer(content), None):
+        raw = content[start : end.start() if end else None]
         stripped = raw.strip()
-        start = span.start + match.start() + len(raw) - len(raw.lstrip())
-        yield Line(stripped, Span(start, start + len(stripped)), 0, page)
+        at = span.start + start + len(raw) - len(raw.lstrip())
+        if stripped:
+            yield Line(stripped, Span(at, at + len(stripped)), 0, page)
+        start = end.end() if end else start
 
 
 def find_columns(text: str, lines: Sequence[Line], markup: Markup, taken: Sequence[bool]) -> list[Columns]:

@@ -171,11 +171,13 @@ class Joiner:
 def _chance_label(last: Line, line: Line, shape: Shape) -> bool:
     """Whether what looks like a label stands inside a sentence that a line break cut.
 
-    ``2026`` / ``- 2030``; ``(AI, VR,`` / ``3D)``; ``three pillars:`` / ``(1) industry; (2) trade``.
+    ``2026`` / ``- 2030``; ``(AI, VR,`` / ``3D)``; ``ngày 5 tháng`` / ``4. Các``; ``three pillars:`` / ``(1) …; (2) …``.
     """
     if not shape.wrapped or last.capitals:
         return False
     if line.label.endswith(")") and not line.label.startswith("(") and last.plain.count("(") > last.plain.count(")"):
+        return True
+    if pattern("line", "before_number").search(last.plain):
         return True
     number = _INLINE_NUMBER.fullmatch(line.label)
     if number:

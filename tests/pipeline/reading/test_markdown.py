@@ -58,6 +58,26 @@ def test_pipe_table() -> None:
     assert (table.header_rows, table.origin) == (1, "pipes")
 
 
+def test_grid_table() -> None:
+    text = (
+        "+----+-----------+--------+\n| TT | Việc      | Hạn    |\n+====+===========+========+\n"
+        "| 1  | Trồng cây | Quý I  |\n|    | ven đường |        |\n+----+-----------+--------+\n"
+    )
+    document = read(text)
+    assert rows(document, tables(document)[0]) == [["TT", "Việc", "Hạn"], ["1", "Trồng cây ven đường", "Quý I"]]
+
+
+def test_letterhead_in_a_pipe_table_with_breaks() -> None:
+    text = (
+        "| **ỦY BAN NHÂN DÂN<br>XÃ SUỐI LỚN** | **CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<br/>"
+        "Độc lập - Tự do - Hạnh phúc** |\n"
+        "|---|---|\n| Số: 7/KH-UBND | *Suối Lớn, ngày 3 tháng 2 năm 2027* |\n\n**KẾ HOẠCH**\n"
+    )
+    document = read(text)
+    assert texts(document, "left") == ["ỦY BAN NHÂN DÂN", "XÃ SUỐI LỚN", "Số: 7/KH-UBND"]
+    assert texts(document, "right")[1] == "Độc lập - Tự do - Hạnh phúc"
+
+
 BLOCKS = "|\n**STT**\n|\n**Việc**\n|\n**Đơn\nvị**\n|\n**Hạn**\n|\n"
 
 

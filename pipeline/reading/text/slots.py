@@ -1,0 +1,60 @@
+"""Rows of cells as they stand in a text, and the table or the paragraphs they make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from dataset.document import Block, Cell, Table
+from dataset.spans import Span
+from pipeline.reading.continuation import merge_spans, page_range, with_header
+from pipeline.reading.text.letterhead import is_layout, layout_paragraphs
+from pipeline.reading.text.markup import Markup
+
+Origin = Literal["tabs", "pipes", "blocks", "aligned"]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A cell as it stands in the text: the parts of its lines, and how many columns it covers."""
+
+    parts: tuple[Span, ...]
+    page: int
+    width: int = 1
+
+
+@dataclass(frozen=True)
+class Region:
+    """Lines ``first`` to ``end`` (exclusive) that are not running text, and what they hold."""
+
+    first: int
+    end: int
+    blocks: tuple[Block, ...]
+
+
+def make_table(text: str, rows: Sequence[Sequence[Slot]], origin: Origin) -> Table:
+    """A table of rows that may be ragged: short ones are filled with empty cells."""
+    columns = max(sum(slot.width for slot in row) for row in rows)
+    cells: list[Cell] = []
+    for number, row in enumerate(rows):
+        column = 0
+        for slot in row:
+            cells.append(Cell(number, column, merge_spans(text, slot.parts), 1, slot.width, None, slot.page))
+            column += slot.width
+        end = row[-1].parts[-1].end
+        cells.extend(Cell(number, c, (Span(end, end),), page=row[-1].page) for c in range(column, columns))
+    first, last = page_range(cell.page for cell in cells)
+    return with_header(Table(tuple(cells), len(rows), columns, 0, first, last, origin), text)
+
+
+def table_or_columns(text: str, rows: Sequence[Sequence[Slot]], markup: Markup, origin: Origin) -> tuple[Block, ...]:
+    """A table, or the paragraphs of a letterhead or foot that is written as one."""
+    if is_layout(text, [[slot.parts for slot in row] for row in rows]):
+        return layout_paragraphs(text, [[(slot.parts, slot.page) for slot in row] for row in rows], markup)
+    return (make_table(text, rows, origin),)
+
+
+def written(text: str, slot: Slot) -> str:
+    """The text of a cell with its markup."""
+    return " ".join(text[span.start : span.end] for span in slot.parts).strip()
