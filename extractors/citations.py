@@ -10,6 +10,7 @@ from typing import Literal
 from dataset.document import View
 from dataset.records import Citation, DocumentRecord, Record
 from extractors.acts import Mention, find_mentions, resolve
+from extractors.acts.issuers import with_locality
 from extractors.acts.patterns import patterns
 from extractors.acts.resolve import act_key
 from extractors.base import Context, Extractor
@@ -59,7 +60,7 @@ class Citations(Extractor):
                     number=mention.number,
                     symbol=mention.symbol,
                     issued_on=mention.issued_on,
-                    issuer=mention.issuer,
+                    issuer=with_locality(mention.issuer, own),
                     title=mention.title,
                     role="mention" if inside else _role(mention, line),
                 )

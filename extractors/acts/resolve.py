@@ -10,7 +10,6 @@ from extractors.acts.mentions import Mention
 from extractors.acts.patterns import patterns
 from normalizers.unicode import compare_key, fold
 
-
 # Party rules (Quy định) bear the abbreviation of decisions: Quy định số 1-QĐ/TW
 _SAME_NAME = {"QyĐ": ("QyĐ", "QĐi", "QĐ")}
 

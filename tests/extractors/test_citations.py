@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dataset.records import Citation, DocumentRecord
+from extractors.acts.issuers import with_locality
 from extractors.base import Context
 from extractors.citations import Citations
 from extractors.documents import Documents
@@ -173,6 +174,26 @@ def test_a_law_named_shortly_is_the_numbered_one() -> None:
 )
 def test_the_plan_itself_is_no_citation(number: str, body: str) -> None:
     assert cited(body, number) == []
+
+
+@pytest.mark.parametrize(
+    ("issuer", "completed"),
+    [
+        ("Ủy ban nhân dân tỉnh", "Ủy ban nhân dân tỉnh An Giang"),  # the parent's level
+        ("Ban Thường vụ Tỉnh ủy", "Ban Thường vụ Tỉnh ủy An Giang"),  # a committee bears its level in its name
+        ("Đảng ủy xã", "Đảng ủy xã Bình Minh"),  # the document's own
+        ("Đảng ủy phường", "Đảng ủy phường"),  # a level that it does not have
+        ("Hội đồng nhân dân tỉnh Long An", "Hội đồng nhân dân tỉnh Long An"),  # named already
+        ("Chính phủ", "Chính phủ"),
+        (None, None),
+    ],
+)
+def test_issuers_named_by_their_level(issuer: str | None, completed: str | None) -> None:
+    own = DocumentRecord(
+        doc_id="d", source="t", sha256="0", media_type="text/plain", text_origin="plain", page_count=1,
+        place="Bình Minh", issuer_level="xã", parent_place="tỉnh An Giang",
+    )  # fmt: skip
+    assert with_locality(issuer, own) == completed
 
 
 def test_same_number_of_another_year_is_another_act() -> None:
