@@ -54,8 +54,8 @@ def run(
     *,
     out: Annotated[Path, typer.Option("--out", metavar="DIR")],
     workers: Annotated[int | None, typer.Option("--workers", metavar="N")] = None,
-    ocr: Annotated[Ocr | None, typer.Option("--ocr")] = None,
-    fail_on: Annotated[FailOn | None, typer.Option("--fail-on")] = None,
+    ocr: Annotated[Ocr | None, typer.Option("--ocr", metavar="auto|always|never")] = None,
+    fail_on: Annotated[FailOn | None, typer.Option("--fail-on", metavar="error|warning|never")] = None,
     fresh: Annotated[bool, typer.Option("--fresh")] = False,
     quiet: Quiet = False,
     json: Json = False,
@@ -71,7 +71,7 @@ def run(
 @app.command()
 def check(
     folder: Folder,
-    fail_on: Annotated[FailOn | None, typer.Option("--fail-on")] = None,
+    fail_on: Annotated[FailOn | None, typer.Option("--fail-on", metavar="error|warning|never")] = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:

@@ -1,0 +1,98 @@
+"""Writes the generated parts of the pages of ``docs/``, between ``<!-- name -->`` and ``<!-- end name -->``.
+
+``python -m docs.generate`` writes them; ``--check`` only says whether a page has drifted from the code.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from dataset.columns import columns_of
+from dataset.exports.base import all_exporters
+from dataset.records import RECORD_TYPES
+from pipeline.cli import typer_command
+
+BAR: Final = r"\|"
+FOLDER: Final = Path(__file__).parent
+_BLOCK: Final = re.compile(r"(<!-- (?P<name>[\w-]+) -->\n).*?(<!-- end (?P=name) -->)", re.DOTALL)
+_TYPES: Final = {str: "text", int: "integer", float: "number", bool: "true/false"}
+
+
+def commands() -> Iterator[str]:
+    """Every command with its arguments and options."""
+    for name, command in typer_command().commands.items():
+        words = [_usage(parameter) for parameter in command.params]
+        yield f"### `kehoach {name}`\n"
+        yield f"{command.help}\n"
+        yield f"```\nkehoach {name} {' '.join(sorted(words, key=lambda word: word.startswith('[--')))}\n```\n"
+        yield "| | |\n| --- | --- |"
+        for parameter in command.params:
+            spelling = _spelling(parameter, parameter.opts).replace("|", BAR)
+            yield f"| `{spelling}` | {parameter.help} |"
+        yield ""
+
+
+def _usage(parameter: Any) -> str:
+    word = _spelling(parameter, parameter.opts[:1])
+    return word if parameter.required or word.startswith("[") else f"[{word}]"
+
+
+def _spelling(parameter: Any, names: list[str]) -> str:
+    if not names[0].startswith("-"):
+        return str(parameter.metavar)
+    return ", ".join(names) + ("" if parameter.is_flag else f" {parameter.metavar}")
+
+
+def tables() -> Iterator[str]:
+    """Every table with its columns."""
+    for name, record in RECORD_TYPES.items():
+        yield f"### `{name}`\n"
+        yield f"{' '.join((record.__doc__ or '').split())}\n"
+        yield "| column | type | |\n| --- | --- | --- |"
+        for column in columns_of(record):
+            kind = _TYPES[column.kind] + ("" if not column.nullable else ", may be empty")
+            values = f": {', '.join(f'`{choice}`' for choice in column.choices)}" if column.choices else ""
+            yield f"| `{column.name}` | {kind} | {column.description.replace('|', BAR)}{values} |"
+        yield ""
+
+
+def exports() -> Iterator[str]:
+    """Every format of ``kehoach export``."""
+    yield "| `--to` | writes | by default to | on every run |\n| --- | --- | --- | --- |"
+    for entry in all_exporters():
+        yield f"| `{entry.name}` | {entry.summary['en']} | `DIR/{entry.folder}` | {'yes' if entry.always else 'no'} |"
+
+
+BLOCKS: Final[dict[str, Callable[[], Iterator[str]]]] = {"commands": commands, "tables": tables, "exports": exports}
+
+
+def rendered(page: str) -> str:
+    """The page with its generated parts written again."""
+    return _BLOCK.sub(lambda m: f"{m[1]}{chr(10).join(BLOCKS[m['name']]()).rstrip()}\n{m[3]}", page)
+
+
+def drifted() -> list[Path]:
+    """The pages whose generated parts no longer say what the code says."""
+    return [
+        path for path in sorted(FOLDER.glob("*.md")) if rendered(path.read_text("utf-8")) != path.read_text("utf-8")
+    ]
+
+
+def main() -> None:
+    """Write the pages, or check them."""
+    os.environ["KEHOACH_LANG"] = "en"
+    pages = drifted()
+    if "--check" in sys.argv[1:]:
+        sys.exit(f"run `make docs`: {', '.join(path.name for path in pages)}" if pages else 0)
+    for path in pages:
+        path.write_text(rendered(path.read_text("utf-8")), "utf-8")
+        sys.stderr.write(f"{path.name} written\n")
+
+
+if __name__ == "__main__":
+    main()
