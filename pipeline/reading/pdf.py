@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,12 +14,14 @@ from pipeline.reading.base import Reader, ReadingOptions, Source
 from pipeline.reading.digital import TextLayer, read_layer, share_of_words
 from pipeline.reading.layout.assemble import assemble
 from pipeline.reading.layout.model import PageContent
-from pipeline.reading.stamps import with_stamps
+from pipeline.reading.stamps import has_annotations, with_stamps
 
 if TYPE_CHECKING:
     import pypdfium2
 
 MAGIC = b"%PDF-"
+FAULTS = (ValueError, TypeError, KeyError, IndexError, AttributeError, RuntimeError, OSError, RecursionError)
+"""What parsers raise on pages that are broken."""
 MAGIC_WITHIN = 1024
 """The magic stands in the first bytes of the file, not always at its very beginning (ISO 32000-1, Annex H.3)."""
 
@@ -93,17 +96,38 @@ def _page(
 ) -> PageContent:
     """One page by its text layer or by its image; a page that fails is told, and the others go on."""
     number = index + 1
+    digital: TextLayer | None = None
     try:
         digital = None if layer is None else read_layer(layer, number)
-        if digital is not None and (options.ocr == "never" or (options.ocr == "auto" and digital.usable)):
-            return with_stamps(digital.content, pdf)
+    except FAULTS as error:
+        broken = Note("read", f"Lớp văn bản của trang hỏng ({type(error).__name__}).", number)
+    try:
+        if digital is not None and digital.usable and options.ocr != "always":
+            return _with_marks(digital, pdf)
         if options.ocr == "never":
-            return _failed(pdf, index, broken or Note("read", "Trang không có lớp văn bản.", number))
+            if digital is None or not digital.content.words:
+                return _failed(pdf, index, broken or Note("read", "Trang không có lớp văn bản.", number))
+            return _told(digital.content, "Lớp văn bản của trang kém, ảnh trang không được đọc (--ocr never).")
         return _read_image(pdf, index, digital)
     except ReadingError as error:
+        if digital is not None and digital.content.words:
+            return _told(digital.content, f"Lớp văn bản của trang kém. {error.cause} {error.remedy}")
         return _failed(pdf, index, Note("read", f"{error.cause} {error.remedy}", number))
-    except (ValueError, TypeError, KeyError, IndexError, RuntimeError, OSError, RecursionError) as error:
+    except FAULTS as error:
         return _failed(pdf, index, Note("read", f"Trang không đọc được ({type(error).__name__}: {error}).", number))
+
+
+def _with_marks(digital: TextLayer, pdf: pypdfium2.PdfDocument) -> PageContent:
+    """The page with what was stamped on it, and where its seals are."""
+    marked = digital.picture > 0 or has_annotations(pdf[digital.content.number - 1])
+    content = with_stamps(digital.content, pdf)
+    if marked:
+        from pipeline.reading.ocr.cleaning import SEAL_DPI, seals_of  # noqa: PLC0415 (late: heavy)
+        from pipeline.reading.ocr.render import render  # noqa: PLC0415 (late: heavy)
+
+        picture = render(pdf[content.number - 1], SEAL_DPI, annotations=True)
+        return replace(content, seals=seals_of(picture.pixels, picture.dpi))
+    return content
 
 
 def _read_image(pdf: pypdfium2.PdfDocument, index: int, digital: TextLayer | None) -> PageContent:
@@ -113,8 +137,12 @@ def _read_image(pdf: pypdfium2.PdfDocument, index: int, digital: TextLayer | Non
 
     page = with_stamps(read_page(render(pdf[index]), index + 1), pdf)
     if digital is not None and share_of_words(digital.content) > share_of_words(page):
-        return digital.content
+        return _told(digital.content, "Lớp văn bản của trang kém, ảnh trang cũng không đọc được tốt hơn.")
     return page
+
+
+def _told(content: PageContent, message: str) -> PageContent:
+    return replace(content, notes=(*content.notes, Note("read", message, content.number)))
 
 
 def _failed(pdf: pypdfium2.PdfDocument, index: int, note: Note) -> PageContent:

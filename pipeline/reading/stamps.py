@@ -58,6 +58,13 @@ def _stamps(pdf: pypdfium2.PdfDocument, content: PageContent) -> Iterator[list[P
     yield from (list(_grouped(letters)) for letters in stamps.values())
 
 
+def has_annotations(page: pypdfium2.PdfPage) -> bool:
+    """Whether a page has annotations of any kind."""
+    from pypdfium2 import raw  # noqa: PLC0415 (late: heavy)
+
+    return bool(raw.FPDFPage_GetAnnotCount(page))
+
+
 def _annotations(page: pypdfium2.PdfPage, height: float) -> list[Box]:
     """The rectangles of a page's annotations."""
     from pypdfium2 import raw  # noqa: PLC0415 (late: heavy)

@@ -119,11 +119,15 @@ def _far(line: Line, before: Line, margins: Margins, widest: float) -> bool:
 def _parts_titles(line: Line, before: Line, centred: tuple[bool, bool], margins: Margins) -> bool:
     """Whether a centred line, or one after it, begins a paragraph."""
     if not all(centred):
-        bold = line.bold and before.bold and not LABEL.match(line.text)
-        return not (bold and centred[0] and is_full(before, line, margins))
-    same = line.bold == before.bold and line.italic == before.italic and _same_size(line, before)
+        marked = (line.bold or line.italic) and not LABEL.match(line.text)
+        return not (marked and _same_face(line, before) and centred[0] and is_full(before, line, margins))
+    same = _same_face(line, before) and _same_size(line, before)
     short = before.box.x1 - before.box.x0 < SHORT_TITLE * margins.width
     return not same or short or line.text.isupper() != before.text.isupper() or line.page != before.page
+
+
+def _same_face(line: Line, before: Line) -> bool:
+    return line.bold == before.bold and line.italic == before.italic
 
 
 def _same_size(line: Line, before: Line) -> bool:

@@ -19,6 +19,8 @@ BLANK_INK = 0.0004
 DARK = 128
 COLOUR_DISTANCE = 60
 """A pixel is red if its red lies this much above its green and its blue."""
+SEAL_DPI = 50
+"""Seals are looked for in this resolution."""
 SEAL_SIZE = (45.0, 160.0)
 """A seal measures this much, in points (Decree 99/2016/NĐ-CP and circulars: 3 to 4 cm)."""
 SEAL_INK = 0.1
@@ -86,15 +88,15 @@ def without(grey: Grey, area: tuple[int, int, int, int]) -> Grey:
 
 def seals_of(pixels: NDArray[np.uint8], dpi: int) -> tuple[Box, ...]:
     """Rectangles of red seals in points; none on grey pictures."""
-    scale = 50 / dpi
+    scale = SEAL_DPI / dpi
     small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.int16)
     red = (small[:, :, 0] - np.maximum(small[:, :, 1], small[:, :, 2])) > COLOUR_DISTANCE
     joined = cv2.morphologyEx(red.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     found = []
     for x, y, width, height, area in stats[1:count]:
-        sides = sorted((width * 72 / 50, height * 72 / 50))
+        sides = sorted((width * 72 / SEAL_DPI, height * 72 / SEAL_DPI))
         round_enough = sides[1] <= SEAL_SHAPE * sides[0] and area >= SEAL_INK * width * height
         if SEAL_SIZE[0] <= sides[0] and sides[1] <= SEAL_SIZE[1] and round_enough:
-            found.append(Box(*(round(float(v) * 72 / 50, 1) for v in (x, y, x + width, y + height))))
+            found.append(Box(*(round(float(v) * 72 / SEAL_DPI, 1) for v in (x, y, x + width, y + height))))
     return tuple(sorted(found, key=lambda box: box.top))

@@ -32,13 +32,12 @@ class PageImage:
         return width * 72 / self.dpi, height * 72 / self.dpi
 
 
-def render(page: pypdfium2.PdfPage) -> PageImage:
-    """Draw a PDF page without its annotations: stamps are read apart."""
+def render(page: pypdfium2.PdfPage, dpi: int = DPI, *, annotations: bool = False) -> PageImage:
+    """Draw a PDF page, usually without its annotations: stamps are read apart."""
     width, height = page.get_size()
-    dpi = DPI
     while width * height * (dpi / 72) ** 2 > LARGEST and dpi > 72:
         dpi = dpi * 2 // 3
-    bitmap = page.render(scale=dpi / 72, may_draw_forms=False, draw_annots=False, rev_byteorder=True)
+    bitmap = page.render(scale=dpi / 72, may_draw_forms=False, draw_annots=annotations, rev_byteorder=True)
     pixels = np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])
     return PageImage(pixels, dpi)
 
