@@ -23,6 +23,7 @@ _COUNTED: dict[Event, str] = {
     "comments": "Văn bản có {n} ghi chú (comment) ở lề; không đọc.",
     "pictures": "Văn bản có {n} hình ảnh; chữ trong hình không đọc.",
     "hidden": "Văn bản có {n} đoạn chữ ẩn; không đọc.",
+    "fonts": "Văn bản có {n} đoạn chữ dùng phông mã cũ (TCVN3, VNI); đã chuyển sang Unicode.",
     "symbols": "Văn bản có {n} ký hiệu của phông chữ riêng; đã thay bằng dấu •.",
 }
 _NOTE_PARTS = (("footnotes", f"{W}footnote"), ("endnotes", f"{W}endnote"))

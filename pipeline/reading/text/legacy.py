@@ -55,6 +55,20 @@ def from_vni(data: bytes) -> str:
     return re.sub(f"([{bases}])([{''.join(marks)}]?)|([{others}])()", letter, data.decode("latin-1"))
 
 
+def from_font(text: str, font: str) -> str:
+    """Text set in a font of the old encodings: ``.VnTime``, its capitals in ``.VnTimeH``; ``VNI-Times``."""
+    name = font.lower()
+    if not name.startswith((".vn", "vni-")):
+        return text
+    try:
+        data = text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text
+    if name.startswith("vni-"):
+        return from_vni(data)
+    return from_tcvn3(data).upper() if name.endswith("h") else from_tcvn3(data)
+
+
 def _from_windows(data: bytes) -> str:
     return unicodedata.normalize("NFC", data.decode("cp1258", "replace"))
 

@@ -12,6 +12,7 @@ from lxml.etree import _Element
 
 from dataset.document import Style
 from dataset.spans import Span
+from pipeline.reading.text.legacy import from_font
 from pipeline.reading.text.markup import Markup
 from pipeline.reading.word.numbering import Numbering
 from pipeline.reading.word.package import W
@@ -26,7 +27,7 @@ _PICTURES = {
 _PAGE_FIELDS = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 _SYMBOL_TEXT = {"F0B7": "•", "F0A8": "□", "F0FE": "☒", "F0A3": "≤", "F0B3": "≥", "F0B1": "±", "F0B0": "°", "F0D7": "×"}
 
-Event = Literal["insertions", "deletions", "comments", "pictures", "hidden", "symbols"]
+Event = Literal["insertions", "deletions", "comments", "pictures", "hidden", "symbols", "fonts"]
 
 
 _PLAIN = Style()
@@ -58,6 +59,7 @@ class Writer:
     fields: list[str] = field(default_factory=list)
     count_pages: bool = True
     started: bool = False
+    font: str = ""
 
     def write(self, text: str) -> Span:
         """Append some text."""
@@ -136,6 +138,7 @@ class Writer:
     def _run(self, run: _Element, styles: list[_Element], boxes: list[_Element]) -> None:
         flags = {tag: self.styles.flag(run, styles, tag) for tag in ("b", "i", "caps", "vanish")}
         start = self.length
+        self.font = self.styles.font(run, styles)
         for child in run:
             self._run_child(child, flags, boxes)
         if flags["b"]:
@@ -166,19 +169,23 @@ class Writer:
     def _visible(self, child: _Element, flags: dict[str, bool], boxes: list[_Element]) -> None:
         tag = child.tag
         if tag == f"{W}t":
-            text = child.text or ""
+            text = from_font(child.text or "", self.font)
+            self.counts["fonts"] += text != (child.text or "")
             self.write(text.upper() if flags["caps"] and len(text.upper()) == len(text) else text)
         elif tag in {f"{W}tab", f"{W}ptab"}:
             self.write("\t")
         elif tag in {f"{W}br", f"{W}cr"}:
             self.write("\n")
+        elif tag == f"{W}softHyphen":
+            # the code of the soft hyphen is a letter in the fonts of TCVN3
+            self.write(from_font("\u00ad", self.font).strip("\u00ad"))
         elif tag == f"{W}noBreakHyphen":
             self.write("-")
         elif tag == f"{W}sym":
             code = child.get(f"{W}char", "").upper()
             self.counts["symbols"] += code not in _SYMBOL_TEXT
             self.write(_SYMBOL_TEXT.get(code, "•"))
-        elif isinstance(tag, str) and tag not in {f"{W}rPr", f"{W}softHyphen"}:
+        elif isinstance(tag, str) and tag != f"{W}rPr":
             self._drawing(child, boxes)
 
     def _drawing(self, element: _Element, boxes: list[_Element]) -> None:

@@ -83,6 +83,17 @@ class Styles:
         level = self.paragraph_value(paragraph, f"{W}numPr/{W}ilvl")
         return list_id, int(level) if level else None
 
+    def font(self, run: _Element, paragraph_styles: list[_Element]) -> str:
+        """Name of the font of a run."""
+        character = run.find(f"{W}rPr/{W}rStyle")
+        styles = list(self.chain(character.get(f"{W}val", ""))) if character is not None else []
+        for element in (run, *styles, *paragraph_styles):
+            found = element.find(f"{W}rPr/{W}rFonts")
+            if found is not None and (name := found.get(f"{W}ascii") or found.get(f"{W}hAnsi")):
+                return str(name)
+        found = self.defaults.find(f"{W}rPrDefault/{W}rPr/{W}rFonts") if self.defaults is not None else None
+        return str(found.get(f"{W}ascii", "")) if found is not None else ""
+
     def flag(self, run: _Element, paragraph_styles: list[_Element], tag: str) -> bool:
         """Whether a property such as ``b``, ``i``, ``caps``, ``vanish`` is on for a run."""
         character = run.find(f"{W}rPr/{W}rStyle")

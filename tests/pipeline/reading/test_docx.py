@@ -175,6 +175,18 @@ def test_capitals_of_a_style_hidden_text_and_breaks() -> None:
     assert "ẩn" in document.notes[0].message
 
 
+def test_fonts_of_the_old_encodings_are_converted_and_told() -> None:
+    # in TCVN3 the capitals come from a second font, and one letter has the code of the soft hyphen
+    xml = (
+        p("kÕ ho¹ch", run='<w:rFonts w:ascii=".VnTimeH"/>')
+        + '<w:p><w:r><w:rPr><w:rFonts w:ascii=".VnTime"/></w:rPr><w:t>ph</w:t><w:softHyphen/><w:t>êng</w:t></w:r></w:p>'
+        + p("xaõ", run='<w:rFonts w:ascii="VNI-Times"/>')
+    )
+    document = read_docx(build(body(xml)))
+    assert texts(document) == ["KẾ HOẠCH", "phường xã"]
+    assert "TCVN3" in document.notes[0].message
+
+
 def test_title_set_line_by_line_is_one_paragraph() -> None:
     center = '<w:jc w:val="center"/>'
     xml = p("KẾ HOẠCH", center) + p("Trồng cây phân tán trên địa bàn", center) + p("toàn xã năm 2027", center)
