@@ -43,7 +43,9 @@ def row_drafts(document: Document, table_id: str, node: Node, grid: Grid, units:
         if text is None or row.is_group or row.is_total:
             continue
         doers = list(_doers(row, columns, units))
-        if not doers and len(row.cells) < 3:
+        label = row.at(columns["number"]) if "number" in columns else None
+        names_group = label is not None and patterns()["columns.group_label"].search(fold(label.text))
+        if not doers and (len(row.cells) < 3 or names_group):
             continue
         title = row.at(head) if head is not None else None
         if title is not None:

@@ -1,4 +1,4 @@
-"""Folding that keeps every offset: lower case, tone marks as in ``hóa``, one kind of dash and of space."""
+"""Folding that keeps every offset: lower case, tone marks as in ``hóa``, one kind of dash and of space, no quotes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from normalizers.unicode import tone_placement
 
-_SIMPLE = str.maketrans("–—‑‐−\u00a0\u2009\u202f\t\n\r\v\f", "-----        ")
+_SIMPLE = str.maketrans('–—‑‐−\u00a0\u2009\u202f\t\n\r\v\f“”"«»', "-----             ")
 
 
 @lru_cache(maxsize=16384)

@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from normalizers.units.fold import fold
 from normalizers.units.locality import parse_locality, read_locality
 from normalizers.units.model import Locality, Unit, UnitText
+from normalizers.units.nearest import nearest_field
 from normalizers.units.vocabulary import Head, Vocabulary, vocabulary
 
 _SEPARATOR = re.compile(r"\s*[;,.:()\n/]|\s+và(?!\w)|\s*$")
 _SYLLABLE = re.compile(r"\s*[\w&]+(?:-[\w&]+)*|\s*-(?=\s)")
 _JOIN = re.compile(r"\s*(?:,|-|&|\bvà\b)\s*(?:\bvà\b\s*)?|\s+")
 _COMMA = re.compile(r"\s*[,/]\s*|\s+")
+_ACRONYM = re.compile(r"[A-ZĐ][A-ZĐ&-]{1,7}(?![\w&])")
 _LIST = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+")
 _NEAR = 20
 """How many syllables a name with an open end may have before its level word."""
@@ -175,15 +177,26 @@ class Grammar:
         behind = _skip(text.folded, end)
         if behind == end:
             return None
-        field = self._field(text, head, behind)
+        known = self._field(text, head, behind)
+        field = known or self._unknown_field(text, head, (start, behind), closed)
         if field is None:
-            if not (text.capital(start) and text.capital(behind)):
-                return None
-            stop = self._capitalised_field(text, behind, closed)
-            if stop == behind:
-                return None
-            field = stop, " ".join(text.original[behind:stop].split())
-        return self._placed(text, head, (start, field[0]), f"{head.name} {field[1]}", closed=False)
+            return None
+        placed = self._placed(text, head, (start, field[0]), f"{head.name} {field[1]}", closed=False)
+        return placed and replace(placed, unit=replace(placed.unit, known=known is not None))
+
+    def _unknown_field(self, text: Text, head: Head, at: tuple[int, int], closed: bool) -> tuple[int, str] | None:
+        """A field that the vocabulary does not have: an abbreviation, or capitalised words, damaged ones mended."""
+        start, behind = at
+        if short := _ACRONYM.match(text.original, behind):
+            name = self.expand(short.group())
+            return (short.end(), name[:1].upper() + name[1:]) if not text.shouted else None
+        if not (text.capital(start) and text.capital(behind)):
+            return None
+        stop = self._capitalised_field(text, behind, closed)
+        if stop == behind:
+            return None
+        words = " ".join(text.original[behind:stop].split())
+        return stop, nearest_field(head.name, words) or words
 
     def _capitalised_field(self, text: Text, position: int, closed: bool) -> int:
         """End of a field that the vocabulary does not have: capitalised words and what joins them.

@@ -86,7 +86,8 @@ def tasks_of(body: str, annex: str = "") -> list[tuple[str, list[str], list[str]
         # a bullet that names its own subject, and the head of the heading's unit, who is that unit
         (
             "II. TỔ CHỨC THỰC HIỆN\n1. Phòng Kinh tế\n- Đề nghị Hội Nông dân xã rào các ao nuôi.\n"
-            "- Lắp biển báo.\n2. UBND các xã, phường\n- Chủ tịch UBND các xã, phường chịu trách nhiệm khi để xảy ra tai nạn.",
+            "- Lắp biển báo.\n2. UBND các xã, phường\n"
+            "- Chủ tịch UBND các xã, phường chịu trách nhiệm khi để xảy ra tai nạn.",
             [
                 ("Đề nghị Hội", ["Hội Nông dân xã"], []),
                 ("Lắp biển báo.", ["Phòng Kinh tế"], []),
@@ -136,7 +137,8 @@ def tasks_of(body: str, annex: str = "") -> list[tuple[str, list[str], list[str]
         ),
         # a sentence that gives work, in a section on something else
         (
-            "II. NHIỆM VỤ, GIẢI PHÁP\n1. Dạy bơi\nGiao Phòng Kinh tế chủ trì, phối hợp với Công an xã lắp bể bơi di động.",
+            "II. NHIỆM VỤ, GIẢI PHÁP\n1. Dạy bơi\n"
+            "Giao Phòng Kinh tế chủ trì, phối hợp với Công an xã lắp bể bơi di động.",
             [("Giao Phòng Kinh", ["Phòng Kinh tế"], ["Công an xã"])],
         ),
         # in sections on solutions a subject alone is no assignment, nor is a closing word that asks for nothing more

@@ -75,6 +75,22 @@ def test_different_bodies_are_never_merged(one: str, other: str) -> None:
     assert canonical_unit(one).name != canonical_unit(other).name
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Sở Giáo dục và Đào tào", "Sở Giáo dục và Đào tạo"),  # one mark read wrongly
+        ("Sở Noi vu", "Sở Nội vụ"),  # marks lost: the letters decide between Nội vụ and Ngoại vụ
+        ("Sở Xây dụn", "Sở Xây dụn"),  # too short to be sure: left as it is
+        ("Phòng CNTT", "Phòng Công nghệ thông tin"),  # an abbreviation that is no field of the list
+        ("Phòng Đăng ký, đo đạc và bản đồ", "Phòng Đăng ký, đo đạc và bản đồ"),  # a field of its own
+    ],
+)
+def test_damaged_and_unknown_fields(text: str, name: str) -> None:
+    unit = canonical_unit(text)
+    assert unit.name == name
+    assert not unit.known
+
+
 def test_what_no_rule_knows_keeps_its_words() -> None:
     unit = canonical_unit("đội bóng rổ thiếu niên")
     assert unit.name == "đội bóng rổ thiếu niên"
