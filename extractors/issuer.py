@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from extractors.localities import Locality, find_localities, proper
+from extractors.outline.head import goes_on
 from extractors.outline.lines import fold
 from extractors.outline.model import Outline
 from normalizers.symbols import ParsedSymbol
@@ -129,7 +130,7 @@ def _head_texts(outline: Outline, kind: str) -> Iterator[str]:
     for node in outline.nodes:
         if node.kind != kind or node.in_annex:
             continue
-        if group and not _starts_body(node.text):
+        if group and goes_on(group[-1], node.text):
             group.append(node.text)
             continue
         if group:
@@ -137,13 +138,6 @@ def _head_texts(outline: Outline, kind: str) -> Iterator[str]:
         group = [node.text]
     if group:
         yield " ".join(group)
-
-
-def _starts_body(text: str) -> bool:
-    folded = fold(text)
-    if any(folded.startswith(key) for key in words()["committees"]):
-        return True
-    return re.match(words()["enacting"]["body"], folded) is not None
 
 
 def _enacting_body(outline: Outline) -> Body | None:

@@ -24,6 +24,8 @@ _BARE: Final = re.compile(
     r"(?!\s+(?:hội|ủy|uỷ|đoàn|đội)\b)",
     re.IGNORECASE,
 )
+_LONGEST: Final = 6
+_GAP: Final = re.compile(r"\s+|\s?[-–]\s?")
 _TOKEN: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
@@ -76,16 +78,33 @@ def _named(text: str, match: PlaceMatch) -> Locality | None:
     # TT ĐU, TPVT: the letters are a level only before a name, known and not in capitals
     if short and (not match.candidates or match.name.isupper()):
         return None
-    if match.candidates:
+    if match.candidates and not _longer(text, match):
         return Locality(match.start, match.end, match.level, match.name, match.candidates)
+    end = _name_end(text, match)
+    return Locality(match.start, end, match.level, text[match.name_start : end]) if end > match.name_start else None
+
+
+def _longer(text: str, match: PlaceMatch) -> bool:
+    """Whether the name goes on behind the longest one that the gazetteer knows: xã Phú Xuân Thượng."""
+    if match.name.isdigit():
+        return False
+    end = _name_end(text, match)
+    # in capitals only the end of the text tells where a name ends
+    return end > match.end and (not match.name.isupper() or not text[end:].strip(" .,;"))
+
+
+def _name_end(text: str, match: PlaceMatch) -> int:
+    """Where the run of words that can be a name ends."""
     stop, other = _no_names()
     end = match.name_start
-    shouted = text[match.start : match.name_start].isupper()
-    for token in _TOKEN.finditer(text, match.name_start, match.end):
+    shouted = text[match.name_start : match.end].isupper()
+    for count, token in enumerate(_TOKEN.finditer(text, match.name_start)):
         word = token.group()
-        if word.isdigit() or word.lower() in stop or other.match(text, token.start()):
+        if count and not _GAP.fullmatch(text, end, token.start()):
+            break
+        if count == _LONGEST or not word[0].isupper() or word.lower() in stop or other.match(text, token.start()):
             break
         if not shouted and len(word) > 1 and word.isupper():
             break
         end = token.end()
-    return Locality(match.start, end, match.level, text[match.name_start : end]) if end > match.name_start else None
+    return max(end, match.end if match.candidates else end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extractors.outline.foot import is_name
 from extractors.outline.lines import Line
 from extractors.outline.patterns import patterns
 
@@ -48,7 +49,7 @@ def _ends_caption(line: Line) -> bool:
     """Whether a line can be no title: a section, a unit of measure, a sentence."""
     if patterns().has("table.unit", line.folded) or len(line.text) > _TITLE:
         return True
-    section = line.label is not None and not line.label.bullet and not line.upper
+    section = line.label is not None and not line.label.bullet
     return section or re.search(r"[.;:]\s*$", line.text) is not None
 
 
@@ -74,6 +75,14 @@ def _is_label(line: Line) -> bool:
     return line.upper and bool(number)
 
 
+def _of_signature(line: Line) -> bool:
+    words = patterns()
+    if words.has("foot.formula", line.folded) or words.has("foot.recipients", line.folded):
+        return True
+    office = words.has("foot.title", line.folded) and line.upper
+    return office or (is_name(line) and not line.upper)
+
+
 def _caption_start(lines: list[Line], reference: int) -> int:
     """The first line of the caption whose last line is the reference."""
     index = reference
@@ -81,7 +90,7 @@ def _caption_start(lines: list[Line], reference: int) -> int:
         before = lines[index - 1]
         if before.decided or before.blank or len(before.text) > _TITLE or re.search(r"[.;:/]\s*$", before.text):
             break
-        if not (before.upper or before.bold or _is_label(before) or index == reference):
+        if _of_signature(before) or not (before.upper or before.bold or _is_label(before) or index == reference):
             break
         index -= 1
         if _is_label(before):

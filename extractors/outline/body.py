@@ -72,6 +72,8 @@ def _mark_front(lines: list[Line]) -> None:
             line.become("enacting")
         elif words.has("front.proposal", line.folded):
             line.become("basis")
+        elif line.upper and line.label is None and words.has("front.authority", line.folded):
+            line.become("enacting")
         elif line.label is not None:
             return
         elif words.has("front.carries_out", line.folded) and re.search(r"[;:,]\W*$", line.text):

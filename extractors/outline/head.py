@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
-from extractors.outline.lines import Line, split
+from extractors.outline.lines import Line, fold, split
 from extractors.outline.model import NodeKind
 from extractors.outline.patterns import patterns
+from normalizers.units import canonical_unit
 
 _REACH = 40  # paragraphs within which a head ends
 _SENTENCE = 60  # characters from which a line that ends like a sentence is one
@@ -163,7 +164,7 @@ def _head_end(lines: list[Line]) -> int:
 
 def _continues_title(before: Line, line: Line) -> bool:
     """Whether a line goes on with the title that the line before began."""
-    if line.text[:1].islower():
+    if line.text[:1].islower() or line.text[:1] in "-–":
         return True
     if before.upper:
         return line.upper
@@ -212,18 +213,28 @@ def _cuts(line: Line) -> list[int]:
     return [cut for cut in cuts if cut]
 
 
+def goes_on(before: str, text: str) -> bool:
+    """Whether a line of the head goes on with the body that the line before names.
+
+    It does where it is only the name of a locality (TỈNH …), names no body, or makes a known name together with the
+    line before (SỞ NÔNG NGHIỆP VÀ MÔI / TRƯỜNG).
+    """
+    words, folded = patterns(), fold(text)
+    if words.has("head.continues", folded) or not words.has("head.body", folded):
+        return True
+    return not canonical_unit(before).known and canonical_unit(f"{before} {text}").known
+
+
 def _rank_bodies(head: _Head) -> None:
     """Tell the issuing body from the one above: a line that only goes on with a name belongs to the line before.
 
     A joint document has no body above: all that its head names issue it.
     """
-    words = patterns()
-    if any(words.has("head.joint", line.folded) for line in head.types):
+    if any(patterns().has("head.joint", line.folded) for line in head.types):
         return
     groups: list[list[Line]] = []
     for line in head.bodies:
-        joins = words.has("head.continues", line.folded) or not words.has("head.body", line.folded)
-        if groups and joins:
+        if groups and goes_on(groups[-1][-1].text, line.text):
             groups[-1].append(line)
         else:
             groups.append([line])

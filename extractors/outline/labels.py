@@ -23,6 +23,8 @@ _LETTER = re.compile(r"([a-zđ]{1,2}\d?)\s*([.)]|/\.?)\s+(?=\S)")
 _BLURRED = re.compile(r"(?=.*[IVXH])([IVXLHl1|!\]]{2,5})\s*[.,]\s+(?=\S)")
 _UPPER = re.compile(r"([A-ZĐ])\s*\.\s+(?=\S)")
 _BULLET = re.compile(r"([-–—−~•●▪◦○*+\uf0b7\uf02d\u2022✓✔>»])\s*(?=[^\s\d-]|\d)")
+# the second line of "giai đoạn 2026 / - 2030"
+_RANGE = re.compile(r"(?:19|20)\d\d\W*$")
 _ORDINALS = {"nhất": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5}
 _BULLETS = dict.fromkeys("-–—−~\uf02d", "-") | dict.fromkeys("•●▪\uf0b7\u2022", "•") | dict.fromkeys("◦○", "o")
 
@@ -168,7 +170,7 @@ def _letter_label(text: str) -> Label | None:
 
 def _bullet_label(text: str) -> Label | None:
     match = _BULLET.match(text)
-    if not match:
+    if not match or _RANGE.match(text, match.end()):
         return None
     sign = match.group(1)
     return Label("bullet" + _BULLETS.get(sign, sign), _BULLETS.get(sign, sign), 0, match.end())

@@ -151,7 +151,7 @@ def test_department_of_a_province() -> None:
         "Sơn La, ngày 1 tháng 8 năm 2025\nKẾ HOẠCH\nTrồng rừng\nI. MỤC TIÊU\nTrồng 20 ha."
     )
     assert found.issuer == "Sở Nông nghiệp và Môi trường tỉnh Sơn La"
-    assert (found.issuer_level, found.parent_place) == ("tỉnh", None)
+    assert (found.issuer_level, found.parent_place) == ("tỉnh", "tỉnh Sơn La")
 
 
 def test_party_committee() -> None:
