@@ -272,7 +272,8 @@ def _is_heading_row(table: Table, row: int, document: Document) -> bool:
     """Whether the header stands there again, over a further part of the table."""
     cells = {id(cell): cell for column in range(table.columns) if (cell := table.grid.get((row, column)))}
     texts = [document.view(cell.spans).text for cell in cells.values()]
-    return any(patterns().tables["header_again"].match(text) for text in texts)
+    years = sum(bool(patterns().tables["year"].fullmatch(text)) for text in texts)
+    return years > 1 or any(patterns().tables["header_again"].match(text) for text in texts)
 
 
 def _is_time_column(table: Table, column: int, document: Document) -> bool:

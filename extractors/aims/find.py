@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
 from extractors.aims.indicators import Indicator, indicator_of
@@ -44,7 +46,17 @@ class Scope(NamedTuple):
     previous: str | None
 
 
+_REACH = 600  # characters around a number
+_PERIODS = 30  # times before a number
 _SENTENCE = re.compile(r"(?<=[^\W\d]|[)%”\"])[.!?] (?=[^\W\d_]|“)")
+
+
+class _Last(NamedTuple):
+    """The value found before: where it ends, what it measures, and whether it is a share."""
+
+    end: int
+    name: str | None = None
+    share: bool = False
 
 
 def find_aims(text: str, *, goal: bool, rules: bool = False) -> Iterator[Aim]:
@@ -55,30 +67,41 @@ def find_aims(text: str, *, goal: bool, rules: bool = False) -> Iterator[Aim]:
     """
     if not any(ch.isdigit() for ch in text):
         return
-    periods = find_periods(text)
-    clauses = _clauses(text)
-    previous: int | None = None
-    name: str | None = None
-    shared = False
+    periods, clauses, last = find_periods(text), _clauses(text), _Last(-1)
     numbers = list(find_numbers(text))
-    for index, number in enumerate(numbers):
-        clause = next((c for c in clauses if c.start <= number.start < c.end), None)
-        if clause is None or not _is_quantity(text, number) or _is_other(text, number, clause):
+    for number, following in zip_longest(numbers, numbers[1:]):
+        clause = _clause_at(clauses, number.start)
+        if not _is_quantity(text, number) or _is_other(text, number, clause):
             continue
         value = read_value(text, number, clause.start, clause.end)
         if value is None or not _is_aim(text, value, clause, goal, rules):
             continue
-        if previous is not None and previous > clause.start and _is_qualifier(text, previous, value, shared):
+        inside = last.end > clause.start
+        if inside and _is_qualifier(text, value, last):
             continue
-        begin = clause.start if previous is None else _behind(text, max(clause.start, previous), value.start)
-        following = next((n.start for n in numbers[index + 1 :] if n.role == "value" and n.start < clause.end), None)
-        stop = clause.end if following is None else _stop(text, value.end, following)
-        scope = Scope(begin, stop, following or clause.end, name)
-        aim = _aim(text, value, clause, scope, periods)
+        begin = _behind(text, last.end, value.start) if inside else clause.start
+        aim = _aim(text, value, clause, _scope(text, value, clause, begin, following, last.name), periods)
         if aim is not None:
-            part = previous is not None and bool(patterns().cues["joined"].search(text, previous, value.start))
+            part = last.end >= 0 and bool(patterns().cues["joined"].search(text, last.end, value.start))
             yield aim._replace(part=part)
-            previous, name, shared = value.end, aim.indicator.name, value.unit == "%"
+            last = _Last(value.end, aim.indicator.name, value.unit == "%")
+
+
+def _clause_at(clauses: list[Clause], offset: int) -> Clause:
+    """The clause of a number, cut to what can bear on it: a line without a full stop may be a whole page."""
+    clause = clauses[bisect_right(clauses, offset, key=lambda c: c.start) - 1]
+    first, last = offset - _REACH, offset + _REACH
+    return Clause(
+        max(clause.start, first), min(clause.end, last), max(clause.sentence, first), min(clause.sentence_end, last)
+    )
+
+
+def _scope(
+    text: str, value: Value, clause: Clause, begin: int, following: NumberMatch | None, previous: str | None
+) -> Scope:
+    if following is None or following.role != "value" or following.start >= clause.end:
+        return Scope(begin, clause.end, clause.end, previous)
+    return Scope(begin, _stop(text, value.end, following.start), following.start, previous)
 
 
 def _behind(text: str, previous: int, start: int) -> int:
@@ -88,14 +111,11 @@ def _behind(text: str, previous: int, start: int) -> int:
     return match.end() if match and match.end() <= start else previous
 
 
-def _is_qualifier(text: str, previous: int, value: Value, shared: bool) -> bool:
-    """Whether a number only tells more of what the one before counts: 50 % of the zones with 500 workers or more.
-
-    ``shared`` tells that the one before is a share of something.
-    """
-    if patterns().cues["qualifier"].search(text, previous, value.start):
+def _is_qualifier(text: str, value: Value, last: _Last) -> bool:
+    """Whether a number only tells more of what the one before counts: 50 % of the zones with 500 workers or more."""
+    if patterns().cues["qualifier"].search(text, last.end, value.start):
         return True
-    return _behind(text, previous, value.start) == previous and (shared or not value.explicit)
+    return _behind(text, last.end, value.start) == last.end and (last.share or not value.explicit)
 
 
 def _stop(text: str, end: int, following: int) -> int:
@@ -107,7 +127,7 @@ def _stop(text: str, end: int, following: int) -> int:
 def _is_quantity(text: str, number: NumberMatch) -> bool:
     if number.role != "label":
         return number.role == "value"
-    rules, after = patterns(), text[number.end :].lstrip()
+    rules, after = patterns(), text[number.end : number.end + 80].lstrip()
     counted = rules.cues["counted"].search(text, max(0, number.start - 40), number.start)
     return bool(counted) and any(regex.match(after) for regex in (rules.compound, rules.money, rules.unit_words))
 
@@ -177,7 +197,8 @@ def _period(text: str, value: Value, clause: Clause, periods: list[Period]) -> s
     right_behind = patterns().period["right_behind"].match(text[value.end : clause.end])
     if right_behind:
         return str(right_behind["year"])
-    before = [p for p in periods if p.end <= value.start]
+    index = bisect_right(periods, value.start, key=lambda p: p.start)
+    before = [p for p in periods[max(0, index - _PERIODS) : index] if p.end <= value.start]
     near = [p for p in before if p.start >= clause.start]
     if near:
         return near[-1].value
