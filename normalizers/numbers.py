@@ -66,6 +66,8 @@ _SPACED: Final = re.compile(r"[1-9]\d{0,2}(?:[ \u00a0\u202f]\d{3})+")
 _FRACTION: Final = re.compile(r"(\d{1,5})\s?/\s?(\d{1,5})")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _LABEL_BEHIND: Final = re.compile(r"\s*[.)](?=\s|$)")
+# more decimals than that are a code (1.012501)
+_LONGEST_FRACTION: Final = 4
 _MARKUP: Final = " \t\n\u00a0*_\"'“”‘’`"
 
 
@@ -160,7 +162,7 @@ def _role(text: str, match: re.Match[str], dates: list[tuple[int, int]], symbols
         return "date"
     if match["scale"] or match["percent"] or match["percent2"]:
         return "value"
-    if not text[:start].strip() and _LABEL_BEHIND.match(text, end):
+    if _LABEL_BEHIND.match(text, end) and text[:start].rstrip()[-1:] in {"", ".", ";", ":", ")", "”"}:
         return "label"
     if _label_words().search(text, max(0, start - 24), start):
         return "year" if _YEAR.fullmatch(match["digits"]) else "label"
@@ -193,7 +195,7 @@ def _decimal(digits: str, *, percent: bool) -> tuple[Decimal, float] | None:
         if len(marks) > 1 or (mark == "." and not percent):
             return value, 1.0 if mark == "." else 0.9
         return value, 0.6
-    if len(marks) == 1:
+    if len(marks) == 1 and len(digits.partition(marks)[2]) <= _LONGEST_FRACTION:
         return Decimal(digits.replace(",", ".")), 1.0 if marks == "," else 0.8
     return None
 

@@ -123,15 +123,26 @@ def _named(text: str, position: int, level: str, start: int) -> PlaceMatch | Non
         candidates = tuple(gazetteer().lookup(name, level=level)) if name_key(name) else ()
         if candidates:
             return PlaceMatch(start, position + len(name), level, name, position, candidates)
-    if not parts:
-        return None
-    if parts[0].group().isdigit():
-        parts = parts[:1]
     # a dash is inside a known name only (Bà Rịa - Vũng Tàu); an unknown one ends before it
     dashed = next((i for i in range(1, len(parts)) if not text[parts[i - 1].end() : parts[i].start()].isspace()), None)
     parts = parts[:dashed]
+    if parts and parts[0].group().isdigit():
+        parts = parts[:1]
+    if not _may_be_name(parts, level):
+        return None
     name = text[position : parts[-1].end()]
     return PlaceMatch(start, position + len(name), level, name, position, ())
+
+
+def _may_be_name(parts: list[re.Match[str]], level: str) -> bool:
+    """Whether a run of capitals that the gazetteer does not know can be the name of a unit of a level.
+
+    Capital letters throughout are as likely a heading (CẤP XÃ TRÊN ĐỊA BÀN); only parts of communes, which no gazetteer
+    has, bear a number or a name of one syllable.
+    """
+    if not parts or any(len(part.group()) > 1 and part.group().isupper() for part in parts):
+        return False
+    return level in levels()["sub_units"] or (len(parts) > 1 and not parts[0].group().isdigit())
 
 
 def _syllables(text: str, position: int) -> list[re.Match[str]]:

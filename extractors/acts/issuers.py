@@ -21,10 +21,10 @@ def _bare_level() -> re.Pattern[str]:
 
 
 def with_locality(issuer: str | None, own: DocumentRecord | None) -> str | None:
-    """The issuer with the name of its locality, where it ends in a bare level that is the document's own or its parent's.
+    """The issuer with its locality, where it ends in a bare level that is the document's own or its parent's.
 
-    ``Ủy ban nhân dân tỉnh`` in a plan of xã Bình Minh, tỉnh An Giang, is ``Ủy ban nhân dân tỉnh An Giang``. A level that
-    the document does not have (xã in the plan of a phường) stays as it is.
+    ``Ủy ban nhân dân tỉnh`` in a plan of xã Bình Minh, tỉnh An Giang, is ``Ủy ban nhân dân tỉnh An Giang``. A level
+    that the document does not have (xã in the plan of a phường) stays as it is.
     """
     if issuer is None or own is None:
         return issuer

@@ -94,17 +94,17 @@ def commune_successors(
 
 
 def apply_changes(rows: list[Row]) -> list[Row]:
-    """End the rows that a later change replaces, and add what replaces them."""
+    """Add the rows of the changes, and end those that they replace."""
     lines = CHANGES.read_text(encoding="utf-8").splitlines()
     changes = [line.split("\t") for line in lines if line and not line.startswith(("#", "code\t"))]
-    ends = {code: since for code, _, _, since in changes}
+    ends = {code: since for code, _, _, since, until, _ in changes if not until}
     result: list[Row] = []
     for code, kind, name, parent, start, end, successors in rows:
         if code in ends and not end:
             result.append((code, kind, name, parent, start, ends[code], code))
         else:
             result.append((code, kind, name, parent, start, end, successors))
-    result += [(code, kind, name, "", since, "", "") for code, kind, name, since in changes]
+    result += [(code, kind, name, "", since, until, after) for code, kind, name, since, until, after in changes]
     return result
 
 

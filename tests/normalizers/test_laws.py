@@ -33,7 +33,18 @@ def test_titles(text: str, title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["pháp luật của Nhà nước", "Luật sư, Luật gia", "Luật này", "kỷ luật", "quy luật", "LUẬT", "Luật số 5", ""]
+    "text",
+    [
+        "pháp luật của Nhà nước",
+        "Luật sư, Luật gia",
+        "Luật này",
+        "kỷ luật",
+        "quy luật",
+        "LUẬT",
+        "Luật số 5",
+        "Công ty Luật An Bình",
+        "",
+    ],
 )
 def test_what_is_no_law(text: str) -> None:
     assert found(text) == []

@@ -32,7 +32,7 @@ def test_parse_number(text: str, value: float) -> None:
     assert number.value == pytest.approx(value)
 
 
-@pytest.mark.parametrize("text", ["", "abc", "1.2.3", "12a", "-", "1..2", "5 6", "(5", "1/0"])
+@pytest.mark.parametrize("text", ["", "abc", "1.2.3", "12a", "-", "1..2", "1.012501", "5 6", "(5", "1/0"])
 def test_what_is_no_number(text: str) -> None:
     assert parse_number(text) is None
 
@@ -98,6 +98,8 @@ def test_find_numbers(text: str, expected: tuple[object, ...]) -> None:
         ("1.2.3. Nội dung", {"label"}),
         ("các năm 2027; 2028", {"date", "year"}),
         ("tổ 3, khu phố 12", {"label"}),
+        ("bảo đảm đúng hạn. 2. Phòng Văn hóa", {"label"}),  # a label in the middle of flowed text
+        ("Đề án 07 và Dự án 3", {"label"}),
     ],
 )
 def test_numbers_that_are_no_quantities(text: str, roles: set[str]) -> None:

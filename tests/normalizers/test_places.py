@@ -36,6 +36,11 @@ def test_province_by_its_spellings(name: str) -> None:
     assert {place.code for place in province(name, on="2027")} == {"56"}
 
 
+def test_every_unit_is_found_by_its_own_name() -> None:
+    lookup = gazetteer().lookup
+    assert all(place in lookup(place.name) for place in gazetteer().places[::7])
+
+
 def test_names_without_marks_only_on_demand() -> None:
     assert not gazetteer().lookup("Hai Phong")
     assert {place.name for place in gazetteer().lookup("Hai Phong", marks=False, tier="province")} == {"Hải Phòng"}
@@ -106,6 +111,12 @@ def found(text: str) -> list[tuple[str | None, str, bool]]:
         ("tổ dân phố Hoa Sữa", [("tổ dân phố", "Hoa Sữa", False)]),
         ("BẢO HIỂM XÃ HỘI", []),  # half of another word
         ("hợp tác xã Nông nghiệp; văn bản Luật; nông thôn Việt Nam", []),
+        ("giải quyết TTHC, TTr và Q1", []),  # letters of another abbreviation
+        ("UBND CẤP XÃ TRÊN ĐỊA BÀN", []),  # a heading is no name
+        ("P. 5, Q. 1", [("phường", "5", True), ("quận", "1", True)]),  # letters with their dot
+        ("của tỉnh Căn cứ", []),  # one capital syllable begins a sentence
+        ("khu phố 3", [("khu phố", "3", False)]),  # parts of communes may be numbers
+        ("TP HCM", [("thành phố", "HCM", True)]),
         ("trên địa bàn tỉnh và các xã", []),  # a bare level names nothing
     ],
 )  # fmt: skip

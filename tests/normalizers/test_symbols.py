@@ -92,6 +92,8 @@ def found(text: str) -> list[str]:
         ("Quyết định số 12/QĐ-UBND - BHXH tỉnh", ["12/QĐ-UBND"]),  # what follows a spaced dash is no issuer
         ("ngày 24/4/2027, số 24/7, 1/2 A, tổ 5-KH", []),
         ("Công văn số 1250/BNV-CQĐP", ["1250/BNV-CQĐP"]),
+        ("Nghị quyết số 66.7/2027/NQ-CP", ["66.7/2027/NQ-CP"]),  # numbered within a programme
+        ("Nghị định số142/2027/NĐ-CP", ["142/2027/NĐ-CP"]),  # glued
         ("xe số 12/ABC", []),
         ("dịch vụ số/SKSS", []),
     ],
