@@ -113,23 +113,47 @@ def _lengthened(above: Slot, below: Slot) -> Slot:
 
 
 def _tab_regions(text: str, lines: Sequence[Line], markup: Markup, taken: Sequence[bool]) -> Iterator[Region]:
-    """Rows of tab-separated cells; a leading tab is an empty first cell."""
-    tabbed = [not taken[i] and "\t" in _with_indent(text, line) and not line.blank for i, line in enumerate(lines)]
+    """Rows of tab-separated cells; a leading tab is an empty first cell, unless it only indents a paragraph."""
+    tabbed: list[bool] = []
+    for index, line in enumerate(lines):
+        above = lines[index - 1] if tabbed and tabbed[-1] else None
+        below = lines[index + 1] if index + 1 < len(lines) and "\t" in lines[index + 1].text else None
+        tabbed.append(not taken[index] and _is_row(text, line, above, below))
     for first, end in runs(tabbed):
         rows = [_split_row(text, line, markup, "\t") for line in lines[first:end]]
-        if _is_list(text, rows) or (len(rows) == 1 and len(rows[0]) < 3):
+        if len(rows) == 1 and not _is_lone_row(text, rows[0]):
             continue
         if max(len(row) for row in rows) > 1:
             yield Region(first, end, table_or_columns(text, rows, markup, "tabs"))
 
 
-def _with_indent(text: str, line: Line) -> str:
-    return text[line.span.start - line.indent : line.span.end]
+def _is_row(text: str, line: Line, above: Line | None, below: Line | None) -> bool:
+    """Whether the tabs of a line set cells apart: inside it, more than one behind a bullet.
+
+    A line that tabs only stand before is a row, most of its cells empty, if a row beside it has as many of them.
+    """
+    if line.blank:
+        return False
+    if "\t" not in line.text:
+        tabs = _tabs(text, line)
+        beside = {_tabs(text, row) for row in (above, below if tabs > 1 else None) if row is not None}
+        return tabs > 0 and tabs in beside
+    first, _, rest = line.text.partition("\t")
+    return "\t" in rest.strip("\t") or not _LABEL.fullmatch(first.strip())
 
 
-def _is_list(text: str, rows: Sequence[Sequence[Slot]]) -> bool:
-    """Whether the tabs only stand behind bullets and numbers, or indent paragraphs."""
-    return all(len(row) == 2 and (not written(text, row[0]) or _LABEL.fullmatch(written(text, row[0]))) for row in rows)
+def _tabs(text: str, line: Line) -> int:
+    """Number of tabs on a line, those before and behind its text too."""
+    end = line.span.end
+    while end < len(text) and text[end] in " \t":
+        end += 1
+    return text[line.span.start - line.indent : end].count("\t")
+
+
+def _is_lone_row(text: str, row: Sequence[Slot]) -> bool:
+    """Whether a single line with tabs can be a row: three cells or more, none as long as a paragraph."""
+    cells = [cell for slot in row if (cell := written(text, slot))]
+    return len(cells) >= 3 and max(map(len, cells)) <= 120
 
 
 def _split_row(text: str, line: Line, markup: Markup, separator: str) -> list[Slot]:

@@ -131,6 +131,24 @@ def test_tab_behind_a_bullet_is_no_table() -> None:
     assert not tables(read("-\tTrồng cây ở các thôn;\n-\tTưới cây hằng ngày.\n"))
 
 
+def test_tab_that_indents_a_paragraph_is_no_table() -> None:
+    # as word processors export it: a tab before every paragraph, one has another inside
+    text = (
+        "\tI. MỤC TIÊU\n\t- Trồng 300 cây;\n\tHạn cuối:\t5/6/2027\n\tCác thôn thực hiện.\n"
+        "TT\tViệc\tHạn\n1\tTrồng\tQuý I\n"
+    )
+    document = read(text)
+    assert "- Trồng 300 cây;" in texts(document)
+    assert "Các thôn thực hiện." in texts(document)
+    assert rows(document, tables(document)[-1]) == [["TT", "Việc", "Hạn"], ["1", "Trồng", "Quý I"]]
+
+
+def test_rest_of_a_row_behind_a_page_break_with_most_cells_empty() -> None:
+    text = "TT\tViệc\tĐơn vị\tHạn\n1\tTrồng\tThôn Đông, thôn\tQuý I\n\f\t\tTây\t\n2\tTưới\tXã\tQuý II\n"
+    document = read(text)
+    assert rows(document, tables(document)[0])[1] == ["1", "Trồng", "Thôn Đông, thôn Tây", "Quý I"]
+
+
 def test_columns_kept_apart_by_spaces() -> None:
     text = (
         "TT   Tên việc           Đơn vị      Thời gian\n"
