@@ -180,7 +180,7 @@ class BodyTasks:
         items = [child for child in node.children if child.kind in {"item", "heading"}]
         texts = [child for child in node.children if child.kind == "text"]
         introduces = node.text.rstrip().endswith(":") or node.kind == "heading"
-        if introduces and (len(items) > 1 or (node.kind == "heading" and items)):
+        if introduces and _are_tasks(items) and (len(items) > 1 or node.kind == "heading"):
             self._done.add(id(node))
             yield from self._under(node, [*leads, *rest, *coordinates(node.view, self._units, subject)])
             return
@@ -232,6 +232,12 @@ def _covered(field: Node, pending: list[Node]) -> list[Node]:
         return [node for node in pending if node is parent or parent in node.ancestors()]
     body = [node for node in pending if node.kind != "heading"]
     return body or pending[-1:]
+
+
+def _are_tasks(items: list[Node]) -> bool:
+    """Whether the items below an introducing paragraph are work to be done, and not a list of things."""
+    verbs = sum(bool(vocabulary().stop.match(fold(item.text))) for item in items)
+    return verbs * 2 >= len(items) > 0
 
 
 def _repeats(text: str, subject: list[UnitText]) -> bool:

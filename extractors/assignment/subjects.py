@@ -13,6 +13,7 @@ from normalizers.units.vocabulary import vocabulary
 
 _LONGEST_HEADING = 220
 _CLAUSE = re.compile(r"[.;:](?=\s)")
+_NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,4}(?=\s*[-–,:(])")
 _ADVERBIAL = re.compile(
     r"(?:căn cứ|trên cơ sở|theo|định kỳ|hằng năm|hàng năm|hằng quý|hằng tháng|khi)(?!\w)[^;.:]{0,160}?,\s+"
 )
@@ -51,6 +52,8 @@ def own_subject(text: str, units: Organisations, inside: bool) -> list[UnitText]
             behind an adverbial clause is the unit itself.
     """
     folded = fold(text)
+    if named := _person(text, folded):
+        return named
     lead = patterns()["own_subject.before" if inside else "own_subject.before_outside"].match(folded)
     start = lead.end() if lead else 0
     found = units.leading(text, start)
@@ -61,6 +64,18 @@ def own_subject(text: str, units: Organisations, inside: bool) -> list[UnitText]
     if not found or patterns()["own_subject.never"].match(folded, found[-1].end):
         return []
     return found if folded[found[-1].end :].strip(" .;:,/") else []
+
+
+def _person(text: str, folded: str) -> list[UnitText]:
+    """``Ông Trần Văn Nam - Trưởng đoàn: …``: a person by name."""
+    title = patterns()["own_subject.person"].match(folded)
+    name = _NAME.match(text, title.end()) if title else None
+    if not title or not name:
+        return []
+    start = re.search(r"(?:ông|bà|đồng chí|đ/c)", folded)
+    begin = start.start() if start else 0
+    words = f"{text[begin : title.end()].strip(' .:').capitalize()} {name.group()}"
+    return [UnitText(begin, name.end(), text[begin : name.end()], Unit(words, "person", head=words))]
 
 
 def coordinates(view: View, units: Organisations, leads: list[UnitText]) -> list[Doer]:

@@ -36,6 +36,7 @@ from normalizers.units.vocabulary import vocabulary
         ("các cơ quan, đơn vị có liên quan", "các cơ quan, đơn vị liên quan"),
         ("Các hội đoàn thể", "các đoàn thể"),
         ("các ban ngành đoàn thể", "các ban, ngành, đoàn thể"),
+        ("Giám đốc SYT", "Giám đốc Sở Y tế"),  # initials of the whole name
         ("Trưởng các thôn", "Trưởng các thôn"),  # an office over a group
         ("Giám đốc Sở Y tế", "Giám đốc Sở Y tế"),
     ],
@@ -81,7 +82,7 @@ def test_different_bodies_are_never_merged(one: str, other: str) -> None:
         ("Sở Giáo dục và Đào tào", "Sở Giáo dục và Đào tạo"),  # one mark read wrongly
         ("Sở Noi vu", "Sở Nội vụ"),  # marks lost: the letters decide between Nội vụ and Ngoại vụ
         ("Sở Xây dụn", "Sở Xây dụn"),  # too short to be sure: left as it is
-        ("Phòng CNTT", "Phòng Công nghệ thông tin"),  # an abbreviation that is no field of the list
+        ("Phòng PCCC", "Phòng PCCC"),  # an abbreviation that is no field of the list
         ("Phòng Đăng ký, đo đạc và bản đồ", "Phòng Đăng ký, đo đạc và bản đồ"),  # a field of its own
     ],
 )
