@@ -15,6 +15,7 @@ class ImpossibleDate(DocumentRule):
     code = "D002"
     name = "impossible-date"
     severity = "error"
+    exact = True
 
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every such date, wherever it stands."""

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 
@@ -30,7 +31,10 @@ def check_plan(
     """Run the rules of document scope over one plan."""
     for rule in all_rules() if rules is None else rules:
         if isinstance(rule, DocumentRule):
-            yield from _findings(rule, rule.check(plan), language)
+            slips = rule.check(plan)
+            if rule.exact and plan.document.text_origin == "ocr":
+                slips = map(_for_information, slips)
+            yield from _findings(rule, slips, language)
 
 
 def check_archive(
@@ -40,6 +44,11 @@ def check_archive(
     for rule in all_rules() if rules is None else rules:
         if isinstance(rule, CorpusRule):
             yield from _findings(rule, rule.check(archive), language)
+
+
+def _for_information(slip: Slip) -> Slip:
+    """A slip that a misread character may have made: halfway to a guess."""
+    return replace(slip, severity="info", confidence=slip.confidence / 2)
 
 
 def _findings(rule: Rule, slips: Iterable[Slip], language: Language) -> Iterator[Finding | EvidenceRecord]:

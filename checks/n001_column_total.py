@@ -15,6 +15,7 @@ class ColumnTotal(DocumentRule):
     code = "N001"
     name = "column-total"
     severity = "error"
+    exact = True
 
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every total that none of the ways in which a table may be added up gives."""

@@ -19,6 +19,7 @@ class RowTotal(DocumentRule):
     code = "N002"
     name = "row-total"
     severity = "error"
+    exact = True
 
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every row that breaks the sum which the other rows of the table keep."""

@@ -24,6 +24,7 @@ class IncrementEqualsPart(DocumentRule):
     code = "N005"
     name = "increment-equals-part"
     severity = "warning"
+    exact = True
 
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every year of the whole that was made that way."""

@@ -25,6 +25,7 @@ class ReferenceConflict(DocumentRule):
     code = "R001"
     name = "reference-conflict"
     severity = "error"
+    exact = True
 
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every later mention that contradicts an earlier one."""

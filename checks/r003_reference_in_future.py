@@ -15,6 +15,7 @@ class ReferenceInFuture(DocumentRule):
     code = "R003"
     name = "reference-in-future"
     severity = "error"
+    exact = True
 
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every act, at its first mention that shows the date."""

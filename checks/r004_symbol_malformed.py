@@ -16,6 +16,7 @@ class SymbolMalformed(DocumentRule):
     code = "R004"
     name = "symbol-malformed"
     severity = "warning"
+    exact = True
 
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for the head and for every spelling of a cited symbol that cannot be right."""

@@ -126,12 +126,17 @@ class Slip:
 
 
 class Rule(ABC):
-    """Code, name and severity of a rule; its words stand on its page."""
+    """Code, name and severity of a rule; its words stand on its page.
+
+    ``exact`` says that the rule compares characters: one misread letter or digit makes it fire, so on text that came
+    from OCR its findings are for information only.
+    """
 
     code: ClassVar[str]
     name: ClassVar[str]
     severity: ClassVar[Severity]
     stage: ClassVar[Stage] = "stable"
+    exact: ClassVar[bool] = False
     scope: ClassVar[Literal["document", "corpus"]]
 
 

@@ -18,6 +18,7 @@ class AnnexCaption(DocumentRule):
     code = "S005"
     name = "annex-caption"
     severity = "error"
+    exact = True
 
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every part of a caption that differs from the head; blanks are S001's and S002's."""

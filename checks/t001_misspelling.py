@@ -21,6 +21,7 @@ class Misspelling(DocumentRule):
     code = "T001"
     name = "misspelling"
     severity = "warning"
+    exact = True
 
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every doubled word of the body."""

@@ -14,9 +14,10 @@ from normalizers.unicode import compare_key, fold
 # columns that never add up: shares, rates, years, ordinals, notes
 _NOT_SUMMABLE = re.compile(
     r"%|\b(?:ty le|ti le|ty trong|toc do|binh quan|trung binh|stt|so tt|tt|ghi chu|don gia|muc|he so|thu tu|ma so|"
-    r"nam (?:hoan thanh|thuc hien|xay dung))\b"
+    r"thoi gian|thoi han|tien do|nam (?:hoan thanh|thuc hien|xay dung))\b"
 )
-_TOTAL = re.compile(r"^(?:tong(?: (?:cong|so|kinh phi|von|chung|hop))?|cong)(?: [\w(),:+ ]*)?$")
+# with marks: "công an" is no "cộng"; "tổng số hộ nghèo" is an indicator of its own, "tổng số toàn xã" a total
+_TOTAL = re.compile(r"^(?:tổng(?: (?:cộng|số|kinh phí|vốn|chung))?|cộng)(?: (?:toàn|cả) \w+(?: \w+)?)?(?:\s*[(:+].*)?$")
 _ROMAN = re.compile(r"^[IVXLC]+$")
 _SUB_LABEL = re.compile(r"^\d{1,2}(?:\.\d{1,2})+$")
 
@@ -52,7 +53,7 @@ class Grid:
             row
             for row in self.rows
             if any(
-                _TOTAL.match(fold(compare_key(self.cells[row, column].text)))
+                _TOTAL.match(compare_key(self.cells[row, column].text))
                 for column in self.columns[:3]
                 if (row, column) in self.cells
             )
@@ -60,7 +61,7 @@ class Grid:
 
     def total_columns(self) -> list[str]:
         """The columns that are called a total."""
-        return [c for c in self.columns if _TOTAL.match(fold(compare_key(c.rpartition(" / ")[2]))) and summable(c)]
+        return [c for c in self.columns if _TOTAL.match(compare_key(c.rpartition(" / ")[2])) and summable(c)]
 
     def addends(self, total: int, column: str) -> Iterator[list[CellRecord]]:
         """The sets of cells that a total row may add up: all rows, the rows since the last total, groups, leaves."""

@@ -24,9 +24,10 @@ class NameVariants(DocumentRule):
     code = "U003"
     name = "name-variants"
     severity = "warning"
+    exact = True
 
     def check(self, plan: Plan) -> Iterator[Slip]:
-        """One slip for every place where a unit is spelled otherwise than mostly."""
+        """One slip for every odd spelling of a unit, on its first place; the other places are its evidence."""
         mentions: dict[str, list[UnitMention]] = defaultdict(list)
         for mention in plan.records.of(UnitMention):
             if mention.kind != "group":
@@ -41,11 +42,21 @@ class NameVariants(DocumentRule):
             return
         usual = max(spellings, key=lambda s: (spellings[s], s == _spelling(unit), s))
         example = next(m.unit_text for m in mentions if _spelling(m.unit_text) == usual)
+        odd: dict[str, list[UnitMention]] = defaultdict(list)
         for mention in mentions:
             spelling = _spelling(mention.unit_text)
-            if spelling == usual or _in_capitals(mention.unit_text) or _only_first_capital(spelling, usual):
-                continue
-            yield plan.slip_on(mention, observed=mention.unit_text, expected=example, values={"unit": unit})
+            if spelling != usual and not _in_capitals(mention.unit_text) and not _first_letter_only(spelling, usual):
+                odd[spelling].append(mention)
+        for places in odd.values():
+            first, *others = places
+            yield plan.slip_on(
+                first,
+                observed=" ".join(first.unit_text.split()),
+                expected=" ".join(example.split()),
+                values={"unit": unit, "count": str(len(places))},
+                places=tuple(plan.place(other, "observed") for other in others),
+                confidence=0.9,
+            )
 
 
 def _by_letters(mentions: list[UnitMention]) -> dict[str, list[UnitMention]]:
@@ -66,5 +77,6 @@ def _in_capitals(text: str) -> bool:
     return text.upper() == text and len(text.split()) > 1 and not _HYPHEN.search(text)
 
 
-def _only_first_capital(one: str, other: str) -> bool:
-    return one[:1].casefold() + one[1:] == other[:1].casefold() + other[1:] and one[:1].isupper()
+def _first_letter_only(one: str, other: str) -> bool:
+    """A capital at the start of a sentence, or a small letter where the name begins like a common noun."""
+    return one[:1].casefold() + one[1:] == other[:1].casefold() + other[1:]
