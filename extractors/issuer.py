@@ -130,7 +130,7 @@ def _head_texts(outline: Outline, kind: str) -> Iterator[str]:
     for node in outline.nodes:
         if node.kind != kind or node.in_annex:
             continue
-        if group and goes_on(group[-1], node.text):
+        if group and goes_on(" ".join(group), node.text):
             group.append(node.text)
             continue
         if group:

@@ -22,9 +22,9 @@ _OFFICIAL = 3
 def parent_place(outline: Outline, body: Body | None, above: list[Body], issued_on: str | None) -> str | None:
     """The locality above with its level (``thành phố Hà Nội``); nothing for provinces and above, or if in doubt.
 
-    The superior body of the head decides (of a department that is the committee of its own province); else the unit that the document names most among those that the gazetteer
-    has above a unit of this name; else the unit above whose body the document names; else the only one in the
-    gazetteer.
+    The superior body of the head decides (of a department that is the committee of its own province); else the unit
+    that the document names most among those that the gazetteer has above a unit of this name; else the unit above
+    whose body the document names; else the only one in the gazetteer.
     """
     if body is None or body.place is None or body.level is None:
         return None

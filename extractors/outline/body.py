@@ -10,6 +10,7 @@ from extractors.outline.model import Node
 from extractors.outline.patterns import patterns
 
 _TAIL = 5
+_CLAUSE = 60  # characters
 _CAPTION = 250
 
 
@@ -63,7 +64,7 @@ def _cut_basis(lines: list[Line]) -> list[Line]:
 def _mark_front(lines: list[Line]) -> None:
     """Legal basis and enacting clause: what stands before the first label."""
     words = patterns()
-    for line in lines:
+    for index, line in enumerate(lines):
         if line.decided or line.blank:
             continue
         if words.has("front.basis", line.folded) and not line.folded.rstrip().endswith(":"):
@@ -78,6 +79,13 @@ def _mark_front(lines: list[Line]) -> None:
             return
         elif words.has("front.carries_out", line.folded) and re.search(r"[;:,]\W*$", line.text):
             line.become("enacting")
+        elif line.text.endswith(":") and len(line.text) > _CLAUSE and _opens_section(lines[index + 1 :]):
+            line.become("enacting")
+
+
+def _opens_section(lines: list[Line]) -> bool:
+    following = next((line for line in lines if not line.blank), None)
+    return following is not None and following.label is not None and not following.label.bullet
 
 
 def _mark_closing(lines: list[Line]) -> None:

@@ -234,7 +234,7 @@ def _rank_bodies(head: _Head) -> None:
         return
     groups: list[list[Line]] = []
     for line in head.bodies:
-        if groups and goes_on(groups[-1][-1].text, line.text):
+        if groups and goes_on(" ".join(part.text for part in groups[-1]), line.text):
             groups[-1].append(line)
         else:
             groups.append([line])

@@ -143,6 +143,10 @@ def _pop(stack: list[Rung], label: Label) -> None:
         if _family(kinds[index]) == family and label.ordinal == stack[index].ordinal + 1 and not label.bullet:
             del stack[index:]
             return
+    # sections do not hang below a paragraph that leads over to them, only lists do
+    section = _rank(label.kind) <= _rank("roman") or (len(stack) == 1 and not label.bullet)
+    if stack and stack[-1].kind == "intro" and section:
+        stack.pop()
     # a sequence that is first met in its middle cannot hang below a finer one
     while label.ordinal > 1 and stack and _rank(stack[-1].kind) > _rank(label.kind):
         stack.pop()

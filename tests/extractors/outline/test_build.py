@@ -231,6 +231,63 @@ def test_sequence_met_in_its_middle_is_not_nested() -> None:
     assert find(outline, "Nội dung").parent is None
 
 
+def test_sections_do_not_hang_below_the_paragraph_that_leads_to_them() -> None:
+    outline = outline_of(
+        "Năm qua có nhiều việc chậm. Các bên thống nhất:\nI. CHỈ TIÊU\n1. Trồng 500 cây.\nII. VIỆC LÀM"
+    )
+    assert find(outline, "CHỈ TIÊU").parent is None
+    assert find(outline, "VIỆC LÀM").parent is None
+
+
+def test_party_formula_has_a_bar() -> None:
+    outline = outline_of("I. MỤC ĐÍCH\nĐánh giá kết quả.\nNơi nhận:\n- Lưu VP.\nT/M ĐẢNG ỦY\nPHÓ BÍ THƯ\nVũ Văn An")
+    assert kinds(outline)[-3:] == ["formula", "signer-title", "signer"]
+
+
+def test_annex_behind_a_signature_does_not_swallow_it() -> None:
+    outline = outline_of(
+        "QUYẾT ĐỊNH\nVề việc ban hành Phương án\nĐiều 1. Ban hành Phương án.\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nVũ Văn An\n"
+        "PHƯƠNG ÁN\nTRỒNG CÂY\n(Ban hành kèm theo Quyết định số 4/QĐ-UBND)\nI. CÁCH LÀM\nLàm theo tổ."
+    )
+    annex = outline.first("annex")
+    assert annex is not None
+    assert annex.text == "PHƯƠNG ÁN"
+    assert find(outline, "CÁCH LÀM").kind == "heading"
+    assert find(outline, "Vũ Văn An").kind == "signer"
+
+
+def test_title_wrapped_inside_a_span_of_years() -> None:
+    # the second line begins like a bullet
+    outline = outline_of("KẾ HOẠCH\nTrồng cây xanh giai đoạn 2026\n- 2030\nCăn cứ Luật Lâm nghiệp;\nI. MỤC TIÊU")
+    assert [node.text for node in outline.of("title")] == ["Trồng cây xanh giai đoạn 2026", "- 2030"]
+    assert find(outline, "Căn cứ").kind == "basis"
+
+
+def test_damaged_type() -> None:
+    outline = outline_of("KÉẺ HOẠCH\nTrồng cây xanh\nCăn cứ Luật Lâm nghiệp;\nI. MỤC TIÊU")
+    assert kinds(outline)[:3] == ["type", "title", "basis"]
+
+
+def test_blurred_formula_and_a_name_in_two_lines() -> None:
+    # a seal over the signature: KT. is read #T, and the name falls apart
+    outline = outline_of(
+        "I. MỤC TIÊU\nTrồng 500 cây.\nNơi nhận:\n- Lưu: VT.\n#T, GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n: Nguyễn\nThị Mai"
+    )
+    assert [node.kind for node in outline.nodes[4:]] == ["formula", "signer-title", "signer", "signer"]
+
+
+def test_signature_without_formula() -> None:
+    outline = outline_of("I. MỤC TIÊU\nTrồng 500 cây.\nTrên đây là báo cáo của Văn phòng./.\nVĂN PHÒNG ỦY BAN")
+    assert kinds(outline)[-2:] == ["closing", "formula"]
+
+
+def test_authority_over_the_basis() -> None:
+    outline = outline_of(
+        "QUYẾT ĐỊNH\nVề việc trồng cây\nCHỦ TỊCH ỦY BAN NHÂN DÂN XÃ MINH TÂN\nCăn cứ Luật Lâm nghiệp;\nĐiều 1. Trồng."
+    )
+    assert find(outline, "CHỦ TỊCH").kind == "enacting"
+
+
 def test_empty_document() -> None:
     assert outline_of("").nodes == []
 
