@@ -22,6 +22,7 @@ from normalizers.gazetteer import (
     province,
     split_level,
 )
+from normalizers.unicode import fold_case
 
 __all__ = [
     "Gazetteer",
@@ -38,6 +39,10 @@ __all__ = [
 ]
 
 _LONGEST_NAME: Final = 6  # syllables
+_OFFICE_WINDOW: Final = 40
+# the gazetteer has all provinces and nearly all cities of the last years: another name is a slip of one, or none
+_COMPLETE: Final = frozenset({"tỉnh", "thành phố"})
+_ALIKE: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +133,28 @@ def _named(text: str, position: int, level: str, start: int) -> PlaceMatch | Non
     parts = parts[:dashed]
     if parts and parts[0].group().isdigit():
         parts = parts[:1]
-    if not _may_be_name(parts, level):
+    if not _may_be_name(parts, level) or _behind_office(text, start):
         return None
     name = text[position : parts[-1].end()]
+    if level in _COMPLETE and not _resembles(name, level):
+        return None
     return PlaceMatch(start, position + len(name), level, name, position, ())
+
+
+def _behind_office(text: str, start: int) -> bool:
+    """Whether an office stands shortly before, whose holder an unknown name may be (Chủ tịch UBND xã Nguyễn Văn A)."""
+    before = text[max(0, start - _OFFICE_WINDOW) : start].casefold()
+    clause = re.split(r"[,;.:]", before)[-1]
+    return any(re.search(rf"(?<!\w){word}(?!\w)", clause) for word in levels()["offices"]["words"])
+
+
+def _resembles(name: str, level: str) -> bool:
+    """Whether an unknown name is a slip of a known one of the level."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415  only a rare name needs it, every import would pay
+
+    key = fold_case(name)
+    known = {fold_case(place.name) for place in gazetteer().places if place.level == level}
+    return process.extractOne(key, known, scorer=fuzz.ratio, score_cutoff=_ALIKE) is not None
 
 
 def _may_be_name(parts: list[re.Match[str]], level: str) -> bool:

@@ -211,7 +211,8 @@ class _Finder:
         # a title may follow in capitals (tỉnh Yên Bái Ban hành …): the name ends before it
         for word in re.finditer(r"\s+(?=\S)", self.text[lead.end() : end]):
             cut = lead.end() + word.start()
-            if self.known.title_start.match(self.text, cut):
+            # "tổ chức" is a verb in titles and a noun in names (Ban Tổ chức)
+            if not self.text.startswith("Tổ chức", cut + 1) and self.known.title_start.match(self.text, cut):
                 name, end = self._body(lead.end(), cut)
                 break
         term = self.known.issuer_term.match(self.text, end)
@@ -221,7 +222,7 @@ class _Finder:
         """The body named at ``position``, under its canonical name, and where the name ends."""
         text = self.text[: min(limit, position + _ISSUER_WINDOW)]
         if units := leading_units(text, self.context, position):
-            return units[0].unit.name, units[0].end
+            return (None, position) if units[0].unit.group else (units[0].unit.name, units[0].end)
         office = self.known.issuer_office.match(text, position)
         if office and (units := leading_units(text, self.context, office.end())):
             return office.group() + units[0].unit.name, units[0].end

@@ -115,6 +115,9 @@ def found(text: str) -> list[tuple[str | None, str, bool]]:
         ("UBND CẤP XÃ TRÊN ĐỊA BÀN", []),  # a heading is no name
         ("P. 5, Q. 1", [("phường", "5", True), ("quận", "1", True)]),  # letters with their dot
         ("của tỉnh Căn cứ", []),  # one capital syllable begins a sentence
+        ("tỉnh Khánh Hoàn", [("tỉnh", "Khánh Hoàn", False)]),  # a slip of a known province
+        ("Phó Chủ tịch UBND tỉnh Nguyễn Văn Ba", []),  # a person behind an office
+        ("Chủ tịch UBND xã Lê Thị Bốn", []),
         ("khu phố 3", [("khu phố", "3", False)]),  # parts of communes may be numbers
         ("TP HCM", [("thành phố", "HCM", True)]),
         ("trên địa bàn tỉnh và các xã", []),  # a bare level names nothing
