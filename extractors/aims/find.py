@@ -43,7 +43,7 @@ class Scope(NamedTuple):
     begin: int
     end: int
     following: int
-    previous: str | None
+    previous: str | None = None
 
 
 _REACH = 600  # characters around a number
@@ -80,7 +80,8 @@ def find_aims(text: str, *, goal: bool, rules: bool = False) -> Iterator[Aim]:
         if inside and _is_qualifier(text, value, last):
             continue
         begin = _behind(text, last.end, value.start) if inside else clause.start
-        aim = _aim(text, value, clause, _scope(text, value, clause, begin, following, last.name), periods)
+        scope = _scope(text, value, clause, begin, following)._replace(previous=last.name)
+        aim = _aim(text, value, clause, scope, periods)
         if aim is not None:
             part = last.end >= 0 and bool(patterns().cues["joined"].search(text, last.end, value.start))
             yield aim._replace(part=part)
@@ -96,12 +97,10 @@ def _clause_at(clauses: list[Clause], offset: int) -> Clause:
     )
 
 
-def _scope(
-    text: str, value: Value, clause: Clause, begin: int, following: NumberMatch | None, previous: str | None
-) -> Scope:
+def _scope(text: str, value: Value, clause: Clause, begin: int, following: NumberMatch | None) -> Scope:
     if following is None or following.role != "value" or following.start >= clause.end:
-        return Scope(begin, clause.end, clause.end, previous)
-    return Scope(begin, _stop(text, value.end, following.start), following.start, previous)
+        return Scope(begin, clause.end, clause.end)
+    return Scope(begin, _stop(text, value.end, following.start), following.start)
 
 
 def _behind(text: str, previous: int, start: int) -> int:

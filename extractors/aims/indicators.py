@@ -36,7 +36,7 @@ def indicator_of(before: str, after: str, unit: str | None, previous: str | None
 
 def _name(rest: str, after: str, unit: str | None, labelled: str, previous: str | None) -> str:
     """What is measured, in the words before the number or, where there are none, behind it."""
-    growth = patterns().indicator["growth"].search(_without_bounds(rest))
+    growth = _growth(rest)
     subject, ratio, thing = _subject(rest) or labelled, unit in {"%", "‰"}, _object(after)
     if ratio and (not subject or (growth and not _has_head(rest) and not labelled)) and _is_share(after):
         return f"{_change(growth)} {_object(after, keep_count=True)}" if growth else f"tỷ lệ {thing}"
@@ -56,6 +56,12 @@ def _name(rest: str, after: str, unit: str | None, labelled: str, previous: str 
 def _lowered(name: str) -> str:
     """With a small first letter, but for an abbreviation."""
     return name if name[:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _growth(rest: str) -> re.Match[str] | None:
+    """The word of growth that the number belongs to: right before it, or the verb of the clause."""
+    rules, tail = patterns().indicator, _without_bounds(rest)
+    return rules["growth"].search(tail) or rules["growth_lead"].match(tail)
 
 
 def _change(growth: re.Match[str]) -> str:

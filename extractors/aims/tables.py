@@ -16,8 +16,11 @@ from normalizers.numbers import parse_number
 def table_aims(document: Document, table: Table, goal: bool) -> Iterator[tuple[View, Aim]]:
     """The aims of a table with their cells; ``goal`` tells that it stands under a heading that promises them."""
     grid = Grid(document, table)
-    columns = {c: year for c in range(table.columns) if (year := _year_of(grid.headers[c], goal)) is not None}
-    worded = [c for c in range(table.columns) if _is_goal_column(grid.headers[c])]
+    rules = patterns().tables
+    subject = next((c for c, header in enumerate(grid.headers) if not rules["not_value"].match(header)), -1)
+    others = [c for c in range(table.columns) if c != subject]
+    columns = {c: year for c in others if (year := _year_of(grid.headers[c], goal)) is not None}
+    worded = [c for c in others if _is_goal_column(grid.headers[c])]
     if not columns and not worded:
         return
     for row in grid.rows:

@@ -1,0 +1,104 @@
+"""Quantified aims in a line of text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.aims.find import Aim, find_aims
+
+
+def aims(text: str, *, goal: bool = True) -> list[Aim]:
+    return list(find_aims(text, goal=goal))
+
+
+def values(text: str, *, goal: bool = True) -> list[tuple[str, float, float | None, str | None]]:
+    return [(a.value.comparator, a.value.value, a.value.value_max, a.value.unit) for a in aims(text, goal=goal)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Số hộ dùng nước sạch đạt từ 2.450 hộ trở lên.", [(">=", 2450, None, "hộ")]),
+        ("Tỷ lệ hộ nghèo còn dưới 3%.", [("<", 3, None, "%")]),
+        ("Tỷ lệ thất thoát nước không quá 12,5%.", [("<=", 12.5, None, "%")]),
+        ("Có ≥ 40% bể chứa được nạo vét.", [(">=", 40, None, "%")]),
+        ("Tỷ lệ che phủ đạt trên 45%.", [(">", 45, None, "%")]),
+        ("Tỷ lệ thu gom rác đạt từ 70 - 75%.", [(">=", 70, 75, "%")]),
+        ("Tỷ lệ hộ nghèo giảm 0,5 - 1%/năm.", [(">=", 0.5, 1, "%")]),
+        ("Trồng 12 ha rừng và 3.000 cây bóng mát.", [("=", 12, None, "ha"), ("=", 3000, None, "cây")]),
+        # a multiplier counts, but money stays in the unit in which it is written
+        ("Thu hút 1,5 triệu lượt khách.", [("=", 1_500_000, None, "lượt khách")]),
+        ("Tổng thu du lịch đạt 2,4 nghìn tỷ đồng.", [("=", 2.4, None, "nghìn tỷ đồng")]),
+        ("Thu nhập bình quân đạt 78 triệu đồng/người/năm.", [("=", 78, None, "triệu đồng/người/năm")]),
+        ("Đạt 12 bác sĩ/10.000 dân.", [("=", 12, None, "bác sĩ/10.000 dân")]),
+        # the first number is where it stands today
+        ("Nâng tỷ lệ cấp nước từ 60% lên 72% vào năm 2029.", [("=", 72, None, "%")]),
+        # an age is a condition, not an aim
+        ("100% người từ 60 tuổi trở lên được lập hồ sơ.", [("=", 100, None, "%")]),
+        # it only tells more of what is counted
+        ("Xây dựng ít nhất 02 bể chứa dung tích 50 m3.", [(">=", 2, None, "bể")]),
+        # the number belongs to the name of the indicator
+        ("Tỷ lệ trẻ tiêm đủ 05 mũi: 96%", [("=", 96, None, "%")]),
+    ],
+)
+def test_values(sentence: str, expected: list[tuple[str, float, float | None, str | None]]) -> None:
+    assert values(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Hoàn thành tốt khi đạt từ 85% khối lượng trở lên.",  # a rating scale
+        "Năm 2026 xã đã đạt 71% số hộ có nước sạch.",  # a result
+        "Thực hiện Đề án “Xây 200 bể chứa nước vùng hạn”.",  # a title
+        "Theo khoản 3 Điều 12 Luật Thủy lợi.",
+        "Có hiệu lực 15 ngày kể từ ngày ký.",
+        "Triển khai 04 nhiệm vụ và 3 nhóm giải pháp (12 chỉ tiêu).",
+        "Kế hoạch số 45/KH-UBND ngày 12/3/2027.",
+    ],
+)
+def test_numbers_that_are_no_aims(sentence: str) -> None:
+    assert aims(sentence) == []
+
+
+def test_outside_of_a_section_of_aims_a_count_needs_a_word_of_striving() -> None:
+    assert values("Xã có 12 trạm bơm.", goal=False) == []
+    assert values("Hỗ trợ 50% giá giống cho hộ nghèo.", goal=False) == []
+    assert values("Phấn đấu lắp ít nhất 12 trạm bơm.", goal=False) == [(">=", 12, None, "trạm")]
+
+
+def test_in_rules_numbers_are_conditions() -> None:
+    text = "Dự án phải có ít nhất 03 hồ sơ dự thầu."
+    assert list(find_aims(text, goal=False, rules=True)) == []
+
+
+def test_a_year_governs_its_sentence_and_every_year_only_its_clause() -> None:
+    text = "Đến năm 2029, 80% hộ có nước; hằng năm tỷ lệ đấu nối tăng 4% so với năm trước; 60% thôn có bể."
+    assert [(a.period, a.baseline) for a in aims(text)] == [("2029", None), ("P1Y", "previous-year"), ("2029", None)]
+
+
+def test_a_year_of_comparison_is_the_baseline_not_the_period() -> None:
+    found = aims("Số giếng khoan giảm 20% so với năm 2026.")
+    assert [(a.period, a.baseline, a.indicator.name) for a in found] == [(None, "2026", "mức giảm số giếng khoan")]
+
+
+def test_a_cycle_behind_the_unit_is_the_period() -> None:
+    assert [(a.value.unit, a.period) for a in aims("Mỗi thôn họp ít nhất 02 buổi/quý.")] == [("buổi", "P3M")]
+
+
+def test_a_part_stands_behind_trong_do() -> None:
+    text = "Tổng số bể đạt từ 300 bể trở lên, trong đó số bể công cộng tối thiểu 45 bể."
+    assert [(a.indicator.name, a.part) for a in aims(text)] == [("số bể", False), ("số bể công cộng", True)]
+
+
+def test_a_mere_growth_goes_on_about_the_value_before() -> None:
+    text = "Sản lượng tôm đạt 500 tấn, tăng 8% so với năm 2026."
+    assert [a.indicator.name for a in aims(text)] == ["sản lượng tôm", "mức tăng sản lượng tôm"]
+
+
+@given(st.text(alphabet="0123456789 %/.,;:()đạtừơnăm“”-", max_size=120))
+def test_any_text_is_read_and_spans_lie_inside(text: str) -> None:
+    for aim in find_aims(text, goal=True):
+        assert 0 <= aim.start <= aim.value.start < aim.value.end <= aim.end <= len(text)

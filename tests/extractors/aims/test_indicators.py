@@ -1,0 +1,43 @@
+"""Names of what is measured."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.aims.find import find_aims
+
+
+def names(text: str) -> list[tuple[str, str | None]]:
+    return [(aim.indicator.name, aim.indicator.scope) for aim in find_aims(text, goal=True)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        # the noun phrase before the number, without the words of striving and time
+        ("Đến năm 2029, phấn đấu tỷ lệ hộ có nước sạch đạt trên 90%.", ("tỷ lệ hộ có nước sạch", None)),
+        # a share of what stands behind
+        ("100% trạm bơm có nội quy vận hành.", ("tỷ lệ trạm bơm có nội quy vận hành", None)),
+        ("Bảo đảm từ 85% trở lên số hộ trồng lúa được tập huấn.", ("tỷ lệ hộ trồng lúa được tập huấn", None)),
+        ("Phấn đấu tăng thêm ít nhất 15% số trạm đo mưa.", ("mức tăng số trạm đo mưa", None)),
+        ("Xây mới 06 cống ngăn mặn.", ("số cống ngăn mặn", None)),
+        # where it holds is the scope
+        ("90% hộ trên địa bàn xã được cấp nước.", ("tỷ lệ hộ được cấp nước", "trên địa bàn xã")),
+        ("Đối với vùng ven biển: 75% hộ có bồn chứa.", ("tỷ lệ hộ có bồn chứa", "vùng ven biển")),
+        ("Tỷ lệ hộ dùng nước máy: 66%", ("tỷ lệ hộ dùng nước máy", None)),
+    ],
+)
+def test_indicator(sentence: str, expected: tuple[str, str | None]) -> None:
+    assert names(sentence) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Tổng số hộ tham gia HTX đạt 400 hộ.", "Số hộ tham gia hợp tác xã đạt từ 500 hộ trở lên."),
+        ("Tỷ lệ các thôn có đội dân phòng đạt 100%.", "Phấn đấu tỷ lệ thôn có đội dân phòng đạt 80%."),
+        ("Tốc độ gia tăng đối tượng tham gia BHYT tăng ít nhất 5%.", "Số người tham gia bảo hiểm y tế tăng trên 6%."),
+    ],
+)
+def test_two_wordings_have_one_name(one: str, other: str) -> None:
+    assert names(one)[0][0] == names(other)[0][0]

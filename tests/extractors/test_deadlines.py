@@ -1,0 +1,140 @@
+"""Deadlines in running text and in tables."""
+
+from __future__ import annotations
+
+import pytest
+
+from dataset.records import Deadline, DocumentRecord
+from extractors.base import Context
+from extractors.deadlines import DeadlineExtractor, find_deadlines
+from extractors.outline.build import build_outline
+from tests.support import plain_document
+
+
+def texts(sentence: str) -> list[str]:
+    return [sentence[found.start : found.end] for found in find_deadlines(sentence)]
+
+
+def rows(text: str, issued_on: str | None = "2027-03-10") -> list[Deadline]:
+    document = plain_document(text)
+    context = Context(document, build_outline(document))
+    context.records.add(
+        DocumentRecord(
+            doc_id="d0",
+            source="test.txt",
+            sha256="0" * 64,
+            media_type="text/plain",
+            text_origin="plain",
+            page_count=1,
+            issued_on=issued_on,
+            recovered_ratio=0,
+        )
+    )
+    return [row for row in DeadlineExtractor().extract(context) if isinstance(row, Deadline)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Các thôn gửi danh sách trước ngày 05/4/2027.", ["trước ngày 05/4/2027"]),
+        ("Nạo vét kênh xong trong quý I năm 2028.", ["xong trong quý I năm 2028"]),
+        ("Báo cáo định kỳ hằng năm (trước ngày 10/12) về Sở.", ["định kỳ hằng năm (trước ngày 10/12)"]),
+        # what comes regularly and what comes on demand are two deadlines
+        ("Gửi kết quả hằng tháng và đột xuất khi có yêu cầu.", ["hằng tháng", "đột xuất khi có yêu cầu"]),
+        # one composite expression
+        ("Sơ kết hằng quý, 6 tháng và hằng năm.", ["hằng quý, 6 tháng và hằng năm"]),
+        # "định kỳ" that says how often further on in its clause
+        ("Trạm bơm định kỳ báo cáo hằng quý.", ["hằng quý"]),
+        ("Trạm bơm định kỳ kiểm tra; báo cáo hằng quý.", ["định kỳ", "hằng quý"]),
+        ("Công bố ngay sau khi có kết quả, niêm yết tại thôn.", ["ngay sau khi có kết quả"]),
+        (
+            "Trả lời trong vòng 05 ngày làm việc kể từ ngày nhận đơn.",
+            ["trong vòng 05 ngày làm việc kể từ ngày nhận đơn"],
+        ),
+        ("Trong quá trình thực hiện nếu phát sinh vướng mắc, các thôn báo về xã.",
+         ["Trong quá trình thực hiện nếu phát sinh vướng mắc"]),
+        ("(Chủ trì: Phòng Kinh tế; thời gian: Tháng 9/2027; sản phẩm: báo cáo)", ["Tháng 9/2027"]),
+        ("Rà soát theo từng năm và giai đoạn.", ["theo từng năm và giai đoạn"]),
+        ("Đo độ mặn 02 lần/ngày (trước 7h và 15h).", ["02 lần/ngày (trước 7h và 15h)"]),
+    ],
+)  # fmt: skip
+def test_expressions(sentence: str, expected: list[str]) -> None:
+    assert texts(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        # the day of a cited act
+        "Theo Quyết định số 12/QĐ-UBND ngày 03/02/2027 của Chủ tịch xã.",
+        # the years in the name of a cited act, numbered or not
+        "Thực hiện Nghị quyết số 7-NQ/TU của Tỉnh ủy về phát triển thủy lợi giai đoạn 2025 - 2030.",
+        "Lồng ghép với Chiến lược phát triển rừng bền vững đến năm 2040.",
+        # the running costs of an office
+        "Bố trí từ nguồn chi thường xuyên của xã.",
+        "Chi trả trợ cấp hằng tháng cho người cao tuổi.",
+        "Bổ sung hồ sơ kịp thời.",
+        "Nghị quyết có hiệu lực từ ngày 01/7/2027.",
+        "Trẻ em từ 06 tháng đến 36 tháng tuổi.",
+        "Khám sức khỏe định kỳ cho học sinh.",
+    ],
+)
+def test_what_is_no_deadline(sentence: str) -> None:
+    assert texts(sentence) == []
+
+
+def test_the_aim_behind_a_cited_act_keeps_its_year() -> None:
+    sentence = "Thực hiện Nghị quyết số 7-NQ/TU về nước sạch; đến năm 2031 mọi thôn có nước."
+    assert texts(sentence) == ["đến năm 2031"]
+
+
+def test_the_title_counts_once_and_the_repeated_name_does_not() -> None:
+    text = (
+        "KẾ HOẠCH\nCấp nước sạch trên địa bàn xã giai đoạn 2027 - 2031\n\n"
+        "Ủy ban nhân dân xã ban hành Kế hoạch cấp nước sạch giai đoạn 2027 - 2031 như sau:\n"
+        "I. MỤC TIÊU\n- Xây bể chứa đến hết năm 2029.\n"
+        "Trên đây là Kế hoạch cấp nước sạch trên địa bàn xã giai đoạn 2027 - 2031./.\n"
+    )
+    assert [(row.text, row.start, row.end) for row in rows(text)] == [
+        ("giai đoạn 2027 - 2031", "2027", "2031"),
+        ("đến hết năm 2029", None, "2029-12-31"),
+    ]
+
+
+def test_what_was_over_when_the_plan_was_issued_is_no_deadline() -> None:
+    past = "I. TÌNH HÌNH\n- Từ ngày 01/02/2027 đến ngày 05/02/2027 mưa lớn kéo dài.\n"
+    assert rows(past) == []
+    # what is due before a day stays, so that the checker can say that the day is past
+    assert [row.end for row in rows("I. NHIỆM VỤ\n- Báo cáo trước ngày 05/02/2027.\n")] == ["2027-02-05"]
+
+
+def test_a_day_without_a_year_takes_that_of_the_document() -> None:
+    assert [row.end for row in rows("I. NHIỆM VỤ\n- Gia cố đê xong trước 30/8.\n")] == ["2027-08-30"]
+
+
+def test_every_filled_cell_of_a_time_column_is_one_deadline() -> None:
+    text = (
+        "TT\tNhiệm vụ\tChủ trì\tThời gian thực hiện\n"
+        "1\tTrồng cây chắn sóng, chăm sóc thường xuyên\tHội Nông dân\tTháng 2 hằng năm\n"
+        "2\tSửa cống\tPhòng Kinh tế\tQuý II/2027\n"
+        "3\tTrực bơm\tTrạm bơm\tTheo phân công\n"
+    )
+    found = rows(text)
+    # the words of the task column are not asked, and a cell that says nothing definite is vague, not lost
+    assert [(row.text, row.kind) for row in found] == [
+        ("Tháng 2 hằng năm", "recurring"),
+        ("Quý II/2027", "range"),
+        ("Theo phân công", "vague"),
+    ]
+    assert all(row.quote == row.text for row in found)
+
+
+def test_columns_that_only_name_years_or_results_hold_no_deadline() -> None:
+    assert rows("TT\tChỉ tiêu\tKết quả\n1\tSố bể\t12\n") == []
+
+
+def test_the_evidence_is_the_expression_itself() -> None:
+    text = "I. NHIỆM VỤ\n- Kiểm tra kè   trước ngày\n 05/9/2027.\n"
+    document = plain_document(text)
+    for row in rows(text):
+        assert document.text[row.quote_start : row.quote_end] == row.quote

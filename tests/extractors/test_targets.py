@@ -1,0 +1,79 @@
+"""Rows of targets."""
+
+from __future__ import annotations
+
+from dataset.records import DocumentRecord, Target
+from extractors.base import Context
+from extractors.outline.build import build_outline
+from extractors.targets import TargetExtractor
+from tests.support import plain_document
+
+
+def rows(text: str, period: str | None = None, doc_type: str = "KH") -> list[Target]:
+    document = plain_document(text)
+    context = Context(document, build_outline(document))
+    context.records.add(
+        DocumentRecord(
+            doc_id="d0",
+            source="test.txt",
+            sha256="0" * 64,
+            media_type="text/plain",
+            text_origin="plain",
+            page_count=1,
+            doc_type=doc_type,
+            period=period,
+            recovered_ratio=0,
+        )
+    )
+    return [row for row in TargetExtractor().extract(context) if isinstance(row, Target)]
+
+
+def test_items_under_the_heading_of_a_year_inherit_it() -> None:
+    text = "I. MỤC TIÊU\n1. Mục tiêu cụ thể đến năm 2034\n- 70% thôn có bể chứa.\n- Năm 2029: 40% thôn có bể chứa.\n"
+    assert [row.period for row in rows(text, "2027/2034")] == ["2034", "2029"]
+
+
+def test_the_period_of_the_document_is_the_last_resort() -> None:
+    assert [row.period for row in rows("I. CHỈ TIÊU\n- 70% thôn có bể chứa.\n", "2027/2031")] == ["2027/2031"]
+    assert [row.period for row in rows("I. CHỈ TIÊU\n- 70% thôn có bể chứa.\n")] == [None]
+
+
+def test_a_part_names_its_whole() -> None:
+    text = "I. CHỈ TIÊU\n- Số hội viên đạt 900 người, trong đó số hội viên nữ tối thiểu 400 người.\n"
+    whole, part = rows(text)
+    assert (whole.part_of, part.part_of) == (None, whole.target_id)
+
+
+def test_sections_on_the_state_of_things_hold_no_targets() -> None:
+    assert rows("I. KẾT QUẢ THỰC HIỆN\n- 70% thôn có bể chứa.\nII. MỤC TIÊU\n- 75% thôn có bể chứa.\n")[0].value == 75
+
+
+def test_year_columns_of_a_table_of_aims() -> None:
+    text = (
+        "I. MỤC TIÊU, CHỈ TIÊU\n- Chi tiết như sau:\n"
+        "TT\tChỉ tiêu\tĐơn vị tính\tThực hiện năm 2026\tNăm 2027\tNăm 2028\n"
+        "1\tSố bể chứa\tbể\t10\t25\t1.040\n"
+    )
+    found = rows(text)
+    assert [(row.indicator, row.value, row.unit, row.period, row.source) for row in found] == [
+        ("số bể chứa", 25, "bể", "2027", "table"),
+        ("số bể chứa", 1040, "bể", "2028", "table"),
+    ]
+
+
+def test_worded_columns_of_a_table_are_read_as_sentences() -> None:
+    text = (
+        "I. TỔ CHỨC THỰC HIỆN\n- Theo bảng:\n"
+        "TT\tNội dung\tChỉ tiêu hoàn thành\n1\tTập huấn\tTừ 80% trở lên số hộ được tập huấn\n"
+    )
+    assert [(row.indicator, row.comparator, row.value) for row in rows(text)] == [("tỷ lệ hộ được tập huấn", ">=", 80)]
+
+
+def test_a_table_of_costs_promises_nothing() -> None:
+    assert rows("TT\tHạng mục\tKinh phí năm 2027\n1\tSửa cống\t250\n") == []
+
+
+def test_the_evidence_runs_from_the_indicator_to_the_unit() -> None:
+    (row,) = rows("I. MỤC TIÊU\n- Năm 2029: Tỷ lệ hộ dùng nước máy đạt   66% trở lên.\n")
+    assert row.quote.endswith("66%")
+    assert "Tỷ lệ hộ dùng nước máy" in row.quote

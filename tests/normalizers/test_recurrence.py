@@ -1,0 +1,135 @@
+"""Time expressions as dates and recurrences."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from dateutil.rrule import rrulestr
+from hypothesis import given
+from hypothesis import strategies as st
+
+from normalizers.recurrence import Timing, fold, parse_timing
+
+
+def timing(kind: str, start: str | None = None, end: str | None = None, rrule: str | None = None) -> Timing:
+    return Timing(kind, start, end, rrule)  # type: ignore[arg-type]  # the cases name the kinds as plain strings
+
+
+DATES = [
+    ("chậm nhất ngày 05/9/2027", timing("date", end="2027-09-05")),
+    ("trước ngày 3 tháng 2 năm 2028", timing("date", end="2028-02-03")),
+    ("đến năm 2033", timing("date", end="2033")),
+    # the end of a year or month is its last day
+    ("đến hết năm 2033", timing("date", end="2033-12-31")),
+    ("hết tháng 2/2028", timing("date", end="2028-02-29")),
+    ("tầm nhìn 2050", timing("date", end="2050")),
+    ("trong tháng 8/2027", timing("date", end="2027-08")),
+    # quarters are ranges of months, also in the southern spelling and with a dash
+    ("Quí III-2027", timing("range", "2027-07", "2027-09")),
+    ("quý I, II năm 2027", timing("range", "2027-01", "2027-06")),
+    ("6 tháng cuối năm 2027", timing("range", "2027-07", "2027-12")),
+    ("giai đoạn 2027 – 2031", timing("range", "2027", "2031")),
+    ("từ năm 2027 đến năm 2029", timing("range", "2027", "2029")),
+    # the year stands once, behind the second day
+    ("từ ngày 02/4 đến ngày 09/4/2027", timing("range", "2027-04-02", "2027-04-09")),
+    ("từ tháng 9 đến tháng 11 năm 2027", timing("range", "2027-09", "2027-11")),
+    # an open begin
+    ("từ năm 2027", timing("range", "2027")),
+    # a day that no calendar has is a date without a value
+    ("trước ngày 31/4/2027", timing("date")),
+]
+
+RECURRENCES = [
+    ("hàng năm", ["FREQ=YEARLY"]),
+    ("mỗi quý", ["FREQ=MONTHLY;INTERVAL=3"]),
+    ("hằng tuần", ["FREQ=WEEKLY"]),
+    ("3 tháng/lần", ["FREQ=MONTHLY;INTERVAL=3"]),
+    ("02 lần/năm", ["FREQ=YEARLY"]),
+    ("tháng 3 hằng năm", ["FREQ=YEARLY;BYMONTH=3"]),
+    ("quý II hằng năm", ["FREQ=YEARLY;BYMONTH=4,5,6"]),
+    ("trước ngày 07/11 hằng năm", ["FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=7"]),
+    # two days: two rules
+    (
+        "định kỳ 6 tháng (trước 10/6 và 10/12)",
+        ["FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=10", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=10"],
+    ),
+    ("trước ngày 12 hằng tháng", ["FREQ=MONTHLY;BYMONTHDAY=12"]),
+    # a day of the last month of each quarter
+    ("ngày 18 của tháng cuối quý", ["FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=18"]),
+    (
+        "hằng quý (trước ngày 18 của tháng cuối quý), hằng năm (trước ngày 05/12)",
+        ["FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=18", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=5"],
+    ),
+    ("thứ sáu hằng tuần", ["FREQ=WEEKLY;BYDAY=FR"]),
+    ("trước 17h30 hằng ngày", ["FREQ=DAILY;BYHOUR=17;BYMINUTE=30"]),
+    # composite cells: the finest rule
+    ("hằng tháng, hằng quý", ["FREQ=MONTHLY"]),
+    ("Thường xuyên, hằng năm", ["FREQ=YEARLY"]),
+    ("6 tháng, hằng năm", ["FREQ=MONTHLY;INTERVAL=6"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DATES)
+def test_dates(text: str, expected: Timing) -> None:
+    assert parse_timing(text) == expected
+
+
+@pytest.mark.parametrize(("text", "rules"), RECURRENCES)
+def test_recurrences_are_rules_that_dateutil_reads(text: str, rules: list[str]) -> None:
+    found = parse_timing(text)
+    assert found is not None
+    assert found.kind == "recurring"
+    assert (found.rrule or "").split("\n") == rules
+    for rule in rules:
+        assert rrulestr(rule, dtstart=datetime(2027, 1, 1))[0] >= datetime(2027, 1, 1)
+
+
+def test_a_rule_falls_on_the_days_that_are_written() -> None:
+    found = parse_timing("trước ngày 12 của tháng cuối quý")
+    assert found is not None
+    days = rrulestr(found.rrule or "", dtstart=datetime(2027, 1, 1))[:4]
+    assert [(day.month, day.day) for day in days] == [(3, 12), (6, 12), (9, 12), (12, 12)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Thường xuyên", "continuous"),
+        ("đột xuất", "on-demand"),
+        ("ngay sau khi bế mạc", "on-demand"),
+        ("trong vòng 03 ngày làm việc", "on-demand"),
+        ("< 10 ngày", "on-demand"),
+        ("Định kỳ", "vague"),
+        ("Theo lộ trình", "vague"),
+    ],
+)
+def test_words_without_a_date(text: str, kind: str) -> None:
+    assert parse_timing(text) == timing(kind)
+
+
+def test_the_year_of_the_document_completes_a_day() -> None:
+    assert parse_timing("xong trước 20/8", 2027) == timing("date", end="2027-08-20")
+    # without one, EDTF leaves the year open
+    assert parse_timing("xong trước 20/8") == timing("date", end="XXXX-08-20")
+
+
+def test_words_that_name_no_time() -> None:
+    assert parse_timing("Phòng Kinh tế") is None
+    assert parse_timing("") is None
+
+
+@given(st.dates(datetime(1990, 1, 1).date(), datetime(2090, 12, 31).date()))
+def test_every_day_comes_back_as_edtf(day: object) -> None:
+    written = f"{day:%d/%m/%Y}"
+    assert parse_timing(f"trước ngày {written}") == timing("date", end=f"{day:%Y-%m-%d}")
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    parse_timing(text)
+
+
+@given(st.text(max_size=60))
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
