@@ -10,13 +10,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dataset.document import View
 from dataset.records import DocumentRecord
 from extractors.base import Context
+from extractors.language import nlp, phrase_matcher
 from extractors.outline.model import Node
 from normalizers.units import Unit, UnitContext, UnitText, find_units, fold, leading_units, split_units
 from normalizers.units.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from spacy.matcher import PhraseMatcher
 
 _FILE = Path(__file__).parent / "patterns" / "units.toml"
 _UNSEARCHED = frozenset({"motto", "symbol", "place-date", "type", "formula", "signer-title", "signer"})
@@ -113,7 +118,21 @@ def _units_of(node: Node, text: str, context: UnitContext) -> Iterable[UnitText]
     if node.kind in {"recipient", "superior", "issuer"}:
         listed = [item for item in split_units(text, context) if item.unit.kind is not None]
         return [] if fold(text).lstrip("- ").startswith("lưu") else listed
-    return find_units(text, context)
+    return find_units(text, context, candidates(text, context))
+
+
+@lru_cache(maxsize=1)
+def _starters() -> PhraseMatcher:
+    return phrase_matcher(vocabulary().starters)
+
+
+def candidates(text: str, context: UnitContext) -> list[int]:
+    """Where a unit may begin: the head words, offices and group words of the vocabulary, and the document's own."""
+    doc = nlp().make_doc(text)
+    found = {doc[start].idx for _, start, _ in _starters()(doc)}
+    if context.aliases:
+        found |= {token.idx for token in doc if token.norm_ in context.aliases}
+    return sorted(found)
 
 
 def _views(context: Context, node: Node) -> Iterator[View]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from normalizers.units.fold import fold
@@ -194,15 +194,20 @@ def _with_rest(grammar: Grammar, source: Text, unit: UnitText) -> UnitText:
     return _extended(grammar, source, unit, end)
 
 
-def find_units(text: str, context: UnitContext | None = None) -> Iterator[UnitText]:
-    """Every unit that a running text names, in order, without overlaps."""
+def find_units(
+    text: str, context: UnitContext | None = None, starts: Iterable[int] | None = None
+) -> Iterator[UnitText]:
+    """Every unit that a running text names, in order, without overlaps.
+
+    Args:
+        text: The text.
+        context: What the document says about itself.
+        starts: Where units may begin, ascending, if a matcher has looked already; else every word is tried.
+    """
     grammar, source = grammar_for(context), Text.of(text)
     position = 0
-    while word := _WORD.search(source.folded, position):
-        found = grammar.match(source, word.start(), closed=False)
-        if found:
-            yield from (item for item in found if not grammar.words.loose.fullmatch(fold(item.unit.name)))
-            position = max(found[-1].end, word.end())
-        else:
-            boundary = re.compile(r"\w+").match(source.folded, word.start())
-            position = boundary.end() if boundary else word.end()
+    for start in (word.start() for word in _WORD.finditer(source.folded)) if starts is None else starts:
+        if start < position or not (found := grammar.match(source, start, closed=False)):
+            continue
+        yield from (item for item in found if not grammar.words.loose.fullmatch(fold(item.unit.name)))
+        position = max(found[-1].end, start + 1)

@@ -58,7 +58,7 @@ class Grammar:
             position: Offset of a word.
             closed: Whether the text is an enumeration of units and nothing else, so that names run to the separators.
         """
-        if self._alias and (found := self._alias.match(text.folded, position)) and text.capital(position):
+        if self._alias and (found := self._alias.match(text.folded, position)) and text.original[position].isupper():
             return [self._unit(text, position, found.end(), self.aliases[found.group()])]
         if office := self._office(text, position, closed):
             return office
@@ -224,9 +224,12 @@ class Grammar:
     def _open(self, text: Text, head: Head, start: int, end: int, closed: bool) -> UnitText | None:
         first = _skip(text.folded, end)
         capitals = head.capitals and not (closed and head.glue)
-        if first == end or (capitals and not (text.capital(start) and text.capital(first))):
+        small = capitals and not text.capital(first)
+        if first == end or (capitals and not text.capital(start)) or (small and not head.verbs):
             return self._placed(text, head, (start, end), head.name, closed) if head.bare else None
         stop, place = self._open_end(text, head, first, closed)
+        if small and place is None:
+            return None  # "Hội đồng cứu đuối trẻ em xã" is a name only as far as its level closes it
         if stop <= first:
             return self._placed(text, head, (start, end), head.name, closed) if head.bare or place else None
         words = self.expand(" ".join(text.original[end:stop].split()))

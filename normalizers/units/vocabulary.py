@@ -67,6 +67,9 @@ class Vocabulary:
     group_aliases: dict[str, str]
     loose: re.Pattern[str]
 
+    starters: dict[str, tuple[str, ...]]
+    """By label, the phrases with which a unit can begin; for matchers that look for candidates."""
+
     def head(self, folded: str) -> Head:
         """The head under one of its forms."""
         return self.heads[" ".join(folded.split())]
@@ -75,9 +78,10 @@ class Vocabulary:
 def _heads(rows: list[dict[str, Any]]) -> dict[str, Head]:
     heads: dict[str, Head] = {}
     for row in rows:
-        fields = {key: value for key, value in row.items() if key not in {"forms", "canonical"}}
+        fields = {key: value for key, value in row.items() if key not in {"forms", "canonical", "only_forms"}}
         head = Head(**{**fields, "name": row.get("canonical", row["name"])})
-        for form in (row["name"], head.name, *row.get("forms", ())):
+        names = () if row.get("only_forms") else (row["name"], head.name)
+        for form in (*names, *row.get("forms", ())):
             heads.setdefault(fold(form), head)
     return heads
 
@@ -107,6 +111,11 @@ def vocabulary() -> Vocabulary:
     loose = plain(groups["loose"])
     return Vocabulary(
         heads=heads,
+        starters={
+            "head": tuple(heads),
+            "office": tuple(data["offices"]["names"]),
+            "group": (*groups["determiners"], *groups["nouns"]),
+        },
         head_pattern=re.compile(plain(heads)),
         fields=_fields(data["field"]),
         field_names={head: row["names"] for row in data["field"] for head in row["of"]},
