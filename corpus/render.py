@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import Literal, cast
 
 from corpus.forms.docx import render_docx
+from corpus.forms.paged import render_paged
 from corpus.forms.pdf import render_pdf
 from corpus.forms.scan import ScanSettings, render_scan
 from corpus.forms.text import render_text
 from corpus.plans import Variant, variants
 
-Form = Literal["txt", "docx", "pdf", "scan"]
-FORMS: tuple[Form, ...] = ("txt", "docx", "pdf", "scan")
+Form = Literal["txt", "paged", "docx", "pdf", "scan"]
+FORMS: tuple[Form, ...] = ("txt", "paged", "docx", "pdf", "scan")
+SUFFIXES = {"paged": "txt", "scan": "pdf"}
 RENDERED = Path(__file__).parent / "rendered"
 
 
@@ -28,6 +30,8 @@ def render(variant: Variant, form: Form) -> bytes:
     """One plan in one form; the same plan gives the same bytes."""
     if form == "txt":
         return render_text(variant.plan).encode()
+    if form == "paged":
+        return render_paged(variant.plan).encode()
     if form == "docx":
         return render_docx(variant.plan)
     printed = render_pdf(variant.plan)
@@ -44,7 +48,7 @@ def forms_of(variant: Variant) -> tuple[Form, ...]:
 
 def file_name(variant: Variant, form: Form) -> str:
     """The name of a rendered plan; a scan is a PDF."""
-    return f"{variant.name}.{'pdf' if form == 'scan' else form}"
+    return f"{variant.name}.{SUFFIXES.get(form, form)}"
 
 
 def render_batch(folder: Path) -> Iterator[Path]:

@@ -88,11 +88,11 @@ def _on_twins(evaluation: Evaluation) -> list[str]:
 
 def _rows(head: str, names: Sequence[tuple[str, str]], tallies: dict[str, dict[str, Tally]]) -> list[str]:
     width = max([len(head), *(len(label) for _, label in names)])
-    groups = [f"{form:>4} {column:<2}" for form in tallies for column in _COLUMNS]
-    lines = [_line([f"{head:<{width}}", *groups]), _line(["-" * width, *("-" * 6 + ":" for _ in groups)])]
+    groups = [f"{form:>5} {column:<2}" for form in tallies for column in _COLUMNS]
+    lines = [_line([f"{head:<{width}}", *groups]), _line(["-" * width, *("-" * 7 + ":" for _ in groups)])]
     for name, label in names:
         shares = (share for of_form in tallies.values() for share in _shares(of_form.get(name)))
-        lines.append(_line([f"{label:<{width}}", *(f"{share:>7}" for share in shares)]))
+        lines.append(_line([f"{label:<{width}}", *(f"{share:>8}" for share in shares)]))
     return lines
 
 

@@ -15,6 +15,7 @@ import pypdfium2
 import pytest
 
 from corpus.forms.docx import render_docx
+from corpus.forms.paged import render_paged
 from corpus.forms.pdf import render_pdf
 from corpus.forms.scan import ScanSettings, render_scan
 from corpus.forms.text import render_text
@@ -122,3 +123,14 @@ def test_the_batch_is_the_same_in_another_process(tmp_path: Path) -> None:
     files = list(render_batch(tmp_path / "b"))
     assert len(files) == len(plan_names())
     assert [path.name for path in files if path.read_bytes() != (tmp_path / "a" / path.name).read_bytes()] == []
+
+
+def test_paged_text_is_cut_in_sentences_and_rows_and_loses_nothing(plan: Plan) -> None:
+    paged = render_paged(plan)
+    header = "TT\tThôn\tSố cây\t\n\t\tXoài\tBàng\n"
+    assert paged.count(header) > 1
+    assert "\n\t" in paged.replace(header, "")
+    assert set(paged.split()) == set(render_text(plan).split())
+    name = "phong-chong-thien-tai-phuong"
+    whole, cut = (render(make_variant(name).plan) for render in (render_text, render_paged))
+    assert cut.count("\n\n") > whole.count("\n\n")
