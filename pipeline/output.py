@@ -13,6 +13,7 @@ from dataset.exports.base import all_exporters, replacing
 from dataset.exports.cells import guarded
 from dataset.store import Failure, Store, StoreError, StoreVersionError
 from pipeline.errors import StorageError
+from pipeline.messages import say
 
 STORE = "kehoach.sqlite"
 FAILED = "failed.csv"
@@ -33,9 +34,7 @@ def output_folder(out: Path) -> Iterator[None]:
             # the lock is on the folder itself: it leaves no file, and goes with the process however that ends
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise StorageError(
-                "Một lần chạy khác đang ghi vào thư mục này.", "Hãy đợi nó xong, hoặc chọn thư mục khác.", str(out)
-            ) from error
+            raise StorageError(say("storage.locked"), say("storage.wait"), str(out)) from error
         with storage_errors(out):
             yield
     finally:
@@ -48,21 +47,12 @@ def storage_errors(out: Path) -> Iterator[None]:
     try:
         yield
     except StoreVersionError as error:
-        raise StorageError(
-            f"Kho dữ liệu do một phiên bản khác tạo ra ({error}).",
-            "Hãy chạy lại với --fresh, hoặc chọn thư mục khác.",
-            str(out),
-        ) from error
+        raise StorageError(say("storage.version", detail=error), say("storage.fresh"), str(out)) from error
     except StoreError as error:
-        raise StorageError(
-            f"Kho dữ liệu báo lỗi: {error}.", "Hãy kiểm tra dung lượng đĩa và quyền ghi.", str(out)
-        ) from error
+        raise StorageError(say("storage.store", detail=error), say("storage.disk"), str(out)) from error
     except OSError as error:
-        raise StorageError(
-            f"Không ghi được ({error.strerror or error}).",
-            "Hãy kiểm tra dung lượng đĩa và quyền ghi.",
-            str(error.filename or out),
-        ) from error
+        cause = say("storage.write", detail=error.strerror or error)
+        raise StorageError(cause, say("storage.disk"), str(error.filename or out)) from error
 
 
 def open_store(out: Path, fresh: bool = False) -> Store:
@@ -81,7 +71,7 @@ def existing_store(out: Path) -> Store:
         StorageError: There is none.
     """
     if not (out / STORE).is_file():
-        raise StorageError("Thư mục này chưa có kho dữ liệu.", "Hãy chạy kehoach run trước.", str(out))
+        raise StorageError(say("storage.none"), say("storage.run_first"), str(out))
     return open_store(out)
 
 

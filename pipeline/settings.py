@@ -14,6 +14,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.errors import UsageError
+from pipeline.messages import say
 from pipeline.reading.base import OcrMode
 
 FILE = "kehoach.toml"
@@ -47,7 +48,7 @@ def load_settings(given: Mapping[str, Any], folder: Path | None = None) -> Setti
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(map(str, first["loc"]))
-        raise UsageError(f"Giá trị của “{name}” không hợp lệ: {first['msg']}.", "Xem kehoach run --help.") from error
+        raise UsageError(say("cli.bad_value", name=name, message=first["msg"]), say("cli.see_help")) from error
 
 
 def _from_file(path: Path) -> dict[str, Any]:
@@ -56,4 +57,4 @@ def _from_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise UsageError(f"Không đọc được tệp cấu hình ({error}).", "Hãy sửa hoặc bỏ tệp.", str(path)) from error
+        raise UsageError(say("settings.file", detail=error), say("settings.mend"), str(path)) from error

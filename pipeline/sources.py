@@ -10,6 +10,7 @@ from hashlib import file_digest
 from pathlib import Path, PurePosixPath
 
 from pipeline.errors import ReadingError, UsageError
+from pipeline.messages import say
 
 _IGNORED_NAMES = frozenset({"Thumbs.db", "desktop.ini"})
 
@@ -34,7 +35,7 @@ def find_sources(arguments: Sequence[Path], out: Path) -> list[Found]:
     found: dict[str, Found] = {}
     for argument in arguments:
         if not argument.exists() and not argument.is_symlink():
-            raise UsageError("Không có tệp hay thư mục này.", "Hãy kiểm tra lại đường dẫn.", address(argument))
+            raise UsageError(say("sources.missing"), say("sources.check"), address(argument))
         paths = _walk(argument, out.resolve()) if argument.is_dir() else [argument]
         for path in paths:
             found.setdefault(address(path), Found(address(path), path))
@@ -105,4 +106,4 @@ def _hidden(name: str) -> bool:
 
 def _raise(error: OSError) -> None:
     path = Path(os.fsdecode(error.filename))
-    raise UsageError("Không đọc được thư mục.", "Hãy cấp quyền đọc thư mục.", address(path)) from error
+    raise UsageError(say("sources.folder"), say("sources.allow"), address(path)) from error

@@ -40,22 +40,29 @@
     const [year, month, day] = edtf.split("-").map(Number);
     return day ? new Date(year, month - 1, day, 23, 59) : new Date(month ? year : year + 1, month || 0, 0, 23, 59);
   };
+  const past = document.getElementById("past");
   for (const row of document.querySelectorAll("[data-due]")) {
     const days = (last(row.dataset.due) - today) / 86400000;
-    if (Number.isNaN(days) || days > 30) continue;
-    const table = row.closest("table");
-    const note = document.createElement("div");
-    note.className = days < 0 ? "late" : "soon";
-    note.textContent = days < 0 ? table.dataset.past : table.dataset.soon;
-    row.querySelector(".when").append(note);
+    if (days < 0) {
+      past.querySelector("tbody").append(row);
+    } else if (days < 30) {
+      const note = document.createElement("div");
+      note.className = "soon";
+      note.textContent = row.closest("table").dataset.soon;
+      row.querySelector(".when").append(note);
+    }
+  }
+  if (past) {
+    const count = past.querySelectorAll("tr").length;
+    past.querySelector(".aside").textContent = `(${count})`;
+    past.hidden = !count;
   }
 
-  // a link to a rule opens its explanation; paper shows what is folded on the screen
+  // a link to a rule opens its explanation
   const open = () => {
     const target = location.hash && document.getElementById(location.hash.slice(1));
     if (target instanceof HTMLDetailsElement) target.open = true;
   };
   addEventListener("hashchange", open);
   open();
-  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((entry) => { entry.open = true; }));
 })();

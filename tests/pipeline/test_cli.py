@@ -88,6 +88,14 @@ def test_a_wrong_command_line_is_status_2(arguments: list[str], told: str) -> No
 
 
 @pytest.mark.slow
+def test_errors_of_the_command_speak_english_on_demand(tmp_path: Path) -> None:
+    assert "no such file" in kehoach("run", tmp_path / "no", "--out", tmp_path / "out", "--lang", "en").stderr
+    (tmp_path / "file").touch()
+    done = kehoach("--lang=en", "run", tmp_path / "file", "--out", tmp_path / "file")
+    assert "Cannot write" in done.stderr
+
+
+@pytest.mark.slow
 def test_help_is_quick_and_light() -> None:
     """No command's heavy packages may be imported for the help."""
     code = (

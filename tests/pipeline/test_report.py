@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from dataset.records import EvidenceRecord, Finding, NoteRecord, Records
+from dataset.records import Deadline, EvidenceRecord, Finding, NoteRecord, Records
 from dataset.store import Failure, Store
 from pipeline.messages import LANGUAGES, Language
 from pipeline.report import build
@@ -165,3 +167,39 @@ def test_years_of_a_period() -> None:
     assert years("2026-06") == ["2026"]
     assert years("2026/2030") == ["2026", "2030"]
     assert years("P1Y") == years(None) == []
+
+
+@pytest.mark.slow
+def test_the_scripts_run_in_a_browser(store: Store, tmp_path: Path) -> None:
+    """The filters appear, and a deadline of the past goes to the end."""
+    browser = shutil.which("chromium") or shutil.which("chromium-browser")
+    if browser is None:
+        pytest.skip("chromium is not installed")
+    row = Deadline(
+        doc_id="a",
+        deadline_id="a-d1",
+        text="trước ngày 25/12/1990",
+        kind="date",
+        start=None,
+        end="1990-12-25",
+        rrule=None,
+        page=1,
+        quote_start=0,
+        quote_end=3,
+        quote=TEXT[:3],
+        confidence=1,
+    )
+    store.save(work("a", "2"), document("a"), TEXT, Records([row]))
+    store.replace_findings([finding("a")], [])
+    written(store, tmp_path)
+    command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--dump-dom"]
+    done = subprocess.run(
+        [*command, f"--user-data-dir={tmp_path / 'profile'}", (tmp_path / "report.html").as_uri()],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    assert '<form class="filters" id="filters">' in done.stdout
+    past = done.stdout.split('id="past"')[1].split("</details>")[0]
+    assert "trước ngày 25/12/1990" in past

@@ -15,6 +15,9 @@ import time
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
 
 from tests.pipeline.plans import PROGRAM, ROOT, bytes_of, kehoach, plan, write_plans
 
@@ -128,6 +131,14 @@ def test_bad_input_is_told_and_the_rest_is_done(tmp_path: Path) -> None:
     (source / "empty.docx").touch()
     (source / "truncated.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n")
     (source / "noise.bin").write_bytes(bytes(range(256)) * 8)
+    lock = StandardEncryption("secret", ownerPassword="owner")
+    page = Canvas(str(source / "locked.pdf"), encrypt=lock)
+    page.drawString(100, 700, "KE HOACH")
+    page.save()
+    cat = Image.new("RGB", (640, 480), "white")
+    for box in ((200, 150, 440, 390), (220, 100, 290, 190), (350, 100, 420, 190), (260, 230, 290, 260)):
+        ImageDraw.Draw(cat).ellipse(box, fill="grey", outline="black")
+    cat.save(source / "cat.png")
     (source / "broken-link.txt").symlink_to(tmp_path / "nowhere")
     os.mkfifo(source / "pipe.txt")
     (source / ".hidden.txt").write_text("không đọc")
@@ -136,7 +147,16 @@ def test_bad_input_is_told_and_the_rest_is_done(tmp_path: Path) -> None:
     assert done.returncode == 3
     failed = rows(tmp_path / "out/failed.csv")
     names = [Path(row["source"]).name for row in failed]
-    assert names == ["broken-link.txt", "empty.docx", "empty.txt", "noise.bin", "pipe.txt", "truncated.pdf"]
+    assert names == [
+        "broken-link.txt",
+        "cat.png",
+        "empty.docx",
+        "empty.txt",
+        "locked.pdf",
+        "noise.bin",
+        "pipe.txt",
+        "truncated.pdf",
+    ]
     assert all(row["cause"] and row["remedy"] and row["stage"] == "read" for row in failed)
     assert len(rows(tmp_path / "out/dataset/documents.csv")) == 1
     for name in names:
