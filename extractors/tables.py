@@ -53,10 +53,11 @@ def _cells(document: Document, table_id: str, grid: Grid) -> Iterator[CellRecord
             number = parse_number(cell.view.text)
             if number is not None and not cell.first:
                 continue  # a merged number counts once
+            span = cell.view.span()
             yield CellRecord.at(
                 document,
-                cell.view.span(),
-                1.0 if number is None else number.confidence,
+                span,
+                _confidence(document, span) * (1.0 if number is None else number.confidence),
                 table_id=table_id,
                 row=row.number,
                 column=grid.headers[cell.column],
@@ -64,6 +65,11 @@ def _cells(document: Document, table_id: str, grid: Grid) -> Iterator[CellRecord
                 value=None if number is None else number.value,
                 is_total=row.is_total or grid.is_total_column(cell.column),
             )
+
+
+def _confidence(document: Document, span: Span) -> float:
+    """How sure the words of the cell were read: the least sure one, 1 where the source is digital."""
+    return min((word.confidence for word in document.words_in(span)), default=1.0)
 
 
 def _title(outline: Outline, table: Node) -> str | None:

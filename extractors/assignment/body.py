@@ -231,7 +231,15 @@ def _covered(field: Node, pending: list[Node]) -> list[Node]:
     if parent is not None and parent.kind == "item" and parent.label not in _BULLETS:
         return [node for node in pending if node is parent or parent in node.ancestors()]
     body = [node for node in pending if node.kind != "heading"]
+    if body and pending[0].kind == "heading" and _runs_on(pending[0], body[0]):
+        return pending
     return body or pending[-1:]
+
+
+def _runs_on(heading: Node, following: Node) -> bool:
+    """Whether a heading is the beginning of a sentence with which its first paragraph goes on."""
+    begins = following.text[:1].islower() or bool(vocabulary().stop.match(fold(heading.text)))
+    return heading.text.rstrip().endswith(":") and begins
 
 
 def _are_tasks(items: list[Node]) -> bool:

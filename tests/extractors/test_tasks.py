@@ -129,6 +129,12 @@ def tasks_of(body: str, annex: str = "") -> list[tuple[str, list[str], list[str]
                 ("Khảo sát số", ["Phòng Văn hóa - Xã hội"], ["các trường học", "các thôn"]),
             ],
         ),
+        # a paragraph with a colon is one task from its beginning on
+        (
+            "II. NHIỆM VỤ, GIẢI PHÁP\n1. Dạy bơi\n1.1. Chọn nơi mở lớp: hồ bơi trường học, bể bơi di động.\n"
+            "* Cơ quan thực hiện: Công an xã.\n1.2. Thuê người dạy.\n* Cơ quan thực hiện: Trạm Y tế.",
+            [("Chọn nơi mở", ["Công an xã"], []), ("Thuê người dạy.", ["Trạm Y tế"], [])],
+        ),
         # the doers in brackets behind the task
         (
             "II. NHIỆM VỤ, GIẢI PHÁP\n- Lập bản đồ điểm nguy hiểm (Đơn vị chủ trì: Công an xã; phối hợp: các thôn; "

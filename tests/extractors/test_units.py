@@ -42,7 +42,7 @@ def test_an_abbreviation_that_the_document_introduces() -> None:
         "II. NHIỆM VỤ\n- Thành lập Hội đồng cứu đuối trẻ em xã (sau đây gọi tắt là HĐCĐ).\n- HĐCĐ họp hằng quý."
     )
     names = [row.unit for row in rows if row.context == "item"]
-    assert names == ["Hội đồng cứu đuối trẻ em xã"] * 2
+    assert names == ["Hội đồng cứu đuối trẻ em xã"] * 3  # in full, in brackets, alone
 
 
 def test_the_issuer_is_completed_and_a_foreign_place_is_not_touched() -> None:
