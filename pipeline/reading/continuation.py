@@ -17,6 +17,7 @@ from normalizers.unicode import compare_key
 _KEY = re.compile(r"(?:\d{1,4}(?:\.\d{1,3})*|[IVXLC]{1,6}|[^\W\d_])[.)]?")
 _NUMBERED = re.compile(r"\(?\s*(?:\d{1,2}|[A-ZĐ])\s*\)?(?:\s*=\s*[\d\s()+\-–x*/:.%]+)?")
 _VALUE = re.compile(r"[-–]?\d[\d.,]*\s*%?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _CLOSED = re.compile(r"[.;:!?…][”\"’)]*$")
 _FIRST_HEADER = re.compile(r"(?:số\s+)?(?:stt|tt|s[oố]\s*tt|no)\.?", re.IGNORECASE)
 
@@ -196,7 +197,12 @@ def _is_data(cells: Sequence[str]) -> bool:
         return False
     if _KEY.fullmatch(cells[0]) and not is_column_numbers(cells):
         return True
-    return sum(bool(_VALUE.fullmatch(cell)) for cell in filled) * 2 > len(filled)
+    return sum(map(_is_value, filled)) * 2 > len(filled)
+
+
+def _is_value(cell: str) -> bool:
+    """Whether a cell is a number; a year alone may as well head a column."""
+    return bool(_VALUE.fullmatch(cell)) and not _YEAR.fullmatch(cell)
 
 
 def _has_sub_header(text: str, table: Table) -> bool:
@@ -208,7 +214,7 @@ def _has_sub_header(text: str, table: Table) -> bool:
         return False
     if merged:
         return not below[0] or _key(below[0]) == _key(top[0])
-    return gaps and not below[0] and not _VALUE.fullmatch(next(cell for cell in below if cell))
+    return gaps and not below[0] and not _is_value(next(cell for cell in below if cell))
 
 
 def with_header(table: Table, text: str) -> Table:

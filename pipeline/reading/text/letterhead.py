@@ -18,7 +18,7 @@ from pipeline.reading.text.paragraphs import CELL_SHAPE, flow_lines
 _GAP = re.compile(r"\t+|\s{3,}|\s*_{2,}\s*")
 _LINE_END = re.compile(r"[\n\f]|<br\s*/?>", re.IGNORECASE)
 _EDGE = " \t_|-–—.~"
-_NAME = cased(r"(?:\p{Lu}\p{Ll}*\s+){1,4}\p{Lu}\p{Ll}+")
+_NAME = cased(r"(?:\p{Lu}\p{Ll}*\s+){1,4}\p{Lu}\p{Ll}*")
 _CAPITAL_TAIL = cased(r"(?<=[;)])\s+(?=\p{Lu}+(?:\s+\p{Lu}+)+$)")
 _HEAD_LINES = 12
 _FOOT_LINES = 60
@@ -202,12 +202,16 @@ def _foot_at(text: str, lines: Sequence[Line], start: int, markup: Markup) -> Co
             cuts += 1
         elif line.label or index == start or line.lower_start:
             sides.append((line, None))
-        elif line.indent > 25 or line.opens or line.capitals or _NAME.fullmatch(line.plain):
+        elif line.indent > 25 or _behind_tab(text, line) or line.opens or line.capitals or _NAME.fullmatch(line.plain):
             sides.append((None, line))
         else:
             sides.append((line, None))
         end = index + 1
     return Columns(start, end, _both(text, sides, markup)) if cuts else None
+
+
+def _behind_tab(text: str, line: Line) -> bool:
+    return line.indent > 0 and text[line.span.start - 1] == "\t"
 
 
 def _ends_foot(line: Line) -> bool:

@@ -10,6 +10,7 @@ from dataset.document import Style
 from dataset.spans import Span
 
 _HEADING = re.compile(r"^[ \t]{0,3}(#{1,6})[ \t]+(?=\S)", re.MULTILINE)
+_QUOTE = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+", re.MULTILINE)
 _ESCAPE = re.compile(r"\\(?=[\\`*_{}\[\]()#+\-.!|<>~&])")
 _TAG = re.compile(r"</?(?:b|i|u|em|strong|sup|sub|span|font|p|div|a|br|center|small)\b[^<>\n]*/?>", re.IGNORECASE)
 _ASTERISKS = re.compile(r"(?<!\\)\*+")
@@ -83,7 +84,7 @@ def scan_markdown(text: str) -> Markup:
     for match in _HEADING.finditer(text):
         _hide(markup, match.start(), match.end())
         markup.headings[match.start()] = len(match.group(1))
-    for expression in (_ESCAPE, _TAG):
+    for expression in (_QUOTE, _ESCAPE, _TAG):
         for match in expression.finditer(text):
             _hide(markup, match.start(), match.end())
     for chunk in _CHUNK.finditer(text):

@@ -8,7 +8,7 @@ from typing import Literal
 
 from dataset.document import Block, Cell, Table
 from dataset.spans import Span
-from pipeline.reading.continuation import merge_spans, page_range, with_header
+from pipeline.reading.continuation import merge_spans, page_range, with_header, without_repeats
 from pipeline.reading.text.letterhead import is_layout, layout_paragraphs
 from pipeline.reading.text.markup import Markup
 
@@ -33,8 +33,11 @@ class Region:
     blocks: tuple[Block, ...]
 
 
-def make_table(text: str, rows: Sequence[Sequence[Slot]], origin: Origin) -> Table:
-    """A table of rows that may be ragged: short ones are filled with empty cells."""
+def make_table(text: str, rows: Sequence[Sequence[Slot]], origin: Origin, header: int | None = None) -> Table:
+    """A table of rows that may be ragged: short ones are filled with empty cells.
+
+    ``header`` is the number of header rows where the text tells it.
+    """
     columns = max(sum(slot.width for slot in row) for row in rows)
     cells: list[Cell] = []
     for number, row in enumerate(rows):
@@ -45,14 +48,17 @@ def make_table(text: str, rows: Sequence[Sequence[Slot]], origin: Origin) -> Tab
         end = row[-1].parts[-1].end
         cells.extend(Cell(number, c, (Span(end, end),), page=row[-1].page) for c in range(column, columns))
     first, last = page_range(cell.page for cell in cells)
-    return with_header(Table(tuple(cells), len(rows), columns, 0, first, last, origin), text)
+    table = Table(tuple(cells), len(rows), columns, header or 0, first, last, origin)
+    return with_header(table, text) if header is None else without_repeats(table, text)
 
 
-def table_or_columns(text: str, rows: Sequence[Sequence[Slot]], markup: Markup, origin: Origin) -> tuple[Block, ...]:
+def table_or_columns(
+    text: str, rows: Sequence[Sequence[Slot]], markup: Markup, origin: Origin, header: int | None = None
+) -> tuple[Block, ...]:
     """A table, or the paragraphs of a letterhead or foot that is written as one."""
     if is_layout(text, [[slot.parts for slot in row] for row in rows]):
         return layout_paragraphs(text, [[(slot.parts, slot.page) for slot in row] for row in rows], markup)
-    return (make_table(text, rows, origin),)
+    return (make_table(text, rows, origin, header),)
 
 
 def written(text: str, slot: Slot) -> str:

@@ -80,14 +80,20 @@ def _pipe_regions(text: str, lines: Sequence[Line], markup: Markup, taken: Seque
         for i, line in enumerate(lines)
     ]
     for first, end in runs(piped):
+        header: int | None = None
         if _GRID_RULE.fullmatch(lines[first].text):
-            rows, ruled = _grid_rows(text, lines[first:end], markup), True
+            rows = _grid_rows(text, lines[first:end], markup)
         else:
-            ruled = any(_RULE.fullmatch(line.text) for line in lines[first:end])
+            ruled = [bool(_RULE.fullmatch(line.text)) for line in lines[first:end]]
             rows = [_split_row(text, line, markup, "|") for line in lines[first:end] if not _RULE.fullmatch(line.text)]
-        if not rows or (not ruled and (len(rows) < 2 or min(len(row) for row in rows) < 3)):
-            continue
-        yield Region(first, end, table_or_columns(text, rows, markup, "pipes"))
+            header = ruled.index(True) if any(ruled) else None
+            if header is None and (len(rows) < 2 or min(len(row) for row in rows) < 3):
+                continue
+        # converters put an empty header above tables that have none
+        while rows and not any(written(text, slot) for slot in rows[0]):
+            rows, header = rows[1:], None
+        if rows:
+            yield Region(first, end, table_or_columns(text, rows, markup, "pipes", header))
 
 
 def _grid_rows(text: str, lines: Sequence[Line], markup: Markup) -> list[list[Slot]]:

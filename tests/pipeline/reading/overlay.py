@@ -10,7 +10,7 @@ from dataset.spans import Span
 
 # what may stand outside of every block: marks of Markdown, drawn lines, page numbers, HTML tags, footnote marks
 _MARKUP = re.compile(
-    r"<[^<>]*>|&nbsp;|\[\d+\]|^[ \t]*(?:[-–—]\s*)?\d{1,4}(?:\s*[-–—])?[ \t]*$|[*_#|\\:=~•–—.`-]+", re.MULTILINE
+    r"<[^<>]*>|&nbsp;|\[\d+\]|^[ \t]*(?:[-–—]\s*)?\d{1,4}(?:\s*[-–—])?[ \t]*$|[*_#|\\:=~•–—.`>+-]+", re.MULTILINE
 )
 
 

@@ -99,7 +99,8 @@ def test_row_of_column_numbers(cells: list[str], expected: bool) -> None:
     [
         (["TT\tViệc\tHạn", "1\tTrồng\tQuý I"], 1),
         (["TT\tViệc\tHạn", "(1)\t(2)\t(3)", "1\tTrồng\tQuý I"], 2),
-        (["TT\tChỉ tiêu\tNăm\t", "\t\t2027\t2028", "1\tSố cây\t300\t400"], 1),  # years alone may be data
+        (["TT\tChỉ tiêu\tNăm\t", "\t\t2027\t2028", "1\tSố cây\t300\t400"], 2),
+        (["Nội dung\t2027\t2028", "Số cây\t300\t400"], 1),  # years head columns
         (["TT\tChỉ tiêu\tKế hoạch\t", "\t\tNăm đầu\tNăm cuối", "1\tSố cây\t300\t400"], 2),
         (["1\tTrồng cây\t300", "2\tTưới cây\t200"], 0),  # no header at all
     ],

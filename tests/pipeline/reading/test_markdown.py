@@ -58,6 +58,16 @@ def test_pipe_table() -> None:
     assert (table.header_rows, table.origin) == (1, "pipes")
 
 
+def test_empty_header_of_a_converter_is_no_row() -> None:
+    document = read("|  |  |  |\n|---|---|---|\n| TT | Việc | Số cây |\n| 1 | Trồng | 300 |\n")
+    (table,) = tables(document)
+    assert (table.rows, table.header_rows) == (2, 1)
+
+
+def test_quotation_mark_of_markdown_is_markup() -> None:
+    assert texts(read("> Trích **nghị quyết**\n")) == ["Trích nghị quyết"]
+
+
 def test_grid_table() -> None:
     text = (
         "+----+-----------+--------+\n| TT | Việc      | Hạn    |\n+====+===========+========+\n"
