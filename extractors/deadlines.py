@@ -151,6 +151,8 @@ def _is_other(text: str, start: int, end: int, timing: Timing) -> bool:
         return True
     if timing.kind not in _ABSOLUTE:
         return False
+    if timing.kind == "date" and filters["counted"].search(before[-60:]):
+        return True
     clause = re.split(r"(?<=[^\W\d])\. (?=[^\W\d_]|$)|;", before)[-1]
     if filters["own_name"].search(clause):
         return True
@@ -184,6 +186,8 @@ class DeadlineExtractor(Extractor):
         issued = record.issued_on if record else None
         number = 0
         for node in context.outline.nodes:
+            if _tells_what_was(node):
+                continue
             places = _in_table(node.table, context.document, issued) if node.table else _in_text(node, issued)
             for view, found in places:
                 number += 1
@@ -220,6 +224,11 @@ def _in_title(text: str) -> list[Found]:
     spans = _longest(sorted(_matches(text), key=lambda m: (m[0], -m[1])))
     timings = [(start, end, parse_timing(text[start:end])) for start, end in spans]
     return [Found(start, end, timing) for start, end, timing in timings if timing is not None]
+
+
+def _tells_what_was(node: Node) -> bool:
+    status = patterns().filters["status"]
+    return any(status.match(above.text) for above in node.ancestors() if above.kind == "heading")
 
 
 def _is_caption(node: Node) -> bool:

@@ -108,6 +108,11 @@ def test_what_was_over_when_the_plan_was_issued_is_no_deadline() -> None:
     assert [row.end for row in rows("I. NHIỆM VỤ\n- Báo cáo trước ngày 05/02/2027.\n")] == ["2027-02-05"]
 
 
+def test_sections_on_the_state_of_things_hold_no_deadlines() -> None:
+    text = "I. THỰC TRẠNG\n- Trong năm 2027 kênh thường xuyên cạn.\nII. NHIỆM VỤ\n- Nạo vét xong trong năm 2028.\n"
+    assert [row.text for row in rows(text)] == ["xong trong năm 2028"]
+
+
 def test_a_day_without_a_year_takes_that_of_the_document() -> None:
     assert [row.end for row in rows("I. NHIỆM VỤ\n- Gia cố đê xong trước 30/8.\n")] == ["2027-08-30"]
 
