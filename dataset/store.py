@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -29,18 +29,9 @@ from dataset.records import (
     UnitMention,
     UnitRecord,
 )
+from dataset.tables import DERIVED, FAILURES, JOURNAL, META, METADATA, SOURCES, TABLES, TEXTS
 
 R = TypeVar("R", bound=Record)
-
-DERIVED: Final = (UnitRecord, Finding, EvidenceRecord)
-"""Tables that are computed over all documents, not read from one."""
-
-_TYPES: Final[dict[type, type[sa.types.TypeEngine[Any]]]] = {
-    str: sa.Text,
-    int: sa.BigInteger,
-    float: sa.Double,
-    bool: sa.Boolean,
-}
 
 
 class StoreError(Exception):
@@ -69,45 +60,6 @@ class Failure:
     stage: str
     cause: str
     remedy: str = ""
-
-
-def _record_table(metadata: sa.MetaData, record: type[Record]) -> sa.Table:
-    columns = [sa.Column(spec.name, _TYPES[spec.kind], nullable=spec.nullable) for spec in columns_of(record)]
-    # the order of the rows within their document is part of the dataset
-    key = ["doc_id", "position"] if has_document(record) and record not in DERIVED else ["position"]
-    table = sa.Table(record.table, metadata, sa.Column("position", sa.BigInteger, nullable=False), *columns)
-    table.append_constraint(sa.PrimaryKeyConstraint(*key))
-    if record is Finding or record is EvidenceRecord:
-        sa.Index(f"{record.table}_finding_id", table.c.finding_id)
-    return table
-
-
-METADATA: Final = sa.MetaData()
-TABLES: Final = {name: _record_table(METADATA, record) for name, record in RECORD_TYPES.items()}
-TEXTS: Final = sa.Table(
-    "texts", METADATA, sa.Column("doc_id", sa.Text, primary_key=True), sa.Column("text", sa.Text, nullable=False)
-)
-JOURNAL: Final = sa.Table(
-    "journal",
-    METADATA,
-    sa.Column("doc_id", sa.Text, primary_key=True),
-    *(sa.Column(name, sa.Text, nullable=False) for name in ("sha256", "version", "options")),
-)
-SOURCES: Final = sa.Table(
-    "sources",
-    METADATA,
-    sa.Column("source", sa.Text, primary_key=True),
-    sa.Column("doc_id", sa.Text, nullable=False, index=True),
-)
-FAILURES: Final = sa.Table(
-    "failures",
-    METADATA,
-    sa.Column("source", sa.Text, primary_key=True),
-    *(sa.Column(name, sa.Text, nullable=False) for name in ("sha256", "stage", "cause", "remedy")),
-)
-META: Final = sa.Table(
-    "meta", METADATA, sa.Column("key", sa.Text, primary_key=True), sa.Column("value", sa.Text, nullable=False)
-)
 
 
 class Store:

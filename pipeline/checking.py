@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from checks.engine import all_rules, check_archive, check_plan
 from checks.page import Language
 from checks.rule import CorpusRule, Plan, Rule
-from dataset.records import DocumentRecord, EvidenceRecord, Finding
+from dataset.records import DocumentRecord, EvidenceRecord, Finding, NoteRecord
 from dataset.store import Store
 from pipeline.errors import KehoachError
 
@@ -18,9 +18,20 @@ class RuleError(KehoachError):
     exit_code = 3
     stage = "check"
 
+    def __init__(self, rule: Rule, error: Exception, document: DocumentRecord | None) -> None:
+        super().__init__(
+            f"Quy tắc {rule.code} gặp lỗi {type(error).__name__}: {error}.",
+            "Đây là lỗi của chương trình: hãy báo để được sửa.",
+            document.source if document else None,
+        )
+        self.document = document
+
 
 def check_store(store: Store, language: Language = "vi") -> list[RuleError]:
-    """Put the findings of all rules in place of those of the last check; what failed is returned."""
+    """Put the findings of all rules in place of those of the last check.
+
+    A rule that fails costs its own findings on that document only; it is noted there and returned.
+    """
     found: list[Finding | EvidenceRecord] = []
     errors: list[RuleError] = []
     ranks: dict[str, int] = {}
@@ -29,7 +40,7 @@ def check_store(store: Store, language: Language = "vi") -> list[RuleError]:
         plan = load_plan(store, document)
         for rule in all_rules():
             if not isinstance(rule, CorpusRule):
-                found += _guarded(check_plan(plan, [rule], language), rule, document.source, errors)
+                found += _guarded(check_plan(plan, [rule], language), rule, document, errors)
     for rule in all_rules():
         if isinstance(rule, CorpusRule):
             found += _guarded(check_archive(store, [rule], language), rule, None, errors)
@@ -39,6 +50,7 @@ def check_store(store: Store, language: Language = "vi") -> list[RuleError]:
     evidence = [row for row in found if isinstance(row, EvidenceRecord)]
     evidence.sort(key=lambda row: order[row.finding_id])
     store.replace_findings(findings, evidence)
+    store.replace_notes("check", _notes(errors))
     return errors
 
 
@@ -48,11 +60,16 @@ def load_plan(store: Store, document: DocumentRecord) -> Plan:
 
 
 def _guarded(
-    rows: Iterable[Finding | EvidenceRecord], rule: Rule, source: str | None, errors: list[RuleError]
+    rows: Iterable[Finding | EvidenceRecord], rule: Rule, document: DocumentRecord | None, errors: list[RuleError]
 ) -> Iterator[Finding | EvidenceRecord]:
     """The rows of one rule; an exception ends that rule on that document and nothing else."""
     try:
         yield from rows
     except Exception as error:
-        cause = f"Quy tắc {rule.code} gặp lỗi {type(error).__name__}: {error}."
-        errors.append(RuleError(cause, "Đây là lỗi của chương trình: hãy báo để được sửa.", source))
+        errors.append(RuleError(rule, error, document))
+
+
+def _notes(errors: Iterable[RuleError]) -> Iterator[NoteRecord]:
+    for error in errors:
+        if error.document is not None:
+            yield NoteRecord(doc_id=error.document.doc_id, stage="check", page=None, message=error.cause)

@@ -20,7 +20,8 @@ from dataset.records import (
     Target,
     UnitRecord,
 )
-from dataset.store import TABLES, Failure, Store, StoreError, StoreVersionError
+from dataset.store import Failure, Store, StoreError, StoreVersionError
+from dataset.tables import TABLES
 from tests.dataset.rows import TEXT, document, mention, save, target, work
 
 

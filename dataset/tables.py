@@ -1,0 +1,59 @@
+"""The tables of the store: those of the records, made from their models, and those of the batch."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from dataset.columns import columns_of, has_document
+from dataset.records import RECORD_TYPES, EvidenceRecord, Finding, Record, UnitRecord
+
+DERIVED: Final = (UnitRecord, Finding, EvidenceRecord)
+"""Tables that are computed over all documents, not read from one."""
+
+_TYPES: Final[dict[type, type[sa.types.TypeEngine[Any]]]] = {
+    str: sa.Text,
+    int: sa.BigInteger,
+    float: sa.Double,
+    bool: sa.Boolean,
+}
+
+
+def _record_table(metadata: sa.MetaData, record: type[Record]) -> sa.Table:
+    columns = [sa.Column(spec.name, _TYPES[spec.kind], nullable=spec.nullable) for spec in columns_of(record)]
+    # the order of the rows within their document is part of the dataset
+    key = ["doc_id", "position"] if has_document(record) and record not in DERIVED else ["position"]
+    table = sa.Table(record.table, metadata, sa.Column("position", sa.BigInteger, nullable=False), *columns)
+    table.append_constraint(sa.PrimaryKeyConstraint(*key))
+    if record is Finding or record is EvidenceRecord:
+        sa.Index(f"{record.table}_finding_id", table.c.finding_id)
+    return table
+
+
+METADATA: Final = sa.MetaData()
+TABLES: Final = {name: _record_table(METADATA, record) for name, record in RECORD_TYPES.items()}
+TEXTS: Final = sa.Table(
+    "texts", METADATA, sa.Column("doc_id", sa.Text, primary_key=True), sa.Column("text", sa.Text, nullable=False)
+)
+JOURNAL: Final = sa.Table(
+    "journal",
+    METADATA,
+    sa.Column("doc_id", sa.Text, primary_key=True),
+    *(sa.Column(name, sa.Text, nullable=False) for name in ("sha256", "version", "options")),
+)
+SOURCES: Final = sa.Table(
+    "sources",
+    METADATA,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("doc_id", sa.Text, nullable=False, index=True),
+)
+FAILURES: Final = sa.Table(
+    "failures",
+    METADATA,
+    sa.Column("source", sa.Text, primary_key=True),
+    *(sa.Column(name, sa.Text, nullable=False) for name in ("sha256", "stage", "cause", "remedy")),
+)
+META: Final = sa.Table(
+    "meta", METADATA, sa.Column("key", sa.Text, primary_key=True), sa.Column("value", sa.Text, nullable=False)
+)
