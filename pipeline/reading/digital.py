@@ -19,6 +19,8 @@ FEW_WORDS = 40
 USABLE_SHARE_OF_FEW = 0.5
 THIN = 3.0
 """A filled rectangle no thicker than this many points is a rule."""
+MANY_CURVES = 40
+"""A page without words but with this many curves has its letters drawn as outlines."""
 RAISED_SIZE, RAISED = 0.8, 0.12
 """A raised digit is smaller than this share of its word's letters, its foot this much higher (in font sizes)."""
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -32,17 +34,18 @@ _ITALIC = re.compile(r"italic|oblique", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class TextLayer:
-    """What the text layer of a page gives, and how much of the page a picture covers (0 to 1)."""
+    """What the text layer of a page gives, how much of the page a picture covers (0 to 1), and how much is drawn."""
 
     content: PageContent
     picture: float
+    curves: int = 0
 
     @property
     def usable(self) -> bool:
         """Whether the layer is the document's text: mostly Vietnamese, and not just a stamp on a scan."""
         words = list(words_of(self.content))
         if not words:
-            return self.picture == 0.0
+            return self.picture == 0.0 and self.curves < MANY_CURVES
         few = len(words) < FEW_WORDS
         if few and self.picture >= PICTURE_SHARE:
             return False
@@ -77,7 +80,7 @@ def read_layer(page: Any, number: int) -> TextLayer:
         rotation=int(page.rotation or 0) % 360,
         state="read" if words else "blank",
     )
-    return TextLayer(content, _picture_share(page))
+    return TextLayer(content, _picture_share(page), len(page.curves))
 
 
 def _words(page: Any) -> Iterator[PageWord]:

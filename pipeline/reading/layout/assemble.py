@@ -84,7 +84,8 @@ def _in_order(rows: Sequence[Line], content: PageContent) -> Iterator[Item]:
         rest = rest[len(above) :]
         yield from assign_columns(above, content.width, content.height)
         yield table
-    yield from mark_footnotes(assign_columns(rest, content.width, content.height))
+    lines = mark_footnotes(assign_columns(rest, content.width, content.height))
+    yield from (line for line in lines if content.origin != "ocr" or _is_writing(line))
 
 
 def _lane(line: Line) -> tuple[str, str]:

@@ -92,6 +92,8 @@ def starts_paragraph(line: Line, before: Line, margins: Margins, margins_before:
         return True
     if lower and not ENDS.search(before.text):
         return False
+    if before.text.startswith("(") and ")" not in before.text:
+        return False
     if line.zone == "foot" and line.column == "right":
         return True
     centred = is_centred(line, margins), is_centred(before, margins_before)

@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 
 from dataset.document import Box
+from normalizers.syllables import syllables
 from pipeline.reading.layout.grid import build_table
 from pipeline.reading.layout.model import PageWord, RawTable
 from pipeline.reading.ocr.cleaning import READING_DPI, at_reading_size
@@ -40,8 +41,12 @@ RULE_WOBBLE = 5.0
 NARROW = 0.8
 """Columns narrower than this many inches hold numbers, which are read in full resolution."""
 NUMERIC = re.compile(r"[-–+]?[\d.,]+\s*%?\.?")
-NUMERIC_SHARE = 0.6
-"""A column in which this share of the cells hold numbers is read again as digits where it does not."""
+NUMERIC_SHARE = 0.4
+"""A column in which this share of the cells hold numbers is read again as digits where a cell makes no sense."""
+SENSELESS = 3
+"""Only cells with at most this many signs are replaced by what a second reading, for digits, gives."""
+ROMAN_OR_KEY = re.compile(r"[IVX]+|[A-ZĐa-zđ]|S?TT", re.IGNORECASE)
+"""What stands in columns of numbers and is none."""
 
 
 class Cut(NamedTuple):
@@ -137,7 +142,7 @@ def _read_column(cells: Sequence[Cut], grey: Grey, dpi: int, engine: Engine) -> 
     read = _by_cell(engine.words(sheet, small, layout=False), tops)
     if _is_numeric(read, len(filled)):
         for index, words in _by_cell(engine.words(sheet, small, layout=False, digits=True), tops).items():
-            if not NUMERIC.fullmatch(_text(read.get(index, []))) and NUMERIC.fullmatch(_text(words)):
+            if _is_senseless(_text(read.get(index, []))) and NUMERIC.fullmatch(_text(words)):
                 read[index] = words
     _read_again(read, crops, tops, small, engine)
     edge = round(EDGE * dpi)
@@ -190,6 +195,11 @@ def _by_cell(words: Sequence[OcrWord], tops: Sequence[int]) -> dict[int, list[Oc
         middle = (word.top + word.bottom) / 2
         found[max((i for i, top in enumerate(tops) if top <= middle), default=0)].append(word)
     return dict(found)
+
+
+def _is_senseless(text: str) -> bool:
+    known = NUMERIC.fullmatch(text) or ROMAN_OR_KEY.fullmatch(text.rstrip(".")) or text.lower() in syllables()
+    return len(text) <= SENSELESS and not known
 
 
 def _text(words: Sequence[OcrWord]) -> str:

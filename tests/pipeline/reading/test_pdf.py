@@ -161,3 +161,59 @@ def test_same_bytes_give_the_same_document(document: Document) -> None:
     again = read_document(Source("plan.pdf", printed.printed(plan())), NEVER)
     assert again.text == document.text
     assert again.blocks == document.blocks
+
+
+def test_raised_digits_are_written_as_such() -> None:
+    # the 2 of a square metre is no number of its own, and the mark of a footnote is no digit of the word
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    text = canvas.beginText(85, 700)
+    text.setFont(printed.PLAIN, 14)
+    text.textOut("Diện tích sân chơi của mỗi thôn tối thiểu 300 m")
+    text.setFont(printed.PLAIN, 8)
+    text.setRise(5)
+    text.textOut("2")
+    canvas.drawText(text)
+    canvas.save()
+    read = read_document(Source("raised.pdf", buffer.getvalue()), NEVER)
+    assert read.text.strip().endswith("300 m²")
+
+
+def stamped() -> bytes:
+    """A page with the number of the document as an annotation, as registries stamp it, and a signature's legend."""
+    from pypdfium2 import PdfDocument, raw  # noqa: PLC0415
+
+    blank = "\N{NO-BREAK SPACE}" * 10
+    data = printed.printed(
+        [
+            printed.head(["ỦY BAN NHÂN DÂN", f"Số:{blank}/KH-UBND"], ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập"]),
+            *printed.body(TASK),
+        ]
+    )
+    unstamped = read_document(Source("", data), NEVER)
+    label = next(w.box for w in unstamped.words if w.box and unstamped.text[w.span.start : w.span.end] == "Số:")
+    pdf = PdfDocument(data)
+    page = pdf[0]
+    for words, x, y in (
+        ("731", label.x1 + 6, A4[1] - label.bottom + 3),
+        ("Signed by: Archive 01.02.2026 07:30", 300, 810),
+    ):
+        font = raw.FPDFText_LoadStandardFont(pdf, b"Times-Roman")
+        stamp = raw.FPDFPageObj_CreateTextObj(pdf, font, 12)
+        encoded = (words + "\0").encode("utf-16-le")
+        raw.FPDFText_SetText(stamp, (raw.c_ushort * (len(encoded) // 2)).from_buffer_copy(encoded))
+        raw.FPDFPageObj_Transform(stamp, 1, 0, 0, 1, x, y)
+        annotation = raw.FPDFPage_CreateAnnot(page, raw.FPDF_ANNOT_STAMP)
+        raw.FPDFAnnot_SetRect(annotation, raw.FS_RECTF(x - 2, y + 14, x + 240, y - 4))
+        raw.FPDFAnnot_AppendObject(annotation, stamp)
+        raw.FPDFPage_CloseAnnot(annotation)
+    buffer = BytesIO()
+    pdf.save(buffer)
+    return buffer.getvalue()
+
+
+def test_stamped_number_is_read_and_the_legend_of_a_signature_is_told() -> None:
+    read = read_document(Source("stamped.pdf", stamped()), NEVER)
+    assert "Số: 731 /KH-UBND" in read.text
+    assert "Signed" not in read.text
+    assert any("Signed by" in note.message for note in read.notes)
