@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractors.outline.ladder import agree_siblings, build_ladder, cut_run_in
+from extractors.outline.ladder import agree_siblings, build_ladder, cut_run_in, mend_romans
 from extractors.outline.lines import Line, split
 from extractors.outline.model import Node
 from extractors.outline.patterns import patterns
@@ -31,6 +31,8 @@ def mark_body(lines: list[Line], root: Node | None = None, *, front: bool = True
         _mark_closing(lines)
     _mark_captions(lines)
     lines = cut_run_in(lines)
+    if lines and lines[0].document.text_origin == "ocr":
+        mend_romans(lines)
     build_ladder(lines, root)
     agree_siblings([line.node for line in lines])
     return lines
@@ -77,10 +79,15 @@ def _mark_front(lines: list[Line]) -> None:
             line.become("enacting")
         elif line.label is not None:
             return
-        elif words.has("front.carries_out", line.folded) and re.search(r"[;:,]\W*$", line.text):
+        elif _leads_over(line, lines[index + 1 :]):
             line.become("enacting")
-        elif line.text.endswith(":") and len(line.text) > _CLAUSE and _opens_section(lines[index + 1 :]):
-            line.become("enacting")
+
+
+def _leads_over(line: Line, rest: list[Line]) -> bool:
+    """Whether a paragraph that ends like a clause leads over to the body: "Thực hiện …;", "… yêu cầu:"."""
+    if patterns().has("front.carries_out", line.folded) and re.search(r"[;:,]\W*$", line.text):
+        return True
+    return line.text.endswith(":") and len(line.text) > _CLAUSE and _opens_section(rest)
 
 
 def _opens_section(lines: list[Line]) -> bool:

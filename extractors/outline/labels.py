@@ -14,7 +14,7 @@ _WORDS = re.compile(
     r"([IVXL]+|\d{1,3}[a-zđ]?|[A-Z]|nhất|hai|ba|tư|năm)\b\s*([.:]?)\s*"
 )
 _NEEDS_POINT = frozenset({"điều", "bước"})
-_ROMAN_LABEL = re.compile(r"([IVXLl1|]{1,6})\s*[.,/]\s+(?=\S)")
+_ROMAN_LABEL = re.compile(r"([IVXLl1|]{1,6})\s*(?:[.,/]\s+(?=\S)|\.(?=[^\W\d_]{2}))")
 _DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})\s*[.)]?\s+(?=\D)")
 _ARABIC = re.compile(r"(\d{1,2})\s*([.)/]|\.\))\s*(?=[^\d\s.,)])")
 _PAREN = re.compile(r"\(\s*([ivx]{1,4}|\d{1,2}|[a-zđ])\s*\)\s+(?=\S)")
@@ -114,7 +114,9 @@ def _roman_label(text: str) -> Label | None:
     if not match:
         return None
     token = match.group(1)
-    if token.isdigit():
+    # without a space only before capitals: I.MỤC ĐÍCH
+    glued = not match.group()[-1].isspace() and not text[match.end() : match.end() + 2].isupper()
+    if token.isdigit() or glued:
         return None
     value = roman(re.sub(r"[l1|]", "I", token))
     return Label("roman", to_roman(value), value, match.end()) if value else None

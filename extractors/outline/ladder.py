@@ -64,6 +64,18 @@ def _same_form(one: Node, other: Node) -> bool:
     return one.label.isdigit() == other.label.isdigit()
 
 
+def mend_romans(lines: list[Line]) -> None:
+    """Give a Roman numeral that repeats the one before it back the stroke that OCR lost: II, II, IV is II, III, IV.
+
+    Only where the numeral behind it proves it, and only for OCR: in other texts the author wrote it.
+    """
+    labelled = [(line, line.label) for line in lines if line.label is not None and line.label.kind == "roman"]
+    for (_, before), (line, label), (_, after) in zip(labelled, labelled[1:], labelled[2:], strict=False):
+        ordinal = before.ordinal + 1
+        if label.ordinal == before.ordinal and after.ordinal == ordinal + 1:
+            line.label = Label("roman", to_roman(ordinal), ordinal, label.length)
+
+
 def is_heading(line: Line, label: Label, following: Line | None) -> bool:
     """Whether a labelled paragraph is the heading of what follows."""
     text = line.text[label.length :].strip()

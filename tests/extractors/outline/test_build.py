@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dataset.document import Block, Document, Paragraph
+from dataset.document import Block, Document, Paragraph, TextOrigin
 from extractors.outline.build import build_outline
 from extractors.outline.model import Node, Outline
 from tests.support import plain_document
@@ -246,8 +247,9 @@ def test_party_formula_has_a_bar() -> None:
 
 def test_annex_behind_a_signature_does_not_swallow_it() -> None:
     outline = outline_of(
-        "QUYẾT ĐỊNH\nVề việc ban hành Phương án\nĐiều 1. Ban hành Phương án.\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nVũ Văn An\n"
-        "PHƯƠNG ÁN\nTRỒNG CÂY\n(Ban hành kèm theo Quyết định số 4/QĐ-UBND)\nI. CÁCH LÀM\nLàm theo tổ."
+        "QUYẾT ĐỊNH\nVề việc ban hành Phương án\nĐiều 1. Ban hành Phương án.\n"
+        "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nVũ Văn An\nPHƯƠNG ÁN\nTRỒNG CÂY\n"
+        "(Ban hành kèm theo Quyết định số 4/QĐ-UBND)\nI. CÁCH LÀM\nLàm theo tổ."
     )
     annex = outline.first("annex")
     assert annex is not None
@@ -283,9 +285,17 @@ def test_signature_without_formula() -> None:
 
 def test_authority_over_the_basis() -> None:
     outline = outline_of(
-        "QUYẾT ĐỊNH\nVề việc trồng cây\nCHỦ TỊCH ỦY BAN NHÂN DÂN XÃ MINH TÂN\nCăn cứ Luật Lâm nghiệp;\nĐiều 1. Trồng."
+        "QUYẾT ĐỊNH\nVề việc trồng cây\nCHỦ TỊCH ỦY BAN NHÂN DÂN XÃ\nCăn cứ Luật Lâm nghiệp;\nĐiều 1. Trồng."
     )
     assert find(outline, "CHỦ TỊCH").kind == "enacting"
+
+
+@pytest.mark.parametrize(("origin", "label"), [("ocr", "III"), ("plain", "II")])
+def test_roman_numeral_that_lost_a_stroke(origin: TextOrigin, label: str) -> None:
+    # II, II, IV: OCR lost a stroke; in any other text it is the author's slip and stays
+    document = plain_document("I. A\nviệc a.\nII. B\nviệc b.\nII. C\nviệc c.\nIV. D\nviệc d.")
+    outline = build_outline(replace(document, text_origin=origin))
+    assert find(outline, "C").label == label
 
 
 def test_empty_document() -> None:

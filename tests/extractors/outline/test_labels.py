@@ -13,6 +13,7 @@ from extractors.outline.labels import parse_label, roman, to_roman
     ("text", "kind", "label", "ordinal"),
     [
         ("IV. TỔ CHỨC THỰC HIỆN", "roman", "IV", 4),
+        ("I.MỤC ĐÍCH", "roman", "I", 1),  # the space forgotten
         ("Il. MỤC TIÊU", "roman", "II", 2),  # OCR: small l for I
         ("I11. NHIỆM VỤ", "roman", "III", 3),  # OCR: 1 for I
         ("2. Yêu cầu", "arabic", "2", 2),
@@ -47,6 +48,7 @@ def test_label(text: str, kind: str, label: str, ordinal: int) -> None:
         "01/7/2025 là ngày bắt đầu",
         "Điều 7 của Luật này quy định",  # a reference at the start of a wrapped line
         "Điều 15 Nghị định này",
+        "V.I. Lênin",
         "Mục tiêu chung",
         "Tổ chức thực hiện",
         "kế hoạch được gửi",
