@@ -82,12 +82,12 @@ def symbol_of(outline: Outline) -> ParsedSymbol | None:
                 digits = match.group(2).translate(_DIGITS)
                 parsed = parse_symbol(match.group(1) + digits + text[match.end() :])
         if parsed is None:
-            # the bar between number and symbol is lost: 1105KH-ĐKT
+            # the bar between number and symbol is lost: 118KH-UBND
             joined = re.match(r"\W*s\S\s*[:.]\W*(\d{1,5})\s?([^\W\d_]{2,4}-\S+)$", text, re.IGNORECASE)
             parsed = parse_symbol(f"Số: {joined.group(1)}/{joined.group(2)}") if joined else None
         if parsed is None:
             tail = re.search(r"[/⁄-]\s*([^\W\d_]\S*)$", text)
-            # a list of bodies with commas: /CTPH-LĐLĐ-SVH,TT
+            # a list of bodies with commas: /CTPH-HND-STP,TC
             parsed = parse_symbol(f"Số: /{tail.group(1).partition(',')[0]}") if tail else None
             parsed = replace(parsed, symbol=tail.group(1)) if parsed and tail else None
         if parsed is not None:
