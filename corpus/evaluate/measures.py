@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 
+from checks.engine import all_rules
 from corpus.evaluate.tally import Tally, share, tally
 from corpus.evaluate.values import act_key, is_quoted, normalise, same_title
 from corpus.truth import Truth, TruthDeadline, TruthFinding, TruthTable, TruthTask
@@ -168,8 +170,11 @@ def _fit(wanted: Cells, found: Cells) -> Tally:
 
 
 def _findings(truth: Sequence[TruthFinding], found: Sequence[Finding], loud: Sequence[Finding]) -> Tally:
-    """Of the certain ones, how many were found; of the errors and warnings, how many are right."""
-    certain = [t for t in truth if t.certain]
+    """Of the certain ones, how many were found; of the errors and warnings, how many are right.
+
+    What no rule looks for yet is not missed.
+    """
+    certain = [t for t in truth if t.certain and _has_rule(t)]
     missed = [t for t in certain if not any(_speaks_of(f, t) for f in found)]
     extra = [f for f in loud if not any(_speaks_of(f, t) for t in truth)]
     return Tally(
@@ -188,6 +193,15 @@ def _rule(code: str, truth: Sequence[TruthFinding], loud: Sequence[Finding]) -> 
     recall = _findings([t for t in truth if t.rule == code], own, ())
     precision = _findings([t.model_copy(update={"certain": False}) for t in truth], (), own)
     return recall + precision
+
+
+@cache
+def _rule_codes() -> frozenset[str]:
+    return frozenset(rule.code for rule in all_rules())
+
+
+def _has_rule(finding: TruthFinding) -> bool:
+    return finding.rule is None or finding.rule in _rule_codes()
 
 
 def _codes(truth: Truth, loud: Sequence[Finding]) -> list[str]:

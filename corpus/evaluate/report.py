@@ -13,7 +13,8 @@ from corpus.evaluate.tally import Tally
 from corpus.plans import CLEAN
 
 NO_RULE = "no rule yet"
-_COLUMNS = ("P", "R", "F1")
+_SHARES = {"P": "precision", "R": "recall", "F1": "f1"}
+_OF_TABLES, _OF_RULES = ("P", "R", "F1"), ("P", "R")
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,8 @@ def as_table(evaluation: Evaluation) -> str:
     tallies = {form: evaluation.tallies(form) for form in evaluation.forms}
     codes = sorted({name for of_form in tallies.values() for name in of_form} - set(TABLE_MEASURES))
     known = {rule.code: rule.name for rule in all_rules()}
-    lines = _rows("table", [(name, name) for name in TABLE_MEASURES], tallies)
-    lines += ["", *_rows("rule", [(code, f"{code} {known.get(code, NO_RULE)}") for code in codes], tallies)]
+    lines = _rows("table", [(name, name) for name in TABLE_MEASURES], tallies, _OF_TABLES)
+    lines += ["", *_rows("rule", [(code, f"{code} {known.get(code, NO_RULE)}") for code in codes], tallies, _OF_RULES)]
     lines += ["", "Errors and warnings on the clean twins, all of them wrong:", "", *_on_twins(evaluation)]
     failures = [f"- {d.form} {d.name}: {d.failure}" for d in evaluation.documents if d.failure]
     return "\n".join([*lines, *(["", "Not read:", "", *failures] if failures else [])])
@@ -86,20 +87,23 @@ def _on_twins(evaluation: Evaluation) -> list[str]:
     ]
 
 
-def _rows(head: str, names: Sequence[tuple[str, str]], tallies: dict[str, dict[str, Tally]]) -> list[str]:
+def _rows(
+    head: str, names: Sequence[tuple[str, str]], tallies: dict[str, dict[str, Tally]], columns: Sequence[str]
+) -> list[str]:
     width = max([len(head), *(len(label) for _, label in names)])
-    groups = [f"{form:>5} {column:<2}" for form in tallies for column in _COLUMNS]
+    groups = [f"{form:>5} {column:<2}" for form in tallies for column in columns]
     lines = [_line([f"{head:<{width}}", *groups]), _line(["-" * width, *("-" * 7 + ":" for _ in groups)])]
     for name, label in names:
-        shares = (share for of_form in tallies.values() for share in _shares(of_form.get(name)))
+        shares = (share for of_form in tallies.values() for share in _shares(of_form.get(name), columns))
         lines.append(_line([f"{label:<{width}}", *(f"{share:>8}" for share in shares)]))
     return lines
 
 
-def _shares(tally: Tally | None) -> Iterable[str]:
+def _shares(tally: Tally | None, columns: Sequence[str]) -> Iterable[str]:
     if tally is None:
-        return [""] * len(_COLUMNS)
-    return ["-" if share is None else f"{share:.3f}" for share in (tally.precision, tally.recall, tally.f1)]
+        return [""] * len(columns)
+    shares = (getattr(tally, _SHARES[column]) for column in columns)
+    return ["-" if share is None else f"{share:.3f}" for share in shares]
 
 
 def _line(cells: Iterable[str]) -> str:
