@@ -90,8 +90,15 @@ class Report:
         """A document by its identity."""
         return self._documents[doc_id]
 
+    def findings_of(self, doc_id: str) -> list[Shown]:
+        """The findings of one document that the page shows."""
+        return self._findings.get(doc_id, [])
+
     def __post_init__(self) -> None:
         self._documents = {document.doc_id: document for document in self.documents}
+        self._findings: dict[str, list[Shown]] = defaultdict(list)
+        for shown in self.findings:
+            self._findings[shown.finding.doc_id].append(shown)
 
 
 def gather(store: Store, failures: Sequence[Failure], low_confidence: float, limit: int) -> Report:
