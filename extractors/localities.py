@@ -26,6 +26,7 @@ _BARE: Final = re.compile(
 )
 _LONGEST: Final = 6
 _GAP: Final = re.compile(r"\s+|\s?[-–]\s?")
+_OPENING: Final = re.compile(rf"\W*(?:{'|'.join(LEVELS)})(?![\w/])", re.IGNORECASE)
 _TOKEN: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
@@ -62,6 +63,11 @@ def find_localities(text: str) -> Iterator[Locality]:
             level = match.group(1).lower()
             bare.append(Locality(*match.span(), "thành phố" if level.startswith("tp") else level, None))
     yield from sorted([*named, *bare], key=lambda place: place.start)
+
+
+def opens_with_level(text: str) -> bool:
+    """Whether a line begins with a level word, its marks read: PHƯỜNG AN SƠN is a ward, PHƯƠNG ÁN a type."""
+    return _OPENING.match(text) is not None
 
 
 def proper(name: str) -> str:

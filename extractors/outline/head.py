@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
+from extractors.localities import opens_with_level
 from extractors.outline.lines import Line, fold, split
 from extractors.outline.model import NodeKind
 from extractors.outline.patterns import patterns
@@ -98,6 +99,8 @@ def is_type(line: Line) -> bool:
     """Whether a line is the name of a type of document; in capitals it may be damaged (KÉẺ HOẠCH)."""
     name = line.folded.strip(" :*._-")
     types = patterns().types
+    if opens_with_level(line.text):
+        return False
     if name in types:
         return line.upper or line.bold
     return (
@@ -205,7 +208,12 @@ def _cuts(line: Line) -> list[int]:
     name = re.match(r"\W*[^\W\d_]+(?: [^\W\d_]+){1,4}", folded)
     while name and name.group().strip(" *") not in words.types and " " in name.group().strip():
         name = re.match(re.escape(name.group().rpartition(" ")[0]), folded)
-    if name and name.group().strip(" *") in words.types and line.text[: name.end()].isupper():
+    if (
+        name
+        and name.group().strip(" *") in words.types
+        and line.text[: name.end()].isupper()
+        and not opens_with_level(line.text)
+    ):
         behind = re.match(r"[:\s]+(?=\S)", folded[name.end() :])
         # a title in capitals that only begins like a type (KẾ HOẠCH HÓA …) is left whole
         if behind and not line.text[name.end() + behind.end() :][:1].islower():

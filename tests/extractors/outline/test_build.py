@@ -350,3 +350,12 @@ def test_real_documents_keep_every_block(folder: str) -> None:
         nodes = build_outline(document).nodes
         assert sum(len(node.view.text) > 0 for node in nodes) >= len(document.blocks), path.name
         assert any(node.kind == "heading" for node in nodes), path.name
+
+
+def test_a_ward_whose_name_folds_to_a_type_is_a_ward() -> None:
+    # "phường an" and "phương án" are one and the same without marks
+    outline = build_outline(plain_document("ỦY BAN NHÂN DÂN\nPHƯỜNG AN SƠN\nSố: 3/KH-UBND\nKẾ HOẠCH\nTrồng cây"))
+    assert [(node.kind, node.text) for node in outline.nodes[:2]] == [
+        ("issuer", "ỦY BAN NHÂN DÂN"),
+        ("issuer", "PHƯỜNG AN SƠN"),
+    ]
