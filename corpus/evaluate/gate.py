@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from corpus.evaluate.documents import Evaluated
+from corpus.evaluate.measures import TABLE_MEASURES
 from corpus.evaluate.report import Evaluation
 
 BASELINE = Path(__file__).parent / "baseline.json"
 SHARES = ("precision", "recall", "f1")
-# the same plan gives the same figures, except through another version of the engine that reads scans
-TOLERANCE = {"scan": 0.02}
+# the same plan gives the same figures, except through another version of the engine that reads scans; there are too few
+# of them for the figures of single rules to say anything
+TOLERANCE = {"scan": 0.05}
 GOLDEN_FORM = "txt"
 
 Differences = dict[str, dict[str, list[str]]]
@@ -35,6 +37,8 @@ def losses(evaluation: Evaluation, baseline: dict[str, Any]) -> Iterator[str]:
     now = evaluation.figures()
     for form, measures in baseline["figures"].items():
         for name, figures in measures.items() if form in now else ():
+            if form in TOLERANCE and name not in TABLE_MEASURES:
+                continue
             for share in SHARES:
                 before, after = figures[share], now[form].get(name, {}).get(share)
                 if before is not None and after is not None and after < before - TOLERANCE.get(form, 0.0):
@@ -68,5 +72,20 @@ def update(evaluation: Evaluation, path: Path = BASELINE) -> None:
     golden = [document for document in evaluation.documents if document.form == GOLDEN_FORM]
     if golden:
         baseline["differences"] = {d.name: differences(d) for d in golden if differences(d)}
-    text = json.dumps(baseline, ensure_ascii=False, indent=1, sort_keys=True)
-    path.write_text(text + "\n", encoding="utf-8")
+    path.write_text(_as_lines(baseline), encoding="utf-8")
+
+
+def _as_lines(baseline: dict[str, Any]) -> str:
+    """JSON with one measure a line, so that a change of one is a change of one line."""
+    parts = []
+    for part in sorted(baseline):
+        groups = []
+        for group, measures in sorted(baseline[part].items()):
+            rows = (f"   {_json(name)}: {_json(value)}" for name, value in sorted(measures.items()))
+            groups.append(f"  {_json(group)}: {{\n" + ",\n".join(rows) + "\n  }")
+        parts.append(f" {_json(part)}: {{\n" + ",\n".join(groups) + "\n }")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
