@@ -15,6 +15,12 @@ _FOR_THE_HEAD = re.compile(r"\bK/?T\b", re.IGNORECASE)
 # signed by order (TL.), under a mandate (TUQ.) or acting for the head (Q.): then another formula names the body
 _BY_ORDER = re.compile(r"\b(?:T/?L|T/?U/?Q|Q)\s*\.", re.IGNORECASE)
 _DEPUTY = re.compile(r"^phó\b", re.IGNORECASE)
+# the Party and the mass organisations sign by rules of their own (T/M … PHÓ BÍ THƯ)
+_NO_STATE_BODY = re.compile(
+    r"^(?:đảng|tỉnh ủy|thành ủy|ban thường vụ|ban chấp hành|ban thường trực|đoàn|hội(?! đồng nhân dân)|liên đoàn|"
+    r"liên minh|công đoàn|ủy ban mặt trận)\b",
+    re.IGNORECASE,
+)
 _SINGLE_HEAD = re.compile(r"^(?:sở|phòng|chi cục|cục|trung tâm|văn phòng)\b", re.IGNORECASE)
 
 
@@ -29,7 +35,7 @@ class SignatureFormula(DocumentRule):
         """At most one slip for each thing that is wrong with the signature."""
         titles = plan.sections_of("signer-title")
         issuer = plan.document.issuer
-        if not titles or not issuer:
+        if not titles or not issuer or _NO_STATE_BODY.search(issuer):
             return
         block = plan.sections_of("formula", "signer-title")
         formula = " / ".join(section.text for section in block)

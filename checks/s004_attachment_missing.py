@@ -16,8 +16,12 @@ _ANNOUNCED = re.compile(
     r"\b(?:đính kèm|kèm theo|gửi kèm)\b(?!\s+(?:công văn|tờ trình|nghị định|thông tư|quyết định số))",
     re.IGNORECASE,
 )
+_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+_NUMBERED = re.compile(r"\b(?:[Pp]hụ lục|PHỤ LỤC)\s+(?:số\s+)?(0?\d{1,2}|[IVX]{1,4})\b")
 _MENTIONED = re.compile(
-    r"\b(?:phụ lục|phụ biểu|biểu|bảng|danh mục|mẫu)\b|\b(?:đính kèm|kèm theo|gửi kèm)\b", re.IGNORECASE
+    r"\b(?:phụ lục|phụ biểu)\b|\b(?:biểu|bảng|danh mục|mẫu)\s+(?:số\b|\d|chi tiết|kèm)"
+    r"|\b(?:đính kèm|gửi kèm|kèm theo)\b(?!\s+\w+(?:\s+\w+)?\s+số\s+\d)",
+    re.IGNORECASE,
 )
 _BODY = ("title", "basis", "enacting", "heading", "item", "text", "closing")
 
@@ -39,9 +43,32 @@ class AttachmentMissing(DocumentRule):
                 match = _ANNOUNCED.search(plan.text, section.start, section.end)
                 if match and not _is_of_another_act(plan, section, match.end()):
                     yield plan.slip(Span(*match.span()), observed=match.group(), template="absent", severity="error")
-        elif not any(_MENTIONED.search(section.quote) for section in body):
-            # a tables-only annex without a caption is told by its first title
-            yield plan.slip_on(annexes[0], observed=annexes[0].text or annexes[0].label, template="unannounced")
+            return
+        present = {_roman(number) for section in annexes for number in _NUMBERED.findall(section.quote)}
+        if present:
+            yield from self._absent_numbers(plan, body, present)
+        if not any(_MENTIONED.search(section.quote) for section in body):
+            head = [section for section in annexes[:2] if section.kind != "annex-reference"] or annexes[:1]
+            span = Span(head[0].start, head[-1].end)
+            observed = " - ".join(section.text for section in head)
+            yield plan.slip(span, observed=observed, template="unannounced")
+
+    @staticmethod
+    def _absent_numbers(plan: Plan, body: list[Section], present: set[str]) -> Iterator[Slip]:
+        """Annexes announced by a number that none of those at hand bears."""
+        for section in body:
+            for match in _NUMBERED.finditer(plan.text, section.start, section.end):
+                number = _roman(match[1])
+                if number not in present and not _is_of_another_act(plan, section, match.end()):
+                    present.add(number)  # told once
+                    span = Span(*match.span())
+                    yield plan.slip(span, observed=match.group(), template="absent-number", severity="error")
+
+
+def _roman(number: str) -> str:
+    """Annex numbers in one form: "Phụ lục 02" and "Phụ lục II" are one."""
+    digits = number.isdigit() and int(number) < len(_ROMAN)
+    return _ROMAN[int(number)] if digits else number
 
 
 def _is_of_another_act(plan: Plan, section: Section, offset: int) -> bool:

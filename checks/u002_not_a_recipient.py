@@ -11,13 +11,18 @@ from checks.rule import DocumentRule, Plan, Slip
 from dataset.records import Assignment, Section, UnitMention
 from normalizers.unicode import compare_key, fold
 
-# recipients that stand for many: "Các phòng, cơ quan, đơn vị liên quan", "Như trên", "Như Điều 3", "Mục IV"
-_COLLECTIVE = re.compile(
-    r"\b(?:cac|nhu|toan the)\b.{0,40}\b(?:co quan|don vi|phong|ban|nganh|doan the|to chuc|so|dia phuong)\b"
-    r"|^nhu (?:tren|dieu|muc|kinh gui|phan|noi dung)\b|^(?:muc|phan|phu luc) [ivx0-9]+|\bco lien quan\b"
+# recipients that stand for many: "Các phòng, cơ quan, đơn vị liên quan"; the kinds that such a line names
+_COLLECTIVE = re.compile(r"\b(?:các|toàn thể|những)\s+(?P<kinds>[^;.()]{1,80})", re.IGNORECASE)
+_KIND = re.compile(
+    r"\b(?:cơ quan|đơn vị|ban,? ngành|ngành|đoàn thể|phòng|sở|trung tâm|trạm|trường|hội|chi cục|tổ chức|"
+    r"doanh nghiệp|thôn|tổ dân phố|khu phố|ấp|xã|phường)\b"
 )
+# these words reach every body, the others only bodies whose name begins with them
+_ANY_BODY = frozenset({"cơ quan", "đơn vị", "ban ngành", "ban, ngành", "ngành"})
+# "Như trên", "Như Điều 3", "Mục IV": the recipients are named elsewhere in the document
+_ELSEWHERE = re.compile(r"^(?:như (?:trên|điều|mục|kính gửi|phần|nội dung)|(?:mục|phần|phụ lục) [ivx0-9]+)\b")
 # steering committees and councils are no "cơ quan, đơn vị": a collective recipient does not reach them
-_NOT_COVERED = re.compile(r"^(?:ban chi dao|ban chi huy|hoi dong|to cong tac|to giup viec|doan)\b")
+_NOT_COVERED = re.compile(r"^(?:ban chi dao|hoi dong|to cong tac|to giup viec)\b")
 _GROUP = re.compile(r"^(?:cac|nhung|tung|moi|toan the)\b|\b(?:lien quan|khac)$|^(?:giam doc|thu truong|chu tich) cac\b")
 _NAMED_ALIKE = 90
 
@@ -34,17 +39,21 @@ class NotARecipient(DocumentRule):
         recipients = plan.sections_of("recipient")
         if not recipients:
             return
-        names = [fold(compare_key(recipient.text)) for recipient in recipients]
+        lines = [compare_key(recipient.text) for recipient in recipients]
+        if any(_ELSEWHERE.search(line) for line in lines):
+            return
+        names = [fold(line) for line in lines]
         names += [fold(compare_key(unit.unit)) for unit in _units_in(plan, recipients)]
-        collective = any(_COLLECTIVE.search(name) for name in names)
+        kinds = {kind for line in lines for kind in _collective_kinds(line)}
         own = fold(compare_key(plan.document.issuer or ""))
         seen: set[str] = set()
         for assignment in plan.records.of(Assignment):
-            unit = fold(compare_key(assignment.unit))
+            key = compare_key(assignment.unit)
+            unit = fold(key)
             if assignment.role != "lead" or unit in seen or _GROUP.search(unit) or (own and own.startswith(unit)):
                 continue
             seen.add(unit)
-            if (collective and not _NOT_COVERED.match(unit)) or any(_same(unit, name) for name in names):
+            if _is_covered(key, kinds) or any(_same(unit, name) for name in names):
                 continue
             yield plan.slip_on(
                 assignment,
@@ -54,6 +63,17 @@ class NotARecipient(DocumentRule):
                 places=tuple(plan.place(r) for r in recipients[:1]),
                 key=assignment.unit,
             )
+
+
+def _collective_kinds(line: str) -> Iterator[str]:
+    for match in _COLLECTIVE.finditer(line):
+        yield from _KIND.findall(match["kinds"])
+
+
+def _is_covered(unit: str, kinds: set[str]) -> bool:
+    if _NOT_COVERED.match(fold(unit)):
+        return False
+    return bool(kinds & _ANY_BODY) or any(unit.startswith(kind) for kind in kinds)
 
 
 def _units_in(plan: Plan, recipients: list[Section]) -> Iterator[UnitMention]:
