@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
+from typing import TypeVar
 
 from checks.rule import DocumentRule, Plan, Slip
 from checks.sequences import find_gaps
@@ -13,6 +14,8 @@ from checks.tables import Grid, grids
 from dataset.records import CellRecord, Section, Severity
 from dataset.spans import Span
 from normalizers.unicode import compare_key, fold
+
+T = TypeVar("T")
 
 _ORDINAL_COLUMN = re.compile(r"^(?:stt|tt|so tt|so thu tu|no)$")
 # "Thôn 1, Thôn 2, Thôn 4": one word and a running number, side by side in one sentence
@@ -34,6 +37,8 @@ class SequenceGap(DocumentRule):
         yield from _sections(plan)
         for grid in grids(plan.records):
             yield from _rows(plan, grid)
+            for column in grid.columns:
+                yield from _named_rows(plan, grid, column)
         yield from _numbered_units(plan)
 
 
@@ -83,22 +88,45 @@ def _labelled(cells: list[CellRecord]) -> Iterator[tuple[str, CellRecord]]:
             yield label, cell
 
 
+def _named_rows(plan: Plan, grid: Grid, column: str) -> Iterator[Slip]:
+    """A column that lists numbered units one by one: Thôn 1, Thôn 2, Thôn 4."""
+    cells = [grid.cells[row, column] for row in grid.rows if (row, column) in grid.cells]
+    named = [(cell, match) for cell in cells if (match := _NUMBERED.fullmatch(cell.text.strip()))]
+    for _, run in groupby(named, key=lambda pair: pair[1]["word"].casefold()):
+        for (before, first), (cell, second) in _holes(list(run)):
+            yield plan.slip_on(
+                cell,
+                observed=second.group(),
+                expected=f"{first['word']} {int(first['number']) + 1}",
+                template="unit",
+                values={"before": before.text},
+                confidence=0.85,
+            )
+
+
+def _holes(
+    listed: Sequence[tuple[T, re.Match[str]]],
+) -> Iterator[tuple[tuple[T, re.Match[str]], tuple[T, re.Match[str]]]]:
+    """Neighbours in a list that begins with 1 and counts up, between which just one number is missing."""
+    numbers = [int(match["number"]) for _, match in listed]
+    if len(numbers) < _LIST_NEEDED or numbers != sorted(set(numbers)) or numbers[0] != 1:
+        return
+    for before, after in pairwise(listed):
+        if int(after[1]["number"]) - int(before[1]["number"]) == 2:
+            yield before, after
+
+
 def _numbered_units(plan: Plan) -> Iterator[Slip]:
     """Lists such as "Thôn 1, Thôn 2, Thôn 4": at least three running numbers of one word in one paragraph."""
     for section in plan.sections_of("item", "text", "heading"):
         matches = list(_NUMBERED.finditer(plan.text, section.start, section.end))
         for word, run in groupby(matches, key=lambda m: m["word"].casefold()):
-            listed = list(run)
-            numbers = [int(m["number"]) for m in listed]
-            if len(numbers) < _LIST_NEEDED or numbers != sorted(set(numbers)) or numbers[0] != 1:
-                continue
-            for before, after in pairwise(listed):
-                if int(after["number"]) - int(before["number"]) == 2:
-                    yield plan.slip(
-                        Span(before.start(), after.end()),
-                        observed=after.group(),
-                        expected=f"{word} {int(before['number']) + 1}",
-                        template="unit",
-                        values={"before": before.group()},
-                        confidence=0.85,
-                    )
+            for (_, before), (_, after) in _holes([(None, match) for match in run]):
+                yield plan.slip(
+                    Span(before.start(), after.end()),
+                    observed=after.group(),
+                    expected=f"{word} {int(before['number']) + 1}",
+                    template="unit",
+                    values={"before": before.group()},
+                    confidence=0.85,
+                )

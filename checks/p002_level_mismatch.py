@@ -11,6 +11,10 @@ from dataset.records import Citation, PlaceMention
 from dataset.spans import Span
 
 _COMMUNES = frozenset({"phường", "xã", "thị trấn", "đặc khu"})
+_PROVINCES = frozenset({"tỉnh", "thành phố"})
+# gone with the two-level administration (Law 72/2025/QH15, from 1 July 2025)
+_ABOLISHED = frozenset({"huyện", "quận", "thị xã"})
+_TWO_LEVELS = "2025-07"
 _PARTS = frozenset(
     {"title", "enacting", "heading", "item", "text", "closing", "annex-title", "annex-reference", "table"}
 )
@@ -34,16 +38,26 @@ class LevelMismatch(DocumentRule):
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every bare level word that is not the issuer's, and for bodies that only a province has."""
         level = plan.document.issuer_level
-        if level not in _COMMUNES:
+        if level not in _COMMUNES | _PROVINCES:
             return
+        two_levels = (plan.document.issued_on or "") >= _TWO_LEVELS
         for mention in plan.records.of(PlaceMention):
             if mention.name or mention.confidence < _SURE or mention.context not in _PARTS:
                 continue
-            if mention.relation == "other" and mention.level in _COMMUNES and not _in_title_of_act(plan, mention):
-                yield self._slip(plan, mention, level)
-            elif mention.relation == "parent" and self._is_own_area(plan, mention):
-                yield self._slip(plan, mention, level, "scope")
-        yield from _provincial_bodies(plan)
+            template = self._template(plan, mention, level, two_levels=two_levels)
+            if template and not (template != "scope" and _in_title_of_act(plan, mention)):
+                yield self._slip(plan, mention, level, template)
+        if level in _COMMUNES:
+            yield from _provincial_bodies(plan)
+
+    def _template(self, plan: Plan, mention: PlaceMention, level: str, *, two_levels: bool) -> str | None:
+        """What is wrong with a bare level word, as the name of a message; nothing if it may stand there."""
+        if mention.level in _ABOLISHED and mention.relation in {"other", "unknown"}:
+            return "abolished" if two_levels and not surroundings(plan, mention).neighbour else None
+        if mention.relation == "parent":
+            return "scope" if level in _COMMUNES and self._is_own_area(plan, mention) else None
+        same_tier = {level, mention.level} <= _COMMUNES or ({level, mention.level} <= _PROVINCES and two_levels)
+        return "message" if mention.relation == "other" and same_tier else None
 
     @staticmethod
     def _slip(plan: Plan, mention: PlaceMention, level: str, template: str = "message") -> Slip:
@@ -56,8 +70,8 @@ class LevelMismatch(DocumentRule):
             expected=f"{observed[: len(observed) - len(mention.quote)]}{level}",
             values={"level": level},
             template=template,
-            severity="error" if template == "message" else "warning",
-            confidence=0.93 if template == "message" else 0.85,
+            severity="warning" if template == "scope" else "error",
+            confidence=0.85 if template == "scope" else 0.93,
         )
 
     @staticmethod

@@ -64,6 +64,8 @@ def _two_numbers(plan: Plan, citations: list[Citation]) -> Iterator[Slip]:
         same_day = bool(first.issued_on and first.issued_on == later.issued_on and not _issuers_differ(first, later))
         if _same_title(first, later) and (same_day or not (first.issued_on and later.issued_on)):
             confidence = 0.95
+        elif same_day and sorted(first.number or "") == sorted(later.number or ""):
+            confidence = 0.85  # two figures changed places
         elif _near(first, later) and _bare(later) != _bare(first):
             confidence = 0.85
         else:
