@@ -205,9 +205,10 @@ def find_units(
         starts: Where units may begin, ascending, if a matcher has looked already; else every word is tried.
     """
     grammar, source = grammar_for(context), Text.of(text)
+    second = {found.start() + found.group().index(" ") + 1 for found in grammar.words.compounds.finditer(source.folded)}
     position = 0
     for start in (word.start() for word in _WORD.finditer(source.folded)) if starts is None else starts:
-        if start < position or not (found := grammar.match(source, start, closed=False)):
+        if start < position or start in second or not (found := grammar.match(source, start, closed=False)):
             continue
         yield from (item for item in found if not grammar.words.loose.fullmatch(fold(item.unit.name)))
         position = max(found[-1].end, start + 1)

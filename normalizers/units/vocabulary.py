@@ -65,6 +65,7 @@ class Vocabulary:
     abbreviations: re.Pattern[str]
     expansions: dict[str, str]
     group_aliases: dict[str, str]
+    compounds: re.Pattern[str]
     loose: re.Pattern[str]
 
     starters: dict[str, tuple[str, ...]]
@@ -131,6 +132,7 @@ def vocabulary() -> Vocabulary:
             rf"(?<![\w&-])(?:{'|'.join(sorted(map(re.escape, data['abbreviations']), key=len, reverse=True))})(?![\w&])"
         ),
         expansions=data["abbreviations"],
+        compounds=re.compile(plain(data["compounds"]["words"])),
         loose=re.compile(rf"(?:các\s+)?{loose}(?:\s*[,/]\s*{loose})*(?:\s+khác)?"),
         group_aliases={fold(key): value for key, value in groups["aliases"].items()},
     )

@@ -92,3 +92,23 @@ def test_running_text_without_units(text: str) -> None:
 def test_running_text_with_units() -> None:
     text = "Giao Phòng Kinh tế chủ trì, báo cáo UBND xã qua Văn phòng HĐND và UBND trước ngày 05/3/2027."
     assert [unit.text for unit in find_units(text)] == ["Phòng Kinh tế", "UBND xã", "Văn phòng HĐND và UBND"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # the second syllable of a compound is no head: cơ sở, cán bộ
+        ("Cấp máy phát cho cơ sở y tế và cán bộ y tế ở thôn", []),
+        ("Cơ sở y tế báo cáo Sở Y tế tỉnh", ["Sở Y tế tỉnh"]),
+        # loudspeakers are a unit only as a system or at a level
+        ("Phát tin trên hệ thống truyền thanh cơ sở", ["hệ thống truyền thanh cơ sở"]),
+        ("Công an xã truyền thông về an toàn", ["Công an xã"]),
+    ],
+)
+def test_heads_in_running_text(text: str, names: list[str]) -> None:
+    assert [found.unit.name for found in find_units(text)] == names
+
+
+def test_what_a_group_does_is_no_part_of_its_name() -> None:
+    # "truyền thông" is a verb behind a group as often as not
+    assert [found.unit.name for found in leading_units("các khu phố truyền thông về tiêm chủng")] == ["các khu phố"]
