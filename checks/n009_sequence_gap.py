@@ -1,4 +1,4 @@
-"""N009 sequence-gap: an enumeration skips a number or a letter."""
+"""N009 sequence-gap: an enumeration skips a number or a letter, or has one twice."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _sections(plan: Plan) -> Iterator[Slip]:
     gaps = [
         gap
         for group in siblings.values()
-        for gap in find_gaps(((s.label or "", s) for s in group), uses_d_bar=uses_d_bar)
+        for gap in find_gaps(((s.label or "", s) for s in group), uses_d_bar=uses_d_bar, repeats=True)
     ]
     # a ladder full of holes was misread, not miscounted
     severity: Severity | None = "info" if len(gaps) > _MOST_SLIPS else None

@@ -44,9 +44,7 @@ class AttachmentMissing(DocumentRule):
                 if match and not _is_of_another_act(plan, section, match.end()):
                     yield plan.slip(Span(*match.span()), observed=match.group(), template="absent", severity="error")
             return
-        present = {_roman(number) for section in annexes for number in _NUMBERED.findall(section.quote)}
-        if present:
-            yield from self._absent_numbers(plan, body, present)
+        yield from self._absent_numbers(plan, body, _numbers_present(annexes))
         if not any(_MENTIONED.search(section.quote) for section in body):
             head = [section for section in annexes[:2] if section.kind != "annex-reference"] or annexes[:1]
             span = Span(head[0].start, head[-1].end)
@@ -63,6 +61,13 @@ class AttachmentMissing(DocumentRule):
                     present.add(number)  # told once
                     span = Span(*match.span())
                     yield plan.slip(span, observed=match.group(), template="absent-number", severity="error")
+
+
+def _numbers_present(annexes: list[Section]) -> set[str]:
+    """The numbers that the annexes bear; those without a number are counted from the first."""
+    numbers = {_roman(number) for section in annexes for number in _NUMBERED.findall(section.quote)}
+    count = sum(section.kind == "annex" for section in annexes)
+    return numbers or set(_ROMAN[1 : count + 1])
 
 
 def _roman(number: str) -> str:

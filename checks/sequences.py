@@ -1,4 +1,4 @@
-"""Runs of ordinals (I, II, IV · 1, 2, 4 · a, b, đ) and where they skip."""
+"""Runs of ordinals (I, II, IV · 1, 2, 4 · a, b, đ) and where they skip or stand twice."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Ordinal(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """A skip: after ``before`` the label ``expected`` should have come, ``found`` came."""
+    """A skip or a repetition: after ``before`` the label ``expected`` should have come, ``found`` came."""
 
     before: str
     expected: str
@@ -42,12 +42,13 @@ def read_ordinal(label: str, letters: str = _VIETNAMESE) -> Ordinal | None:
     return None
 
 
-def find_gaps(items: Iterable[tuple[str, T]], *, uses_d_bar: bool) -> Iterator[tuple[Gap, T]]:
+def find_gaps(items: Iterable[tuple[str, T]], *, uses_d_bar: bool, repeats: bool = False) -> Iterator[tuple[Gap, T]]:
     """Walk through labelled things in reading order and yield every skip.
 
     Args:
         items: Label and whatever it stands for; one list, or several lists one after the other.
         uses_d_bar: Whether the document counts with đ (a, b, c, d, đ, e); otherwise both ways are taken as right.
+        repeats: Whether a label twice in a row is told too; the first label of a list never is, there a new list begins.
     """
     previous: dict[str, tuple[str, int]] = {}
     for label, item in items:
@@ -57,7 +58,10 @@ def find_gaps(items: Iterable[tuple[str, T]], *, uses_d_bar: bool) -> Iterator[t
         family, value = ordinal
         before = previous.get(family)
         previous[family] = (label, value)
-        if before is None or not 1 < value - before[1] <= _LARGEST_GAP + 1:
+        if before is None:
+            continue
+        twice = repeats and value == before[1] > 1
+        if not twice and not 1 < value - before[1] <= _LARGEST_GAP + 1:
             continue
         if family == "letter" and not uses_d_bar and _follows_in_english(before[0], label):
             continue

@@ -50,7 +50,7 @@ class NotARecipient(DocumentRule):
         for assignment in plan.records.of(Assignment):
             key = compare_key(assignment.unit)
             unit = fold(key)
-            if assignment.role != "lead" or unit in seen or _GROUP.search(unit) or (own and own.startswith(unit)):
+            if assignment.role != "lead" or unit in seen or _GROUP.search(unit) or (own and unit in own):
                 continue
             seen.add(unit)
             if _is_covered(key, kinds) or any(_same(unit, name) for name in names):
