@@ -48,7 +48,7 @@ def find_gaps(items: Iterable[tuple[str, T]], *, uses_d_bar: bool, repeats: bool
     Args:
         items: Label and whatever it stands for; one list, or several lists one after the other.
         uses_d_bar: Whether the document counts with đ (a, b, c, d, đ, e); otherwise both ways are taken as right.
-        repeats: Whether a label twice in a row is told too; the first label of a list never is, there a new list begins.
+        repeats: Whether a label twice in a row is told too; the first one of a list never is: a new list.
     """
     previous: dict[str, tuple[str, int]] = {}
     for label, item in items:

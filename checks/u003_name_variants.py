@@ -7,15 +7,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from checks.rule import DocumentRule, Plan, Slip
-from dataset.records import UnitMention
+from dataset.records import Severity, UnitMention
 from normalizers.unicode import fold, tone_placement
 
 _HYPHEN = re.compile(r"\s*[-\u2010-\u2015]\s*")
+_WORD = re.compile(r"[^\W_]+")
 _ARTICLE = re.compile(r"^(?:các|những|từng)\s+", re.IGNORECASE)
 
 
 class NameVariants(DocumentRule):
-    """A unit has one name: same hyphens and spaces, same capitals, the hyphen there or not there.
+    """A unit has one name: same hyphens and spaces, same capitals, a hyphen always or never, "và" or a hyphen.
 
     A full name beside its abbreviation is no variant, nor is hoá beside hóa, a capital at the start of a sentence or a
     heading in capitals.
@@ -40,6 +41,7 @@ class NameVariants(DocumentRule):
         spellings = Counter(_spelling(m.unit_text) for m in mentions if not _in_capitals(m.unit_text))
         if len(spellings) < 2:
             return
+        most = spellings.most_common(1)[0][1]
         usual = max(spellings, key=lambda s: (spellings[s], s == _spelling(unit), s))
         example = next(m.unit_text for m in mentions if _spelling(m.unit_text) == usual)
         odd: dict[str, list[UnitMention]] = defaultdict(list)
@@ -49,6 +51,8 @@ class NameVariants(DocumentRule):
                 odd[spelling].append(mention)
         for places in odd.values():
             first, *others = places
+            # once this way, once that way: nobody knows which is the slip
+            severity: Severity | None = "info" if len(places) == most else None
             yield plan.slip_on(
                 first,
                 observed=" ".join(first.unit_text.split()),
@@ -56,14 +60,16 @@ class NameVariants(DocumentRule):
                 values={"unit": unit, "count": str(len(places))},
                 places=tuple(plan.place(other, "observed") for other in others),
                 confidence=0.9,
+                severity=severity,
             )
 
 
 def _by_letters(mentions: list[UnitMention]) -> dict[str, list[UnitMention]]:
-    """Mentions with the same letters: the full name apart from its abbreviations."""
+    """Mentions with the same letters: the full name apart from its abbreviations; "và" may stand for a hyphen."""
     groups: dict[str, list[UnitMention]] = defaultdict(list)
     for mention in mentions:
-        groups[re.sub(r"[\W_]+", "", fold(_ARTICLE.sub("", mention.unit_text))).casefold()].append(mention)
+        words = _WORD.findall(fold(_ARTICLE.sub("", mention.unit_text)).casefold())
+        groups["".join(word for word in words if word != "va")].append(mention)
     return groups
 
 
