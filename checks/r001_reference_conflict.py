@@ -35,7 +35,7 @@ class ReferenceConflict(DocumentRule):
 
 
 def _two_dates(plan: Plan, citations: list[Citation]) -> Iterator[Slip]:
-    """One number and symbol, of one issuer as far as that is said, under two full dates of one year."""
+    """One number and symbol, of one issuer as far as that is said, under two dates of one year or one day of two."""
     groups: dict[tuple[str, str], list[Citation]] = defaultdict(list)
     for citation in citations:
         if citation.issued_on and len(citation.issued_on) == len("2026-01-01"):
@@ -43,7 +43,9 @@ def _two_dates(plan: Plan, citations: list[Citation]) -> Iterator[Slip]:
     for group in groups.values():
         for later in _firsts(group, lambda c: c.issued_on)[1:]:
             first = group[0]
-            if _issuers_differ(first, later) or not (_same_title(first, later) or _same_year(first, later)):
+            if _issuers_differ(first, later) or not (
+                _same_title(first, later) or _same_year(first, later) or _year_slipped(first, later)
+            ):
                 continue
             yield plan.slip_on(
                 later,
@@ -118,6 +120,11 @@ def _same_title(one: Citation, other: Citation) -> bool:
     if not one.title or not other.title:
         return False
     return fuzz.token_sort_ratio(compare_key(one.title), compare_key(other.title)) >= _SAME_TITLE
+
+
+def _year_slipped(one: Citation, other: Citation) -> bool:
+    """Whether one body's act bears the same day of two years: the year is mistyped, numbers begin anew every year."""
+    return bool(one.issuer and other.issuer) and (one.issued_on or "")[4:] == (other.issued_on or "")[4:]
 
 
 def _same_year(one: Citation, other: Citation) -> bool:

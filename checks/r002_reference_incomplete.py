@@ -28,12 +28,23 @@ class ReferenceIncomplete(DocumentRule):
         for citation in plan.records.of(Citation):
             if citation.doc_type not in _BY_NAME:
                 acts[citation.act].append(citation)
+        dated = {_number(c) for mentions in acts.values() for c in mentions if _has_day(c)}
         for mentions in acts.values():
             first = mentions[0]
             if not any(c.number for c in mentions):
                 yield plan.slip_on(first, observed=first.quote, template="number")
-            elif not any(c.issued_on and len(c.issued_on) > 4 for c in mentions):
+            elif _number(first) not in dated and not any(_has_day(c) for c in mentions):
                 known = bool(_WITH_YEAR.search(first.number or ""))
                 yield plan.slip_on(
                     first, observed=first.quote, template="date", severity="info" if known else self.severity
                 )
+
+
+def _has_day(citation: Citation) -> bool:
+    """Whether the date is more than a year."""
+    return bool(citation.issued_on and len(citation.issued_on) > len("2026"))
+
+
+def _number(citation: Citation) -> tuple[str | None, str | None]:
+    """An act cited under two dates stands as two acts; its number tells which one a bare mention means."""
+    return citation.number, citation.symbol

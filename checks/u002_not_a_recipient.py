@@ -45,12 +45,18 @@ class NotARecipient(DocumentRule):
         names = [fold(line) for line in lines]
         names += [fold(compare_key(unit.unit)) for unit in _units_in(plan, recipients)]
         kinds = {kind for line in lines for kind in _collective_kinds(line)}
-        own = fold(compare_key(plan.document.issuer or ""))
+        # of joint issuers each one; the standing committee of a body signs for it
+        own = [fold(compare_key(body)) for body in (plan.document.issuer or "").split(" - ") if body]
         seen: set[str] = set()
         for assignment in plan.records.of(Assignment):
             key = compare_key(assignment.unit)
             unit = fold(key)
-            if assignment.role != "lead" or unit in seen or _GROUP.search(unit) or (own and unit in own):
+            if (
+                assignment.role != "lead"
+                or unit in seen
+                or _GROUP.search(unit)
+                or any(_is_own(unit, body) for body in own)
+            ):
                 continue
             seen.add(unit)
             if _is_covered(key, kinds) or any(_same(unit, name) for name in names):
@@ -63,6 +69,11 @@ class NotARecipient(DocumentRule):
                 places=tuple(plan.place(r) for r in recipients[:1]),
                 key=assignment.unit,
             )
+
+
+def _is_own(unit: str, issuer: str) -> bool:
+    body = unit.removeprefix("ban ").removeprefix("thuong truc ")
+    return body.startswith(issuer) or issuer.startswith(body)
 
 
 def _collective_kinds(line: str) -> Iterator[str]:

@@ -31,7 +31,8 @@ class NameVariants(DocumentRule):
         """One slip for every odd spelling of a unit, on its first place; the other places are its evidence."""
         mentions: dict[str, list[UnitMention]] = defaultdict(list)
         for mention in plan.records.of(UnitMention):
-            if mention.kind != "group":
+            # "các Sở: Y tế, Nội vụ" lists bodies under one head word
+            if mention.kind != "group" and ":" not in mention.unit_text:
                 mentions[mention.unit].append(mention)
         for unit, group in mentions.items():
             for alike in _by_letters(group).values():
