@@ -68,13 +68,16 @@ def find_aims(text: str, *, goal: bool, rules: bool = False) -> Iterator[Aim]:
     if not any(ch.isdigit() for ch in text):
         return
     periods, clauses, last = find_periods(text), _clauses(text), _Last(-1)
-    numbers = list(find_numbers(text))
+    numbers = [number for number in find_numbers(text) if _is_quantity(text, number)]
     for number, following in zip_longest(numbers, numbers[1:]):
         clause = _clause_at(clauses, number.start)
-        if not _is_quantity(text, number) or _is_other(text, number, clause):
+        if _is_other(text, number, clause):
             continue
         value = read_value(text, number, clause.start, clause.end)
-        if value is None or not _is_aim(text, value, clause, goal, rules):
+        listed = last.share and last.end > clause.sentence
+        if value is None or not _can_be_aim(text, value, clause, goal, rules):
+            continue
+        if not (goal or (listed and value.unit == "%") or _is_aimed_at(text, value, clause)):
             continue
         inside = last.end > clause.start
         if inside and _is_qualifier(text, value, last):
@@ -83,9 +86,15 @@ def find_aims(text: str, *, goal: bool, rules: bool = False) -> Iterator[Aim]:
         scope = _scope(text, value, clause, begin, following)._replace(previous=last.name)
         aim = _aim(text, value, clause, scope, periods)
         if aim is not None:
-            part = last.end >= 0 and bool(patterns().cues["joined"].search(text, last.end, value.start))
+            part = _is_part(text, last, clause, value)
             yield aim._replace(part=part)
             last = _Last(value.end, aim.indicator.name, value.unit == "%")
+
+
+def _is_part(text: str, last: _Last, clause: Clause, value: Value) -> bool:
+    """Whether a whole stands before: "trong đó" opens a list of parts that runs to the end of the clause."""
+    joined = patterns().cues["joined"]
+    return last.end >= 0 and bool(joined.search(text, min(last.end, clause.start), value.start))
 
 
 def _clause_at(clauses: list[Clause], offset: int) -> Clause:
@@ -98,7 +107,7 @@ def _clause_at(clauses: list[Clause], offset: int) -> Clause:
 
 
 def _scope(text: str, value: Value, clause: Clause, begin: int, following: NumberMatch | None) -> Scope:
-    if following is None or following.role != "value" or following.start >= clause.end:
+    if following is None or following.start >= clause.end:
         return Scope(begin, clause.end, clause.end)
     return Scope(begin, _stop(text, value.end, following.start), following.start)
 
@@ -145,14 +154,17 @@ def _clauses(text: str) -> list[Clause]:
 
 
 def _is_other(text: str, number: NumberMatch, clause: Clause) -> bool:
-    """Whether the number stands in a quoted title or in brackets, names an act, or only counts."""
+    """Whether the number stands in a quoted title or in brackets, names an act, only counts, or is what one is of."""
+    if patterns().cues["per"].match(text, max(0, number.start - 5)):
+        return True
     before = text[clause.sentence : number.start]
     quoted = before.count("“") > before.count("”")
     bracketed = before.count("(") > before.count(")")
     return quoted or bracketed or bool(patterns().cues["not_before"].search(before[-40:]))
 
 
-def _is_aim(text: str, value: Value, clause: Clause, goal: bool, rules: bool) -> bool:
+def _can_be_aim(text: str, value: Value, clause: Clause, goal: bool, rules: bool) -> bool:
+    """Whether a value is none of the other things that numbers are: results, scales, durations, quotas, conditions."""
     cues = patterns().cues
     sentence, words = text[clause.sentence : clause.sentence_end], text[clause.start : clause.end]
     before, share = text[clause.start : value.start], value.unit in {"%", "‰"}
@@ -165,16 +177,17 @@ def _is_aim(text: str, value: Value, clause: Clause, goal: bool, rules: bool) ->
         return False
     if not share and cues["duration"].match(unit_on) and not cues["duration_head"].search(before):
         return False
-    if (
-        cues["quota"].search(re.sub(r"\s*(?:từ|tối đa|không quá|tối thiểu|ít nhất|trên|dưới)\s*$", "", before))
-        and not goal
-    ):
-        return False
-    if goal:
-        return True
-    if share:
+    bare = re.sub(r"\s*(?:từ|tối đa|không quá|tối thiểu|ít nhất|trên|dưới)\s*$", "", before)
+    return goal or not cues["quota"].search(bare)
+
+
+def _is_aimed_at(text: str, value: Value, clause: Clause) -> bool:
+    """Whether the words around a value speak of striving, where no heading does."""
+    cues, words = patterns().cues, text[clause.start : clause.end]
+    if value.unit in {"%", "‰"}:
         return bool(cues["aim"].search(words)) or value.value == 100
-    return value.comparator in {">=", "="} and bool(cues["strong_aim"].search(words))
+    aimed = cues["strong_aim"].search(words) or cues["action"].search(text[clause.start : value.start])
+    return value.comparator in {">=", "="} and bool(aimed)
 
 
 def _aim(text: str, value: Value, clause: Clause, scope: Scope, periods: list[Period]) -> Aim | None:

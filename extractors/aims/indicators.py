@@ -38,6 +38,8 @@ def _name(rest: str, after: str, unit: str | None, labelled: str, previous: str 
     """What is measured, in the words before the number or, where there are none, behind it."""
     growth = _growth(rest)
     subject, ratio, thing = _subject(rest) or labelled, unit in {"%", "‰"}, _object(after)
+    if previous and not growth and not thing and not _trimmed(rest.rpartition(",")[2]):
+        return previous  # a further year of the same: "90% năm 2026, 95% năm 2027"
     if ratio and (not subject or (growth and not _has_head(rest) and not labelled)) and _is_share(after):
         return f"{_change(growth)} {_object(after, keep_count=True)}" if growth else f"tỷ lệ {thing}"
     if subject:
@@ -50,6 +52,9 @@ def _name(rest: str, after: str, unit: str | None, labelled: str, previous: str 
         return f"tỷ lệ {thing}" if thing else _trimmed(rest)
     if unit and patterns().money.match(unit):
         return f"{_trimmed(rest)} {thing}".strip()
+    named = _trimmed(rest)
+    if named and not thing:
+        return _lowered(named)  # an item of a list: "lúa 300 ha, ngô 50 ha"
     return f"số {unit} {thing}" if unit else ""
 
 

@@ -16,7 +16,11 @@ _WORDS = re.compile(
 _NEEDS_POINT = frozenset({"điều", "bước"})
 _ROMAN_LABEL = re.compile(r"([IVXLl1|]{1,6})\s*(?:[.,/]\s+(?=\S)|\.(?=[^\W\d_]{2}))")
 _DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})\s*[.)]?\s+(?=\D)")
-_ARABIC = re.compile(r"(\d{1,2})\s*([.)/]|\.\))\s*(?=[^\d\s.,)])")
+# an item may begin with a share or a count ("3. 100% hộ dân"); "1. 200 hộ" is a number with a stray space
+_ARABIC = re.compile(
+    r"(\d{1,2})\s*([.)/]|\.\))(?:\s*(?=[^\d\s.,)])"
+    r"|\s+(?=\d{1,3}(?:[.,]\d+)?\s*%|\d{1,2}\s+[^\W\d_]|\d{1,3}\.\d{3}\s+[^\W\d_]))"
+)
 _PAREN = re.compile(r"\(\s*([ivx]{1,4}|\d{1,2}|[a-zđ])\s*\)\s+(?=\S)")
 _LETTER = re.compile(r"([a-zđ]{1,2}\d?)\s*([.)]|/\.?)\s+(?=\S)")
 # what OCR makes of II, III and their like before a title in capitals

@@ -22,6 +22,7 @@ _NAME = cased(r"(?:\p{Lu}\p{Ll}*\s+){1,4}\p{Lu}\p{Ll}*")
 _CAPITAL_TAIL = cased(r"(?<=[;)])\s+(?=\p{Lu}+(?:\s+\p{Lu}+)+$)")
 _HEAD_LINES = 12
 _FOOT_LINES = 60
+_ROW_CELLS = 3  # a foot has two columns
 
 Parts = Sequence[Span]
 
@@ -190,7 +191,7 @@ def _foot_at(text: str, lines: Sequence[Line], start: int, markup: Markup) -> Co
         return None
     sides: list[tuple[Line | None, Line | None]] = []
     end, cuts = start, 0
-    for index in range(start, min(start + _FOOT_LINES, len(lines))):
+    for index in range(start, _annex_behind(lines, start)):
         line = lines[index]
         if index > start and (line.broken or _ends_foot(line)):
             break
@@ -208,6 +209,19 @@ def _foot_at(text: str, lines: Sequence[Line], start: int, markup: Markup) -> Co
             sides.append((line, None))
         end = index + 1
     return Columns(start, end, _both(text, sides, markup)) if cuts else None
+
+
+def _annex_behind(lines: Sequence[Line], start: int) -> int:
+    """Where the annex begins that follows a foot: its caption, or its table where it has none."""
+    limit = min(start + _FOOT_LINES, len(lines))
+    for index in range(start + 1, limit):
+        line = lines[index]
+        cells = [cell for cell in line.text.split("\t") if cell.strip()]
+        if len(cells) < _ROW_CELLS and not pattern("letterhead", "attached").match(fold_case(line.plain)):
+            continue
+        above = next((i for i in range(index, start, -1) if not lines[i - 1].capitals), start + 1)
+        return max(above, start + 1)
+    return limit
 
 
 def _behind_tab(text: str, line: Line) -> bool:

@@ -39,6 +39,17 @@ def values(text: str, *, goal: bool = True) -> list[tuple[str, float, float | No
         ("100% người từ 60 tuổi trở lên được lập hồ sơ.", [("=", 100, None, "%")]),
         # it only tells more of what is counted
         ("Xây dựng ít nhất 02 bể chứa dung tích 50 m3.", [(">=", 2, None, "bể")]),
+        # the bound is one of rank, not of the number
+        ("100% viên chức từ hạng III trở lên có chứng chỉ.", [("=", 100, None, "%")]),
+        # what one counts by is no aim
+        ("Thu nhập trên 01 ha đất vườn tăng 6%.", [("=", 6, None, "%")]),
+        # "các loại" is a noun here, not the label of a kind
+        (
+            "Diện tích đạt 90 ha, trong đó: chè 70 ha, cây ăn quả các loại 20 ha.",
+            [("=", 90, None, "ha"), ("=", 70, None, "ha"), ("=", 20, None, "ha")],
+        ),
+        # what the whole commune has to have is an aim, what it has is none
+        ("Đến năm 2028, toàn xã có tối thiểu 07 đội bơi.", [(">=", 7, None, "đội")]),
         # the number belongs to the name of the indicator
         ("Tỷ lệ trẻ tiêm đủ 05 mũi: 96%", [("=", 96, None, "%")]),
     ],
@@ -102,3 +113,40 @@ def test_a_mere_growth_goes_on_about_the_value_before() -> None:
 def test_any_text_is_read_and_spans_lie_inside(text: str) -> None:
     for aim in find_aims(text, goal=True):
         assert 0 <= aim.start <= aim.value.start < aim.value.end <= aim.end <= len(text)
+
+
+def test_further_years_go_on_about_the_same_indicator() -> None:
+    found = aims("Tỷ lệ hộ có hố xí hợp vệ sinh đạt 80% vào năm 2027 và 95% vào năm 2029.")
+    assert [(a.value.value, a.period) for a in found] == [(80, "2027"), (95, "2029")]
+    assert found[0].indicator == found[1].indicator
+
+
+def test_year_between_two_values_does_not_hide_the_second() -> None:
+    found = aims("Năm 2027 triển khai 30% trạm bơm, năm 2028 đạt 55%, năm 2029 đạt 100%.")
+    assert [(a.value.value, a.period, a.indicator.name) for a in found] == [
+        (30, "2027", "tỷ lệ trạm bơm"),
+        (55, "2028", "tỷ lệ trạm bơm"),
+        (100, "2029", "tỷ lệ trạm bơm"),
+    ]
+
+
+def test_items_of_a_list_are_named_by_the_words_before_them_and_are_parts() -> None:
+    whole, *parts = aims("Diện tích gieo trồng 150 ha, trong đó: đậu 90 ha, lạc 60 ha.")
+    assert [a.indicator.name for a in parts] == ["đậu", "lạc"]
+    assert [whole.part, *(a.part for a in parts)] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        # what is to be made is counted, though no section promises aims
+        ("Lắp đặt bổ sung 15 cột đèn tại ngã ba.", [("=", 15, None, "cột")]),
+        ("Tổ phụ nữ giới thiệu 15 cột đèn mẫu.", []),
+        # a share after one that is aimed at is aimed at too
+        ("Trang bị: 100% cán bộ xã, 40% cán bộ thôn có máy.", [("=", 100, None, "%"), ("=", 40, None, "%")]),
+    ],
+)
+def test_aims_outside_of_goal_sections(
+    sentence: str, expected: list[tuple[str, float, float | None, str | None]]
+) -> None:
+    assert values(sentence, goal=False) == expected

@@ -18,6 +18,9 @@ from extractors.outline.labels import parse_label, roman, to_roman
         ("I11. NHIỆM VỤ", "roman", "III", 3),  # OCR: 1 for I
         ("2. Yêu cầu", "arabic", "2", 2),
         ("3) Kinh phí", "arabic)", "3", 3),
+        ("4. 90% hộ có hố rác", "arabic", "4", 4),  # an item that begins with a share
+        ("5. 12 bể chứa được sửa", "arabic", "5", 5),  # or with a count
+        ("6. 1.200 cây bóng mát", "arabic", "6", 6),
         ("1.2. Công tác truyền thông", "decimal2", "1.2", 2),
         ("2.1.3 Nội dung", "decimal3", "2.1.3", 3),
         ("đ) Các hội", "letter)", "đ", 5),  # đ is the fifth letter of Vietnamese enumerations
@@ -45,6 +48,8 @@ def test_label(text: str, kind: str, label: str, ordinal: int) -> None:
         "7.818 người tham gia",  # thousands, no section 7.818
         "2026 là năm đầu",
         "1.500 hộ",
+        "1. 500 hộ",  # a stray space inside a number
+        "3. 12. 2026 là hạn cuối",  # a date
         "01/7/2025 là ngày bắt đầu",
         "Điều 7 của Luật này quy định",  # a reference at the start of a wrapped line
         "Điều 15 Nghị định này",

@@ -228,3 +228,13 @@ def _for_1258(character: str) -> str:
     parts = unicodedata.normalize("NFD", character)
     tones = "".join(mark for mark in parts if mark in "\u0300\u0301\u0303\u0309\u0323")
     return unicodedata.normalize("NFC", "".join(p for p in parts if p not in tones)) + tones
+
+
+def test_foot_in_one_column_ends_before_the_annex() -> None:
+    # tabs of the annex's table are not the gap between recipients and signature
+    document = read(
+        "Nơi nhận:\n- Các thôn;\n- Lưu: VT.\n\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nVi Thị Lả\n\nBIỂU GIAO VIỆC\n"
+        "(Kèm theo Kế hoạch số 5/KH-UBND)\nSTT\tThôn\tSố cây\n1\tNà Pồng\t40\n2\tKhuổi Ho\t35\n"
+    )
+    assert [row[1] for row in rows(document, tables(document)[0])] == ["Thôn", "Nà Pồng", "Khuổi Ho"]
+    assert "Vi Thị Lả" in texts(document, "full")
