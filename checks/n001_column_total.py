@@ -42,7 +42,7 @@ class ColumnTotal(DocumentRule):
         if not wrong or (len(wrong) > 1 and right == 0 and not grid.plain):
             return
         for total, added in wrong:
-            yield plan.slip_on(
+            yield plan.slip_on_cell(
                 total,
                 observed=total.text,
                 expected=format_number(added),

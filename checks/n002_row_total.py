@@ -36,7 +36,7 @@ class RowTotal(DocumentRule):
             for total, cells in rows:
                 if not _fits(total, cells, grid):
                     added = sum(c.value or 0 for c in cells)
-                    yield plan.slip_on(
+                    yield plan.slip_on_cell(
                         total,
                         observed=total.text,
                         expected=format_number(added),

@@ -34,7 +34,7 @@ class PercentRange(DocumentRule):
                 for row in grid.rows:
                     cell = grid.cells.get((row, column))
                     if cell is not None and cell.value is not None and not 0 <= cell.value <= 100:
-                        yield plan.slip_on(cell, observed=cell.text, expected="0–100 %", confidence=0.9)
+                        yield plan.slip_on_cell(cell, observed=cell.text, expected="0–100 %", confidence=0.9)
 
 
 def _is_share(words: str) -> bool:

@@ -70,7 +70,7 @@ def _rows(plan: Plan, grid: Grid) -> Iterator[Slip]:
         return
     first = [grid.cells[row, grid.columns[0]] for row in grid.rows if (row, grid.columns[0]) in grid.cells]
     for gap, cell in find_gaps(_labelled(first), uses_d_bar=True):
-        yield plan.slip_on(
+        yield plan.slip_on_cell(
             cell,
             observed=gap.found,
             expected=gap.expected,

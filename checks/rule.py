@@ -20,6 +20,9 @@ from dataset.spans import Span
 
 R = TypeVar("R", bound=Record)
 Stage = Literal["preview", "stable"]
+# a quote of fewer characters points at nothing; a row that goes on for longer than that would bury it
+_SHORT = 5
+_LONG = 160
 PlaceRole = Literal["observed", "expected", "context"]
 
 
@@ -65,6 +68,19 @@ class Plan:
     def slip_on(self, row: Located, **fields: Any) -> Slip:
         """A slip that stands where a row of the dataset stands."""
         return Slip(self.doc_id, row.page, row.span, row.quote, **fields)
+
+    def slip_on_cell(self, cell: Located, **fields: Any) -> Slip:
+        """A slip that stands on a table cell: with its row up to there, where the cell alone says too little."""
+        return self.slip(self._in_its_row(cell.span), **fields)
+
+    def _in_its_row(self, span: Span) -> Span:
+        if span.length >= _SHORT:
+            return span
+        start = self.text.rfind("\n", 0, span.start) + 1
+        if "\t" in self.text[start : span.start]:
+            return Span(start, span.end) if span.start - start < _LONG else span
+        following = re.compile(r"\t[^\t\n]+").match(self.text, span.end)
+        return Span(span.start, min(following.end(), span.end + _LONG)) if following else span
 
     def opening_of(self, section: Section, words: int = 6) -> Span:
         """The label of a section and its first words: enough to point at it, not the whole paragraph."""

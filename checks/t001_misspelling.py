@@ -1,4 +1,4 @@
-"""T001 misspelling: so far, a word typed twice. Other slips in clean text come with the language model."""
+"""T001 misspelling: a word typed twice, a syllable that cannot be. Other slips come with the language model."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
 
+from checks.odd_words import odd_words
 from checks.rule import DocumentRule, Plan, Slip
+from dataset.records import Severity
 from dataset.spans import Span
 
 _TWICE = re.compile(r"(?<![\w/-])(?P<word>[^\W\d_]{2,7}) (?P=word)(?![\w/-])")
 _BODY = ("title", "basis", "enacting", "heading", "item", "text", "closing")
+# a document in which so many words are odd was misread, not mistyped
+_MOST_ODD = 12
 
 
 class Misspelling(DocumentRule):
-    """A grammatical word twice in a row."""
+    """A grammatical word twice in a row; a syllable that does not exist where the document has the right one."""
 
     code = "T001"
     name = "misspelling"
@@ -24,12 +28,24 @@ class Misspelling(DocumentRule):
     exact = True
 
     def check(self, plan: Plan) -> Iterator[Slip]:
-        """One slip for every doubled word of the body."""
-        for section in plan.sections_of(*_BODY):
+        """One slip for every doubled word and every odd one of the body."""
+        sections = plan.sections_of(*_BODY)
+        for section in sections:
             for match in _TWICE.finditer(plan.text, section.start, section.end):
                 if match["word"] not in _never_doubled():
                     continue
                 yield plan.slip(Span(*match.span()), observed=match.group(), expected=match["word"], confidence=0.92)
+        odd = list(odd_words(plan.text, [section.span for section in sections]))
+        severity: Severity | None = "info" if len(odd) > _MOST_ODD else None
+        for span, expected in odd:
+            yield plan.slip(
+                span,
+                observed=" ".join(plan.text[span.start : span.end].split()),
+                expected=expected,
+                template="odd" if expected else "tones",
+                confidence=0.9,
+                severity=severity,
+            )
 
 
 @lru_cache(maxsize=1)
