@@ -15,6 +15,7 @@ _PROVINCES = frozenset({"tỉnh", "thành phố"})
 # gone with the two-level administration (Law 72/2025/QH15, from 1 July 2025)
 _ABOLISHED = frozenset({"huyện", "quận", "thị xã"})
 _TWO_LEVELS = "2025-07"
+_LOCAL_NEEDED = 2
 _PARTS = frozenset(
     {"title", "enacting", "heading", "item", "text", "closing", "annex-title", "annex-reference", "table"}
 )
@@ -49,6 +50,7 @@ class LevelMismatch(DocumentRule):
                 yield self._slip(plan, mention, level, template)
         if level in _COMMUNES:
             yield from _provincial_bodies(plan)
+            yield from _provincial_partners(plan)
 
     def _template(self, plan: Plan, mention: PlaceMention, level: str, *, two_levels: bool) -> str | None:
         """What is wrong with a bare level word, as the name of a message; nothing if it may stand there."""
@@ -107,4 +109,21 @@ def _provincial_bodies(plan: Plan) -> Iterator[Slip]:
                     values={"level": plan.document.issuer_level or ""},
                     severity="warning",
                     confidence=0.8,
+                )
+
+
+def _provincial_partners(plan: Plan) -> Iterator[Slip]:
+    """The province's office of an agency as partner of a commune that otherwise works with the local office."""
+    for section in plan.sections_of("item", "text"):
+        for match in re.finditer(words("vertical_partner"), section.quote, re.IGNORECASE):
+            local = re.findall(rf"\b{match['agency']}\s+(?:cơ sở|khu vực|xã|phường)\b", plan.text)
+            if len(local) >= _LOCAL_NEEDED:
+                span = Span(section.start + match.start(), section.start + match.end())
+                yield plan.slip(
+                    span,
+                    observed=match.group(),
+                    template="partner",
+                    values={"level": plan.document.issuer_level or "", "local": local[0], "count": str(len(local))},
+                    severity="warning",
+                    confidence=0.75,
                 )
