@@ -21,6 +21,12 @@ _NO_STATE_BODY = re.compile(
     r"liên minh|công đoàn|ủy ban mặt trận)\b",
     re.IGNORECASE,
 )
+# the head of the committee acts in person (directives, letters, decisions of the chairman): no TM.
+_HEAD_ACTS = re.compile(
+    r"(?<!của )\bchủ tịch (?:ủy ban nhân dân|uỷ ban nhân dân|ubnd)\b[^.,;:]{0,40}?"
+    r"\b(?:yêu cầu|chỉ đạo|chỉ thị|đề nghị|giao|quyết định)\b",
+    re.IGNORECASE,
+)
 _SINGLE_HEAD = re.compile(r"^(?:sở|phòng|chi cục|cục|trung tâm|văn phòng)\b", re.IGNORECASE)
 
 
@@ -46,7 +52,8 @@ class SignatureFormula(DocumentRule):
         def slip(section: Section, template: str) -> Slip:
             return plan.slip_on(section, observed=formula, template=template, values=values, key=template)
 
-        if collective and not _ON_BEHALF.search(formula) and not _BY_ORDER.search(formula):
+        on_behalf = _ON_BEHALF.search(formula) or _BY_ORDER.search(formula)
+        if collective and not on_behalf and not _head_acts(plan):
             yield slip(block[0], "on-behalf")
         if deputy and not _FOR_THE_HEAD.search(formula):
             yield slip(titles[-1], "deputy")
@@ -54,3 +61,8 @@ class SignatureFormula(DocumentRule):
             yield slip(block[0], "needless")
         if single and _ON_BEHALF.search(formula):
             yield slip(block[0], "single-head")
+
+
+def _head_acts(plan: Plan) -> bool:
+    """Whether the enacting clause names the chairman, and not the committee, as the one who acts."""
+    return any(_HEAD_ACTS.search(section.text) for section in plan.sections_of("enacting"))

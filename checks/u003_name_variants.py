@@ -53,7 +53,8 @@ class NameVariants(DocumentRule):
         for places in odd.values():
             first, *others = places
             # once this way, once that way: nobody knows which is the slip
-            severity: Severity | None = "info" if len(places) == most else None
+            tied = len(places) == most
+            severity: Severity | None = "info" if tied else None
             yield plan.slip_on(
                 first,
                 observed=" ".join(first.unit_text.split()),
@@ -62,6 +63,7 @@ class NameVariants(DocumentRule):
                 places=tuple(plan.place(other, "observed") for other in others),
                 confidence=0.9,
                 severity=severity,
+                template="tied" if tied else "message",
             )
 
 

@@ -34,6 +34,8 @@ class Body:
     @property
     def full(self) -> str:
         """The name as the dataset writes it: ``Ủy ban nhân dân phường Cửa Nam``, ``Tỉnh ủy Sơn La``."""
+        if re.search(r"\bsố \d+\S*$", self.name):
+            return self.name  # named by the decision that set it up; no locality follows
         level = None if self.name in _committee_names() else self.level
         return " ".join(part for part in (self.name, level, self.place) if part)
 
@@ -118,7 +120,8 @@ def canonical_name(text: str) -> str:
     head = max((n for n in words()["fixed"]["names"] if folded.startswith(fold(n) + " ")), key=len, default="")
     if not text.isupper():
         return (head or text[: len(head)]) + text[len(head) :]
-    rest = text[len(head) :].lower()
+    # a symbol keeps its capitals: the team under Decision 12/QĐ-SYT
+    rest = re.sub(r"(?<!\S)[^\s\d/]+(?!\S)", lambda match: match.group().lower(), text[len(head) :])
     # each part of the name of a department begins with a capital: Sở Khoa học và Công nghệ
     rest = re.sub(r"(^\s*|\bvà |, | - )([^\W\d_])", lambda match: match.group(1) + match.group(2).upper(), rest)
     return (head + rest).strip()

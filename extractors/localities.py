@@ -92,7 +92,8 @@ def _named(text: str, match: PlaceMatch) -> Locality | None:
 
 def _longer(text: str, match: PlaceMatch) -> bool:
     """Whether the name goes on behind the longest one that the gazetteer knows: xã Phú Xuân Thượng."""
-    if match.name.isdigit():
+    # all provinces are known: what follows the name of one is another word (a title without a full stop)
+    if match.name.isdigit() or match.level == "tỉnh":
         return False
     end = _name_end(text, match)
     # in capitals only the end of the text tells where a name ends

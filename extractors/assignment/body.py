@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from dataset.document import View
+from dataset.records import DocumentRecord
 from extractors.assignment.draft import Doer, Draft
 from extractors.assignment.fields import Field, doers_of, parenthesis, read_fields
 from extractors.assignment.patterns import patterns
@@ -29,6 +30,7 @@ class BodyTasks:
         self._document = context.document
         self._outline = context.outline
         self._units = units
+        self._directs = _directs(context)
         self._done: set[int] = set()
 
     def drafts(self) -> Iterator[Draft]:
@@ -83,7 +85,7 @@ class BodyTasks:
             self._done.add(id(node))
             yield from self._under(node, [Doer(node.view, item, "lead") for item in heading])
             return
-        mode = _mode(node)
+        mode = self._mode(node)
         if node.kind != "heading" and (bracket := parenthesis(node.text)):
             fields = read_fields(node.text[slice(*bracket)])
             draft = self._draft([node])
@@ -103,7 +105,7 @@ class BodyTasks:
             return []
         units = heading_units(node.text, self._units)
         folded = fold(node.text)
-        if units or node.kind != "heading" or len(folded) > _LONGEST_NAME or not _mode(node):
+        if units or node.kind != "heading" or len(folded) > _LONGEST_NAME or not self._mode(node):
             return units
         if patterns()["unit_heading.topic"].search(folded) or vocabulary().stop.match(folded):
             return []
@@ -111,10 +113,14 @@ class BodyTasks:
         named = sum(bool(heading_units(sibling.text, self._units)) for sibling in siblings)
         return self._units.split(node.text) if named > 1 and named * 2 >= len(siblings) else []
 
-    @staticmethod
-    def _may_head(node: Node, heading: list[UnitText]) -> bool:
+    def _mode(self, node: Node) -> str:
+        """Whether a paragraph stands where work is handed out: ``full``, ``mild`` (only duties), or nothing."""
+        mode = _section_mode(node)
+        return "full" if mode is None and self._directs and not node.in_annex else mode or ""
+
+    def _may_head(self, node: Node, heading: list[UnitText]) -> bool:
         """Outside the sections that hand out work only bodies with a name of their own make a unit heading."""
-        if _mode(node):
+        if self._mode(node):
             return True
         return not node.text.isupper() and all(
             item.unit.known and (item.unit.level is not None or item.unit.group) for item in heading
@@ -258,10 +264,10 @@ def _is_remark(node: Node) -> bool:
     return bool(patterns()["remarks.skip"].search(fold(node.text)))
 
 
-def _mode(node: Node) -> str:
-    """Whether the section hands out work: ``full``, ``mild`` (only duties), or nothing."""
+def _section_mode(node: Node) -> str | None:
+    """Whether the headings above hand out work: ``full``, ``mild``, empty where they speak of aims; None if neither."""
     words = patterns()
-    mode = ""
+    mode: str | None = None
     for above in node.ancestors():
         folded = fold(above.text)
         if above.kind != "heading" or len(folded) > _LONGEST_SECTION:
@@ -273,6 +279,15 @@ def _mode(node: Node) -> str:
         elif words["sections.assigning"].search(folded):
             mode = mode or "full"
     return mode
+
+
+def _directs(context: Context) -> bool:
+    """Whether the document is an order (directive, official letter, telegram) and its enacting clause gives it."""
+    record = next(iter(context.records.of(DocumentRecord)), None)
+    if record is None or not patterns()["directive.types"].search(record.doc_type or ""):
+        return False
+    clauses = [node for node in context.outline.of("enacting", "basis") if not node.in_annex]
+    return bool(clauses) and bool(patterns()["directive.clause"].search(fold(clauses[-1].text)))
 
 
 _LONGEST_SECTION = 200

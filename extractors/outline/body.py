@@ -69,6 +69,8 @@ def _mark_front(lines: list[Line]) -> None:
     for index, line in enumerate(lines):
         if line.decided or line.blank:
             continue
+        if line.label is not None and not line.label.bullet and line.upper:
+            return  # a heading, whatever its words: "I. CƠ SỞ XÂY DỰNG KẾ HOẠCH"
         if words.has("front.basis", line.folded) and not line.folded.rstrip().endswith(":"):
             line.become("basis")
         elif words.has("front.enacting", line.folded):
@@ -95,6 +97,13 @@ def _opens_section(lines: list[Line]) -> bool:
     return following is not None and following.label is not None and not following.label.bullet
 
 
+def _introduces(line: Line) -> bool:
+    """Whether what follows a line belongs to it: it ends with a colon, or is a heading that has nothing else below."""
+    text = line.text.rstrip()
+    heading = line.label is not None and not line.label.bullet and len(text) < _CLAUSE and text[-1:].isalnum()
+    return heading or text.endswith(":")
+
+
 def _mark_closing(lines: list[Line]) -> None:
     """The paragraphs behind the last item that close the document; notes in brackets between them stay text."""
     words = patterns()
@@ -104,7 +113,7 @@ def _mark_closing(lines: list[Line]) -> None:
         if line.text.startswith("("):
             continue
         before = tail[index - 1] if index else None
-        if line.decided or line.label is not None or (before is not None and before.text.rstrip().endswith(":")):
+        if line.decided or line.label is not None or (before is not None and _introduces(before)):
             return
         if not (words.has("closing.opening", line.folded) or words.has("closing.end", line.folded)):
             return

@@ -122,7 +122,7 @@ def vocabulary() -> Vocabulary:
         field_names={head: row["names"] for row in data["field"] for head in row["of"]},
         offices=re.compile(plain(data["offices"]["names"])),
         determiner=re.compile(plain(groups["determiners"])),
-        noun=re.compile(rf"{plain(groups['nouns'])}(?<!xã(?=\s+(?:hội|viên)))"),
+        noun=re.compile(rf"(?!{plain(groups['no_nouns'])}){plain(groups['nouns'])}"),
         qualifier=re.compile(rf"\s+{plain(groups['qualifiers'])}"),
         stop=re.compile(plain(data["stops"]["words"])),
         # "xã hội" and "cơ sở giáo dục" are no levels

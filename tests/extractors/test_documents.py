@@ -211,3 +211,14 @@ def test_gold(stem: str) -> None:
         ours, theirs = (compare_key(str(text or "").replace("UBND", "Ủy ban nhân dân")) for text in (row[name], value))
         close = name == "title" and SequenceMatcher(None, ours, theirs).ratio() > 0.9
         assert ours == theirs or close, name
+
+
+def test_office_below_the_name_is_another_one() -> None:
+    found = record(
+        "SỞ Y TẾ\nĐOÀN THANH TRA THEO QUYẾT ĐỊNH SỐ 12/QĐ-SYT\nSố: 5/KH-ĐTT\nAn Sơn, ngày 5 tháng 3 năm 2026\n"
+        "KẾ HOẠCH\nThanh tra bếp ăn\nTrưởng đoàn lập kế hoạch như sau:\n1. Nội dung\nKiểm tra sổ sách.\n"
+        "Nơi nhận:\n- Lưu: VT.\nTM. ĐOÀN THANH TRA\nTRƯỞNG ĐOÀN\nLê Văn An\nPHÓ GIÁM ĐỐC"
+    )
+    assert (found.signer, found.signer_title) == ("Lê Văn An", "TRƯỞNG ĐOÀN")
+    # a team is named by the decision that set it up: the symbol keeps its capitals, no locality follows
+    assert (found.issuer or "").endswith("quyết định số 12/QĐ-SYT")

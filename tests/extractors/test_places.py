@@ -121,3 +121,8 @@ def test_spans_are_ordered_and_inside(text: str) -> None:
     for place in find_localities(text):
         assert end <= place.start < place.end <= len(text)
         end = place.end
+
+
+def test_name_of_a_province_ends_where_it_is_known() -> None:
+    """A title without a full stop runs into the first sentence."""
+    assert [place.name for place in find_localities("trên địa bàn tỉnh Lào Cai Cơn bão vừa qua")] == ["Lào Cai"]

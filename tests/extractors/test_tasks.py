@@ -213,3 +213,41 @@ def test_names_are_completed_only_where_one_body_can_be_meant() -> None:
         "2. Phòng Kinh tế\n- Phối hợp với Công an xã và Ủy ban nhân dân xã kiểm tra bến đò."
     )
     assert tasks_of(body)[1][2] == ["Công an xã Yên Hòa", "Ủy ban nhân dân xã Yên Hòa"]
+
+
+DIRECTIVE = """ỦY BAN NHÂN DÂN
+XÃ YÊN HÒA
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Số: 03/{symbol}
+Yên Hòa, ngày 05 tháng 3 năm 2027
+{type}
+Về việc phòng cháy trong mùa khô
+Mùa khô năm nay đến sớm. Chủ tịch Ủy ban nhân dân xã {verb} các nội dung sau:
+1. Phòng Kinh tế (cơ quan thường trực): Kiểm tra bể nước chữa cháy.
+2. Bộ phận Tư pháp
+Tổng hợp khó khăn trong quá trình thực hiện, báo cáo Chủ tịch./.
+Nơi nhận:
+- Lưu: VT.
+CHỦ TỊCH
+Lê Văn Tám
+"""
+
+
+@pytest.mark.parametrize(
+    ("type_", "symbol", "verb", "expected"),
+    [
+        # an order hands out work from its first paragraph on, without a section that says so; what stands below the
+        # last heading is its text, "./." or not
+        ("CHỈ THỊ", "CT-UBND", "yêu cầu thực hiện", [["Phòng Kinh tế"], ["Bộ phận Tư pháp"]]),
+        ("BÁO CÁO", "BC-UBND", "báo cáo", []),  # a report tells what was done
+    ],
+)
+def test_orders(type_: str, symbol: str, verb: str, expected: list[list[str]]) -> None:
+    document = plain_document(DIRECTIVE.format(type=type_, symbol=symbol, verb=verb))
+    context = Context(document, build_outline(document))
+    for extractor in (Documents(), DeadlineExtractor(), TaskExtractor()):
+        context.records.extend(extractor.extract(context))
+    doers = context.records.of(Assignment)
+    tasks = context.records.of(Task)
+    assert [[a.unit for a in doers if a.task_id == task.task_id] for task in tasks] == expected

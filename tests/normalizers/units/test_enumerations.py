@@ -66,6 +66,16 @@ def test_split(text: str, names: list[str]) -> None:
         # groups without "các"
         ("chính quyền địa phương rà soát", ["chính quyền địa phương"]),
         ("cộng tác viên dinh dưỡng các ấp vận động", ["cộng tác viên dinh dưỡng các ấp"]),
+        # "trường hợp" is no school
+        ("Trường hợp người dân chưa có tài khoản, hướng dẫn đăng ký", []),
+        (
+            "MTTQ Việt Nam xã và các tổ chức thành viên vận động",
+            ["Mặt trận Tổ quốc Việt Nam xã", "các tổ chức thành viên"],
+        ),
+        # posts and desks of a commune
+        ("bộ phận Tư pháp - Hộ tịch niêm yết", ["Bộ phận Tư pháp - Hộ tịch"]),
+        ("công chức Văn phòng - Thống kê ghi biên bản", ["Công chức Văn phòng - Thống kê"]),
+        ("Đài Khí tượng Thuỷ văn Lai Châu theo dõi mưa", ["Đài Khí tượng Thủy văn Lai Châu"]),
         # no unit at all
         ("chặt chẽ trong quá trình thực hiện", []),
     ],
