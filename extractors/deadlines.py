@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -135,6 +135,8 @@ def _joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
             first, last = joined[-1]
             gap, head, tail = text[last:start], parse_timing(text[first:last]), parse_timing(text[start:end])
             heads = {"vague", "recurring"} if gap == " " else {"recurring"}
+            if text.startswith("định kỳ", start):
+                heads = heads | {"continuous"}
             both = head is not None and tail is not None and head.kind in heads and tail.kind == "recurring"
             if both and gap in {" ", ", ", " và ", " hoặc "}:
                 joined[-1] = (first, end)
@@ -156,6 +158,8 @@ def _is_other(text: str, start: int, end: int, timing: Timing) -> bool:
     clause = re.split(r"(?<=[^\W\d])\. (?=[^\W\d_]|$)|;", before)[-1]
     if filters["own_name"].search(clause):
         return True
+    if filters["to_finish"].search(before):
+        return False
     named = filters["numbered_act"].search(clause) or filters["named_act"].search(clause)
     return bool(named) and not ("," not in after[:1] and filters["aim_after"].search(after))
 
@@ -186,10 +190,11 @@ class DeadlineExtractor(Extractor):
         issued = record.issued_on if record else None
         number = 0
         for node in context.outline.nodes:
-            if _tells_what_was(node):
-                continue
+            was = _tells_what_was(node)
             places = _in_table(node.table, context.document, issued) if node.table else _in_text(node, issued)
             for view, found in places:
+                if was and not _is_still_due(view.text, found, issued):
+                    continue
                 number += 1
                 yield _row(context.document, view, found, number)
 
@@ -231,6 +236,12 @@ def _tells_what_was(node: Node) -> bool:
     return any(status.match(above.text) for above in node.ancestors() if above.kind == "heading")
 
 
+def _is_still_due(text: str, found: Found, issued: str | None) -> bool:
+    """Among what was, a day by which something is yet to be done: ``phải hoàn thành trước ngày …``."""
+    due = patterns().filters["due"].match(text[found.start : found.end])
+    return bool(due and issued and found.timing.kind in _ABSOLUTE and (found.timing.end or "") > issued)
+
+
 def _is_caption(node: Node) -> bool:
     """A heading that only names a section; a heading that runs on into sentences is text."""
     return node.kind == "heading" and not re.search(r"[.;]|: \w", node.text.rstrip(" .:;"))
@@ -255,22 +266,40 @@ def _in_table(table: Table, document: Document, issued: str | None) -> Iterator[
     """One deadline for each filled cell of a time column; of a cell that reports, those that it names."""
     rules = patterns().tables
     columns = [c for c in range(table.columns) if _is_time_column(table, c, document)]
+    readers: dict[int, Callable[[str, str | None], list[Found]]] = dict.fromkeys(columns, _in_cell)
+    if not columns:
+        readers = {
+            c: read for c in range(table.columns) for name, read in _PROSE if _has_header(table, c, document, name)
+        }
     for row in range(table.header_rows, table.rows):
-        if not columns or _is_heading_row(table, row, document):
+        if not readers or _is_heading_row(table, row, document):
             continue
-        for column in columns:
+        for column, read in readers.items():
             cell = table.grid.get((row, column))
             if cell is None or (cell.row, cell.column) != (row, column) or cell.column_span > 1:
                 continue
             view = document.view(cell.spans)
             if not any(ch.isalnum() for ch in view.text) or rules["numbers_row"].match(view.text):
                 continue
-            yield from ((view, found) for found in _in_cell(view.text, issued))
+            yield from ((view, found) for found in read(view.text, issued))
+
+
+def _in_sentences(text: str, issued: str | None) -> list[Found]:
+    return [found for found in find_deadlines(text, _year(issued)) if not _is_over(text, found, issued)]
+
+
+def _ahead(text: str, issued: str | None) -> list[Found]:
+    """Of a cell that tells how far the work has come, what is yet to come."""
+    found = [item for item in _in_sentences(text, issued) if item.timing.kind in _ABSOLUTE]
+    return [item for item in found if issued and (item.timing.end or "")[: len(issued)] > issued]
+
+
+_PROSE = (("prose", _in_sentences), ("state", _ahead))
 
 
 def _in_cell(text: str, issued: str | None) -> list[Found]:
     if len(text.split()) > _LONGEST_CELL or patterns().tables["report"].search(text):
-        return [found for found in find_deadlines(text, _year(issued)) if not _is_over(text, found, issued)]
+        return _in_sentences(text, issued)
     timing = parse_timing(text, _year(issued))
     if timing is None and not any(ch.isalpha() for ch in text):
         return []
@@ -286,7 +315,10 @@ def _is_heading_row(table: Table, row: int, document: Document) -> bool:
 
 
 def _is_time_column(table: Table, column: int, document: Document) -> bool:
-    rules = patterns().tables
+    return _has_header(table, column, document, "header") and not _has_header(table, column, document, "not_header")
+
+
+def _has_header(table: Table, column: int, document: Document, name: str) -> bool:
     heads = {id(cell): cell for row in range(table.header_rows) if (cell := table.grid.get((row, column)))}
     texts = [document.view(cell.spans).text for cell in heads.values() if cell.column_span == 1]
-    return any(rules["header"].match(text) and not rules["not_header"].search(text) for text in texts)
+    return any(patterns().tables[name].search(text) for text in texts)

@@ -205,6 +205,14 @@ def _point(piece: Part, year: int | None, pieces: list[Part]) -> _Point | None:
             return None
         day = f"{own or 'XXXX'}-{int(groups['month']):02}-{int(groups['day']):02}"
         return _Point(day, day, False, at)
+    if (
+        piece.name == "day"
+        and (month := _month_behind(piece, pieces))
+        and own
+        and _valid(int(own), month, int(groups["day"]))
+    ):
+        day = f"{own}-{month:02}-{int(groups['day']):02}"
+        return _Point(day, day, False, at)
     if piece.name == "half_year" and own:
         halves = ("01", "06") if groups["half"] == "đầu" else ("07", "12")
         return _Point(f"{own}-{halves[0]}", f"{own}-{halves[1]}", True, at)
@@ -220,6 +228,12 @@ def _point(piece: Part, year: int | None, pieces: list[Part]) -> _Point | None:
 def _following_year(piece: Part, pieces: list[Part]) -> str:
     """The year that stands once behind several days, months or quarters: ``quý II và quý III/2026``."""
     return next((p.groups["year"] for p in pieces if p.start > piece.start and p.groups.get("year")), "")
+
+
+def _month_behind(piece: Part, pieces: list[Part]) -> int | None:
+    """The month that stands with the last of several days: ``ngày 26, 27/12``, ``từ ngày 01 đến ngày 15/12``."""
+    behind = [p for p in pieces if p.start > piece.start and p.name not in {"until", "day"}]
+    return int(behind[0].groups["month"]) if behind and behind[0].name in {"date", "day_month"} else None
 
 
 def _absolute(points: list[_Point], pieces: list[Part]) -> Timing:

@@ -56,6 +56,12 @@ def rows(text: str, issued_on: str | None = "2027-03-10") -> list[Deadline]:
         ("(Chủ trì: Phòng Kinh tế; thời gian: Tháng 9/2027; sản phẩm: báo cáo)", ["Tháng 9/2027"]),
         ("Rà soát theo từng năm và giai đoạn.", ["theo từng năm và giai đoạn"]),
         ("Đo độ mặn 02 lần/ngày (trước 7h và 15h).", ["02 lần/ngày (trước 7h và 15h)"]),
+        # a label of time takes its value whole, hour and half days included
+        ("- Thời gian dự kiến: Sáng ngày 04/5 và cả ngày 05/5/2027", ["Sáng ngày 04/5 và cả ngày 05/5/2027"]),
+        ("- Thời gian đào tạo: Theo lịch công tác của trạm.", ["Theo lịch công tác của trạm"]),
+        ("Tưới kênh thường xuyên, định kỳ hằng tuần.", ["thường xuyên, định kỳ hằng tuần"]),
+        # by which something is finished, not a part of the name before it
+        ("Lập Đề án dời trạm bơm ra bờ kè, hoàn thành trước năm 2031.", ["trước năm 2031"]),
     ],
 )  # fmt: skip
 def test_expressions(sentence: str, expected: list[str]) -> None:
@@ -111,6 +117,9 @@ def test_what_was_over_when_the_plan_was_issued_is_no_deadline() -> None:
 def test_sections_on_the_state_of_things_hold_no_deadlines() -> None:
     text = "I. THỰC TRẠNG\n- Trong năm 2027 kênh thường xuyên cạn.\nII. NHIỆM VỤ\n- Nạo vét xong trong năm 2028.\n"
     assert [row.text for row in rows(text)] == ["xong trong năm 2028"]
+    # save for what is still to be done by a day
+    text = "I. KHÓ KHĂN\n- Trong năm 2027 kênh cạn; phải vét xong trước ngày 31/12/2027 theo yêu cầu của tỉnh.\n"
+    assert [row.end for row in rows(text)] == ["2027-12-31"]
 
 
 def test_a_day_without_a_year_takes_that_of_the_document() -> None:
@@ -132,6 +141,20 @@ def test_every_filled_cell_of_a_time_column_is_one_deadline() -> None:
         ("Theo phân công", "vague"),
     ]
     assert all(row.quote == row.text for row in found)
+
+
+def test_without_a_time_column_the_sentences_on_work_to_do_are_read() -> None:
+    text = (
+        "TT\tHồ chứa\tTiến độ hiện tại\tGiải pháp, kiến nghị\n"
+        "1\tHồ Thượng\tĐến 01/3/2027 đạt 40%; dự kiến khánh thành trong tháng 9/2027\tNạo vét xong trước tháng 8/2027\n"
+        "2\tHồ Hạ\tĐã xong\tTrồng rừng trong quý III và quý IV/2027\n"
+    )
+    # how far it has come is no deadline, what is yet to come is
+    assert [row.text for row in rows(text)] == [
+        "trong tháng 9/2027",
+        "xong trước tháng 8/2027",
+        "trong quý III và quý IV/2027",
+    ]
 
 
 def test_columns_that_only_name_years_or_results_hold_no_deadline() -> None:

@@ -70,6 +70,13 @@ RECURRENCES = [
 ]
 
 
+def test_days_that_share_their_month() -> None:
+    # the month stands once, behind the last day
+    assert parse_timing("ngày 14, 15/3/2027") == Timing("range", "2027-03-14", "2027-03-15")
+    assert parse_timing("từ ngày 02 đến ngày 09/4/2027") == Timing("range", "2027-04-02", "2027-04-09")
+    assert parse_timing("trước ngày 09/4/2027") == Timing("date", None, "2027-04-09")
+
+
 @pytest.mark.parametrize(("text", "expected"), DATES)
 def test_dates(text: str, expected: Timing) -> None:
     assert parse_timing(text) == expected
@@ -102,6 +109,9 @@ def test_a_rule_falls_on_the_days_that_are_written() -> None:
         ("< 10 ngày", "on-demand"),
         ("Định kỳ", "vague"),
         ("Theo lộ trình", "vague"),
+        ("Theo lịch công tác", "vague"),
+        ("Trong suốt quá trình vận hành", "continuous"),
+        ("trong quá trình thực hiện có vướng mắc", "on-demand"),
     ],
 )
 def test_words_without_a_date(text: str, kind: str) -> None:
