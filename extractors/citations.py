@@ -71,7 +71,8 @@ def _lines(context: Context) -> Iterator[_Line]:
         if node.kind in _SKIPPED:
             continue
         if node.table is None:
-            yield _Line(node.view, node.kind)
+            listed = any(a.kind == "heading" and patterns().basis_section.match(a.text) for a in node.ancestors())
+            yield _Line(node.view, "basis" if listed else node.kind)
             continue
         for cell in node.table.cells:
             yield _Line(context.document.view(cell.spans), node.kind)

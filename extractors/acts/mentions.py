@@ -98,7 +98,8 @@ class _Finder:
         if named:
             name = type_of_name(named["type"]) if named["type"] else named["short"]
             start = named.start("type") if named["type"] else named.start("short")
-            if doc_type is None or (parsed.style == "letter" and name is not None):
+            # the name tells more than the symbol: a letter's type, a joint circular numbered like any other
+            if doc_type is None or name == f"{doc_type}LT" or (parsed.style == "letter" and name is not None):
                 doc_type = name
         elif previous and self.known.list_gap.fullmatch(self.text, previous.core_end, symbol.start):
             series = previous.series
@@ -106,7 +107,7 @@ class _Finder:
         # the National Assembly numbers laws and resolutions alike: without a name its type stays unknown
         if doc_type is None and parsed.style != "assembly":
             return None
-        tail = self._tail(symbol.end, limit)
+        tail = self._told_before(self._tail(symbol.end, limit), start)
         mention = Mention(
             start, tail.end, tail.end, "symbol", doc_type, parsed.number, parsed.symbol,
             tail.issued_on, tail.blank_date, tail.issuer, series=series,
@@ -178,6 +179,17 @@ class _Finder:
         if date is None:
             return _Tail(end, issuer=issuer)
         return _Tail(end, date.edtf, date.blank, issuer, date.impossible)
+
+    def _told_before(self, tail: _Tail, start: int) -> _Tail:
+        """The tail with date and issuer of the clause before the act, where nothing behind it tells them."""
+        if tail.issued_on or tail.blank_date:
+            return tail
+        told = self.known.told_before.search(self.text, max(0, start - _ISSUER_WINDOW), start)
+        first = next(find_dates(told["date"]), None) if told else None
+        if told is None or first is None or first.start > 0 or first.date.kind != "day":
+            return tail
+        issuer = tail.issuer or self._body(told.start("issuer"), told.end("issuer"))[0]
+        return _Tail(tail.end, first.date.edtf, first.date.blank, issuer, first.date.impossible)
 
     def _date(self, position: int, limit: int, *, law: bool) -> tuple[ParsedDate | None, int]:
         lead = self.known.before_date.match(self.text, position)

@@ -22,6 +22,7 @@ class Patterns:
     list_gap: re.Pattern[str]
     before_date: re.Pattern[str]
     before_issuer: re.Pattern[str]
+    told_before: re.Pattern[str]
     not_date: re.Pattern[str]
     title_start: re.Pattern[str]
     title_stop: re.Pattern[str]
@@ -32,6 +33,7 @@ class Patterns:
     unresolved: frozenset[str]
     implements: re.Pattern[str]
     basis: re.Pattern[str]
+    basis_section: re.Pattern[str]
     issuer: re.Pattern[str]
     issuer_office: re.Pattern[str]
     issuer_stop: re.Pattern[str]
@@ -67,6 +69,7 @@ def patterns() -> Patterns:
         list_gap=compiled("mention", "list_gap"),
         before_date=compiled("mention", "before_date"),
         before_issuer=compiled("mention", "before_issuer"),
+        told_before=compiled("mention", "told_before"),
         not_date=compiled("mention", "not_dates"),
         title_start=compiled("title", "start"),
         title_stop=compiled("title", "stop", 0),
@@ -77,6 +80,7 @@ def patterns() -> Patterns:
         unresolved=frozenset(data["short"]["unresolved"]),
         implements=compiled("role", "implements"),
         basis=compiled("role", "basis"),
+        basis_section=compiled("role", "basis_section"),
         issuer=compiled("issuers", "pattern", 0),
         issuer_office=compiled("issuers", "office", 0),
         issuer_stop=compiled("issuers", "stop", 0),

@@ -48,6 +48,15 @@ def acts(body: str) -> list[tuple[str | None, str | None, str | None, str | None
         # with and without "số", both forms of the date
         ("- Theo Quyết định số 31/QĐ-UBND ngày 05/3/2027 của UBND tỉnh.", [("QĐ", "31", "QĐ-UBND", "2027-03-05")]),
         ("- Theo Quyết định 31/QĐ-UBND ngày 05 tháng 3 năm 2027.", [("QĐ", "31", "QĐ-UBND", "2027-03-05")]),
+        # the date stands before the act, in the words on who issued it
+        (
+            "- Ngày 05/3/2027, UBND xã đã ban hành Kế hoạch số 12/KH-UBND về nuôi ong.",
+            [("KH", "12", "KH-UBND", "2027-03-05")],
+        ),
+        # a date that is not the act's
+        ("- Ngày 05/3/2027, xã họp theo Kế hoạch số 12/KH-UBND.", [("KH", "12", "KH-UBND", None)]),
+        # the name tells that several bodies issued it
+        ("- Theo Thông tư liên tịch số 9/2012/TT-BTC-BYT.", [("TTLT", "9/2012", "TT-BTC-BYT", None)]),
         # the number carries the year
         ("- Theo Nghị định số 45/2026/NĐ-CP của Chính phủ.", [("NĐ", "45/2026", "NĐ-CP", None)]),
         # Party form; a comma before the date
@@ -227,3 +236,8 @@ def test_every_act_of_the_seeds_is_found() -> None:
         gold = {_key(row) for row in json.loads(truth.read_text(encoding="utf-8"))["references"]}
         missed, extra = gold - found, found - gold
         assert len(gold & found) / max(1, len(gold | found)) >= 0.9, (source.name, missed, extra)
+
+
+def test_acts_below_a_heading_of_bases_are_bases() -> None:
+    body = "I. CĂN CỨ XÂY DỰNG KẾ HOẠCH\n- Luật Thư viện năm 2019;\nII. NHIỆM VỤ\n- Theo Luật Xuất bản năm 2012."
+    assert [(c.title, c.role) for c in cited(body)] == [("Luật Thư viện", "basis"), ("Luật Xuất bản", "mention")]

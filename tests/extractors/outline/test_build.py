@@ -359,3 +359,10 @@ def test_a_ward_whose_name_folds_to_a_type_is_a_ward() -> None:
         ("issuer", "ỦY BAN NHÂN DÂN"),
         ("issuer", "PHƯỜNG AN SƠN"),
     ]
+
+
+def test_heading_on_the_bases_of_a_plan_is_no_enacting_clause() -> None:
+    # "xây dựng kế hoạch" also tells what the enacting clause does
+    text = PLAN.replace("I. MỤC ĐÍCH, YÊU CẦU", "I. CĂN CỨ XÂY DỰNG KẾ HOẠCH").replace("Căn cứ Luật", "Theo Luật")
+    heading = next(node for node in outline_of(text).nodes if "CĂN CỨ XÂY" in node.text)
+    assert (heading.kind, heading.label) == ("heading", "I")
