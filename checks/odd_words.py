@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -27,7 +28,7 @@ _SHORTEST_MISTYPED = 4
 _PROOF = 2
 """How often the right phrase has to stand in the document."""
 _MOST = 2
-"""An odd word that stands more often is a name or a term."""
+"""An odd word that stands more often is a name or a term; an abbreviation already where it stands twice."""
 
 
 class OddWord(NamedTuple):
@@ -50,7 +51,7 @@ def odd_words(text: str, spans: Iterable[Span]) -> Iterator[OddWord]:
     """The odd words in parts of a text, in reading order."""
     tokens = [token for span in spans for token in _tokens(text, span)]
     counts = Counter(token.key for token in tokens)
-    pairs = Counter((a.key, b.key) for a, b in zip(tokens, tokens[1:], strict=False) if b.joined)
+    pairs = Counter((a.key, b.key) for a, b in pairwise(tokens) if b.joined)
     folded: dict[str, set[str]] = defaultdict(set)
     for key in counts:
         folded[fold(key)].add(key)
@@ -82,7 +83,9 @@ def _is_right(key: str) -> bool:
 def _may_be_odd(token: _Token, counts: Counter[str]) -> bool:
     if not 1 < len(token.word) <= _LONGEST_SYLLABLE or counts[token.key] > _MOST:
         return False
-    return token.word.isupper() or (token.word.islower() and token.key not in syllables())
+    if token.word.isupper():
+        return counts[token.key] == 1
+    return token.word.islower() and token.key not in syllables()
 
 
 def _near(key: str, counts: Counter[str]) -> set[str]:
@@ -96,7 +99,8 @@ def _proved(tokens: list[_Token], index: int, twins: set[str], pairs: Counter[tu
     """The phrase with the neighbour that proves one twin, the most frequent such phrase."""
     token = tokens[index]
     found: list[tuple[int, Span, str]] = []
-    for twin in sorted(twins - {token.key}):
+    beside = {other.key for other in tokens[max(0, index - 1) : index + 2]}
+    for twin in sorted(twins - beside):  # nor is a word put beside itself
         if token.joined:
             before = tokens[index - 1]
             found.append((pairs[before.key, twin], Span(before.start, token.end), f"{before.word} {twin}"))

@@ -29,13 +29,13 @@ class Misspelling(DocumentRule):
 
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every doubled word and every odd one of the body."""
-        sections = plan.sections_of(*_BODY)
-        for section in sections:
+        for section in plan.sections_of(*_BODY):
             for match in _TWICE.finditer(plan.text, section.start, section.end):
                 if match["word"] not in _never_doubled():
                     continue
                 yield plan.slip(Span(*match.span()), observed=match.group(), expected=match["word"], confidence=0.92)
-        odd = list(odd_words(plan.text, [section.span for section in sections]))
+        named = plan.sections_of(*_BODY, "recipient")
+        odd = list(odd_words(plan.text, [section.span for section in named]))
         severity: Severity | None = "info" if len(odd) > _MOST_ODD else None
         for span, expected in odd:
             yield plan.slip(
