@@ -20,7 +20,7 @@ class ColumnTotal(DocumentRule):
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every total that none of the ways in which a table may be added up gives."""
         for grid in grids(plan.records):
-            for row in grid.total_rows():
+            for row in grid.total_rows:
                 yield from self._check_row(plan, grid, row)
 
     def _check_row(self, plan: Plan, grid: Grid, row: int) -> Iterator[Slip]:

@@ -31,7 +31,7 @@ class Grid:
     rows: list[int]
     cells: dict[tuple[int, str], CellRecord]
 
-    @property
+    @cached_property
     def plain(self) -> bool:
         """Whether the rows stand side by side, without groups and subtotals."""
         return not any(_ROMAN.match(label) or _SUB_LABEL.match(label) for label in self.labels.values())
@@ -47,6 +47,7 @@ class Grid:
         filled = [self.cells[r, column] for r in self.rows if (r, column) in self.cells and self.cells[r, column].text]
         return bool(filled) and sum(cell.value is not None for cell in filled) * 2 > len(filled)
 
+    @cached_property
     def total_rows(self) -> list[int]:
         """The rows that are called a total."""
         return [
@@ -65,7 +66,7 @@ class Grid:
 
     def addends(self, total: int, column: str) -> Iterator[list[CellRecord]]:
         """The sets of cells that a total row may add up: all rows, the rows since the last total, groups, leaves."""
-        totals = self.total_rows()
+        totals = self.total_rows
         numbers = {
             row: self.cells[row, column]
             for row in self.rows

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from dataset.document import Document
 from dataset.records import Assignment, Deadline, Record, Task
@@ -31,14 +33,14 @@ class TaskExtractor(Extractor):
         for table_id, node, grid in table_nodes(context):
             drafts += row_drafts(context.document, table_id, node, grid, units)
         drafts.sort(key=lambda draft: draft.view.span().start)
-        deadlines = context.records.of(Deadline)
+        deadlines = _Deadlines(context.records.of(Deadline))
         for number, draft in enumerate(drafts, 1):
             task_id = f"{context.document.doc_id}-k{number}"
             yield _task(context.document, task_id, draft, deadlines)
             yield from _assignments(context.document, task_id, draft)
 
 
-def _task(document: Document, task_id: str, draft: Draft, deadlines: list[Deadline]) -> Task:
+def _task(document: Document, task_id: str, draft: Draft, deadlines: _Deadlines) -> Task:
     return Task.at(
         document,
         draft.view.span(),
@@ -47,17 +49,31 @@ def _task(document: Document, task_id: str, draft: Draft, deadlines: list[Deadli
         section=draft.node.path() or None,
         text=draft.view.text,
         product=draft.product,
-        deadline_id=_deadline(draft.extent, deadlines),
+        deadline_id=deadlines.binding(draft.extent),
         source="appendix" if draft.node.in_annex else "body",
         table_id=draft.table_id,
         row=draft.row,
     )
 
 
-def _deadline(extent: list[Span], deadlines: list[Deadline]) -> str | None:
-    inside = [item for item in deadlines if any(span.overlaps(item.span) for span in extent)]
-    best = min(inside, key=lambda item: (_BINDING[item.kind], item.span.start), default=None)
-    return best.deadline_id if best else None
+class _Deadlines:
+    """The deadlines of a document by where they stand."""
+
+    def __init__(self, deadlines: Iterable[Deadline]) -> None:
+        self._rows = sorted(((item.span, item) for item in deadlines), key=lambda row: row[0].start)
+        self._starts = [span.start for span, _ in self._rows]
+        # how far the deadlines reach up to each one: they may overlap, so the ends alone are not in order
+        self._reach = list(accumulate((span.end for span, _ in self._rows), max))
+
+    def binding(self, extent: Sequence[Span]) -> str | None:
+        """The deadline that binds most of those that stand in ``extent``."""
+        inside = (row for span in extent for row in self._overlapping(span))
+        best = min(inside, key=lambda row: (_BINDING[row[1].kind], row[0].start), default=None)
+        return best[1].deadline_id if best else None
+
+    def _overlapping(self, span: Span) -> Iterator[tuple[Span, Deadline]]:
+        first, last = bisect_right(self._reach, span.start), bisect_left(self._starts, span.end)
+        return (row for row in self._rows[first:last] if span.overlaps(row[0]))
 
 
 def _assignments(document: Document, task_id: str, draft: Draft) -> Iterator[Assignment]:

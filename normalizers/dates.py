@@ -7,6 +7,7 @@ Forms after Decree 30/2020/NĐ-CP, Annex I, II.4 (``ngày 10 tháng 12 năm 2025
 from __future__ import annotations
 
 import re
+from bisect import bisect_right, insort
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -131,14 +132,18 @@ def find_dates(text: str) -> Iterator[DateMatch]:
     if not _HINT.search(text):
         return
     found: list[DateMatch] = []
+    taken: list[tuple[int, int]] = []
     for name, pattern in _ALL:
         for match in pattern.finditer(text):
             start, end = match.start(), match.start() + len(match.group().rstrip(" .…_\t\n"))
-            if any(start < other.end and other.start < end for other in found):
+            # those taken lie apart, so only the last one that begins before the end can overlap
+            behind = bisect_right(taken, (end, -1))
+            if behind and start < taken[behind - 1][1]:
                 continue
             parsed = _read(name, match)
             if parsed is not None:
                 found.append(DateMatch(start, end, parsed))
+                insort(taken, (start, end))
     yield from sorted(found, key=lambda match: match.start)
 
 

@@ -9,8 +9,10 @@ confidence; before ``%`` it is a decimal.
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -156,9 +158,9 @@ def _is_range(match: re.Match[str], first: Decimal, second: Decimal) -> bool:
 
 def _role(text: str, match: re.Match[str], dates: list[tuple[int, int]], symbols: list[tuple[int, int]]) -> NumberRole:
     start, end = match.start(), match.end("digits")
-    if any(a <= start < b for a, b in symbols):
+    if _lies_in(symbols, start):
         return "symbol"
-    if any(a <= start < b for a, b in dates):
+    if _lies_in(dates, start):
         return "date"
     if match["scale"] or match["percent"] or match["percent2"]:
         return "value"
@@ -175,6 +177,12 @@ def _role(text: str, match: re.Match[str], dates: list[tuple[int, int]], symbols
         and _bare(text, end)
         else "value"
     )
+
+
+def _lies_in(spans: Sequence[tuple[int, int]], offset: int) -> bool:
+    """Whether an offset lies in one of some spans, which are in order and apart."""
+    index = bisect_right(spans, (offset, sys.maxsize)) - 1
+    return index >= 0 and offset < spans[index][1]
 
 
 def _bare(text: str, end: int) -> bool:

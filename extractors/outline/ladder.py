@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from extractors.outline.labels import Label, to_roman
@@ -28,8 +29,7 @@ class Rung:
 def build_ladder(lines: list[Line], root: Node | None = None) -> None:
     """Settle the undecided lines of a stretch of text as headings, items and paragraphs, and set their parents."""
     stack: list[Rung] = []
-    for index, line in enumerate(lines):
-        following = next((other for other in lines[index + 1 :] if not other.blank), None)
+    for line, following in zip(lines, _following(lines), strict=True):
         if line.decided or line.blank:
             parent = stack[-1].node if stack and line.node.kind in {"table", "table-title", "table-unit"} else None
             _attach(line.node, _section(stack) if parent is not None else root, root)
@@ -47,21 +47,32 @@ def build_ladder(lines: list[Line], root: Node | None = None) -> None:
         stack.append(Rung(label.kind, label.ordinal, label.text, line.node, heading))
 
 
+def _following(lines: list[Line]) -> list[Line | None]:
+    """For every line the next one that is not blank."""
+    found: list[Line | None] = []
+    following: Line | None = None
+    for line in reversed(lines):
+        found.append(following)
+        following = following if line.blank else line
+    return found[::-1]
+
+
 def agree_siblings(nodes: list[Node]) -> None:
     """Make an item a heading where it holds items of its own and its siblings are headings ("3. Nâng cao … .")."""
+    counts: dict[int, Counter[tuple[bool, str]]] = {}
     for node in nodes:
         if node.kind != "item" or node.parent is None or not node.label or len(node.text.split()) > _HEADING_WORDS + 8:
             continue
-        siblings = [other for other in node.parent.children if other is not node and _same_form(other, node)]
-        headings = [other for other in siblings if other.kind == "heading"]
-        if any(child.label for child in node.children) and siblings and 2 * len(headings) > len(siblings):
+        if id(node.parent) not in counts:
+            counts[id(node.parent)] = Counter(
+                (other.label.isdigit(), other.kind) for other in node.parent.children if other.label is not None
+            )
+        alike, form = counts[id(node.parent)], node.label.isdigit()
+        headings, items = alike[form, "heading"], alike[form, "item"]
+        # the node itself is one of the items
+        if any(child.label for child in node.children) and 2 * headings > headings + items - 1:
             node.kind = "heading"
-
-
-def _same_form(one: Node, other: Node) -> bool:
-    if one.label is None or other.label is None or one.kind not in {"heading", "item"}:
-        return False
-    return one.label.isdigit() == other.label.isdigit()
+            alike.update({(form, "heading"): 1, (form, "item"): -1})
 
 
 def mend_romans(lines: list[Line]) -> None:
