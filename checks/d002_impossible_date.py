@@ -1,16 +1,30 @@
-"""D002 impossible-date: a day that no calendar has (31/02, 30/02/2027)."""
+"""D002 impossible-date: a day that no calendar has (31/02, 30/02/2027), or not on that day of the week."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import date
 
 from checks.rule import DocumentRule, Plan, Slip
 from dataset.spans import Span
-from normalizers.dates import find_dates
+from normalizers.dates import DateMatch, find_dates
+
+_DAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+_NUMBERS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, "chủ nhật": 6} | {str(n + 2): n for n in range(6)}
+_WEEKDAY = r"(?P<weekday>thứ\s(?P<day>hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)"
+# 05/01/2027 (thứ 3); 05/01/2027, thứ Ba
+_BEHIND = re.compile(rf"\s?(?:\(|,\s?|-\s?)(?:nhằm |tức )?{_WEEKDAY}(?![\w/])\)?", re.IGNORECASE)
+# Sáng thứ Ba, ngày 05/01/2027; but "kỳ họp thứ ba ngày …" counts the sessions
+_BEFORE = re.compile(
+    rf"(?:^|[(,;:.\n\d]\s?|\b(?:vào|sáng|chiều|tối|trưa|từ|đến|hết|trước|là)\s){_WEEKDAY}\s?[,(]?\s?(?:ngày\s)?$",
+    re.IGNORECASE,
+)
+_WINDOW = 30
 
 
 class ImpossibleDate(DocumentRule):
-    """Every date exists in the calendar."""
+    """Every date exists in the calendar, on the day of the week that is written beside it."""
 
     code = "D002"
     name = "impossible-date"
@@ -20,6 +34,29 @@ class ImpossibleDate(DocumentRule):
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every such date, wherever it stands."""
         for found in find_dates(plan.text):
+            span = Span(found.start, found.end)
             if found.date.impossible:
-                span = Span(found.start, found.end)
                 yield plan.slip(span, observed=plan.text[span.start : span.end], confidence=found.date.confidence)
+            elif found.date.kind == "day":
+                yield from _weekday(plan, found)
+
+
+def _weekday(plan: Plan, found: DateMatch) -> Iterator[Slip]:
+    """A slip where the day of the week beside a date is another day's."""
+    text, floor = plan.text, max(0, found.start - _WINDOW)
+    match = _BEHIND.match(text, found.end, found.end + _WINDOW) or _BEFORE.search(text[floor : found.start])
+    day = _calendar_day(found.date.edtf)
+    if match is None or day is None:
+        return
+    written = match["day"] or "chủ nhật"
+    if _NUMBERS[written.lower()] == day.weekday():
+        return
+    start, end = match.start("weekday"), match.end()
+    first, last = (floor + start, found.end) if match.re is _BEFORE else (found.start, end)
+    observed = " ".join(text[first:last].split())
+    expected = _DAYS[day.weekday()]
+    yield plan.slip(Span(first, last), observed=observed, expected=expected, template="weekday", confidence=0.95)
+
+
+def _calendar_day(edtf: str | None) -> date | None:
+    return date.fromisoformat(edtf) if edtf and re.fullmatch(r"\d{4}-\d\d-\d\d", edtf) else None
