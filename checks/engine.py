@@ -32,7 +32,7 @@ def check_plan(
     for rule in all_rules() if rules is None else rules:
         if isinstance(rule, DocumentRule):
             slips = rule.check(plan)
-            if rule.exact and plan.document.text_origin == "ocr":
+            if rule.exact and plan.misread:
                 slips = map(_for_information, slips)
             yield from _findings(rule, slips, language)
 

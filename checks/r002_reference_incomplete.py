@@ -21,6 +21,7 @@ class ReferenceIncomplete(DocumentRule):
     code = "R002"
     name = "reference-incomplete"
     severity = "warning"
+    exact = True  # a number or a date that was misread is not read at all
 
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every act, at its first mention."""

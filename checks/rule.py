@@ -17,6 +17,7 @@ from typing import Any, ClassVar, Literal, Protocol, TypeVar
 
 from dataset.records import DocumentRecord, Located, Record, Records, Section, Severity
 from dataset.spans import Span
+from normalizers.syllables import looks_misread
 
 R = TypeVar("R", bound=Record)
 Stage = Literal["preview", "stable"]
@@ -43,6 +44,11 @@ class Plan:
     def sections(self) -> list[Section]:
         """The outline in reading order."""
         return self.records.of(Section)
+
+    @cached_property
+    def misread(self) -> bool:
+        """Whether characters may stand wrong in the text: a scan that was read here or elsewhere."""
+        return self.document.text_origin == "ocr" or looks_misread(self.text)
 
     def sections_of(self, *kinds: str) -> list[Section]:
         """The outline nodes of some kinds, in reading order."""

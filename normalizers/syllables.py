@@ -11,8 +11,13 @@ import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 
+from normalizers.unicode import tone_placement
+
 _TOKEN = re.compile(r"[^\W\d_]+(?:[^\w\s][^\W\d_]+)*|\ufffd+")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_FEWEST_ODD = 5
+_SHARE_ODD = 1 / 700
+_FIRST_MARKED = 0xC0
 
 
 @lru_cache(maxsize=1)
@@ -38,6 +43,22 @@ def share_of_syllables(text: str) -> float:
             known += part.lower() in syllables()
         total += "\ufffd" in token
     return known / total if total else 0.0
+
+
+def looks_misread(text: str) -> bool:
+    """Whether a text bears the marks of OCR: words with Vietnamese letters that are no syllables, one in 700 or more.
+
+    Foreign words have no such letters, names begin with a capital; a careless typist makes one such word in several
+    thousand. Misreadings that are syllables themselves (``thâm định``) are not seen, but never come alone.
+    """
+    words = [word for word in _LETTERS.findall(unicodedata.normalize("NFC", text)) if word.islower() and _marked(word)]
+    # each word once: a rare one that the list lacks may be what the document is about
+    odd = sum(len(word) > 1 and not {tone_placement(word), word} & syllables() for word in set(words))
+    return odd >= _FEWEST_ODD and odd >= _SHARE_ODD * len(words)
+
+
+def _marked(word: str) -> bool:
+    return any(ord(letter) >= _FIRST_MARKED for letter in word)
 
 
 def _words(text: str) -> list[str]:

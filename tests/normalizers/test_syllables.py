@@ -1,6 +1,6 @@
 import pytest
 
-from normalizers.syllables import share_of_syllables
+from normalizers.syllables import looks_misread, share_of_syllables
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,20 @@ from normalizers.syllables import share_of_syllables
 )
 def test_share_tells_vietnamese_from_garble(text: str, low: float, high: float) -> None:
     assert low <= share_of_syllables(text) <= high
+
+
+CLEAN = "cán bộ thôn phát tờ rơi về đuối nước cho từng hộ gia đình ở ven sông và dán áp phích tại bến đò "
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (CLEAN * 60, False),
+        (CLEAN * 60 + "quyêt đự câp kêt thôg", True),  # what OCR leaves behind
+        (CLEAN * 400 + "quyêt đự câp kêt thôg", False),  # a few slips in a long text
+        (CLEAN * 60 + "quyêt đự", False),  # two slips are a typist's
+        (CLEAN * 60 + "marketing online website Krông Đắk Pắc", False),  # foreign words, names
+    ],
+)
+def test_marks_of_ocr(text: str, expected: bool) -> None:
+    assert looks_misread(text) is expected
