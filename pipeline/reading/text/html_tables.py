@@ -27,7 +27,8 @@ class TableParser(HTMLParser):
     def __init__(self, text: str, base: int) -> None:
         super().__init__(convert_charrefs=False)
         self.base = base
-        self.line_starts = [0, *accumulate(len(line) for line in text.splitlines(keepends=True))]
+        # only \n ends a line for the parser, a form feed does not
+        self.line_starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
         self.cells: list[_OpenCell] = []
         self.taken: set[tuple[int, int]] = set()
         self.row = -1

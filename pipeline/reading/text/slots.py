@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dataset.document import Block, Cell, Table
 from dataset.spans import Span
 from pipeline.reading.continuation import merge_spans, page_range, with_header, without_repeats
+from pipeline.reading.headers import MOST_LEVELS, header_levels, merged_header, row_texts
 from pipeline.reading.text.letterhead import is_layout, layout_paragraphs
 from pipeline.reading.text.markup import Markup
 
@@ -48,8 +49,12 @@ def make_table(text: str, rows: Sequence[Sequence[Slot]], origin: Origin, header
         end = row[-1].parts[-1].end
         cells.extend(Cell(number, c, (Span(end, end),), page=row[-1].page) for c in range(column, columns))
     first, last = page_range(cell.page for cell in cells)
-    table = Table(tuple(cells), len(rows), columns, header or 0, first, last, origin)
-    return with_header(table, text) if header is None else without_repeats(table, text)
+    table = Table(tuple(cells), len(rows), columns, 0, first, last, origin)
+    if header is None:
+        return merged_header(with_header(table, text), text)
+    # a rule of Markdown ends the first row of the header; the children of its groups stand below it
+    levels = header_levels([row_texts(text, table, row) for row in range(min(table.rows, MOST_LEVELS + 1))])
+    return merged_header(without_repeats(replace(table, header_rows=max(header, levels)), text), text)
 
 
 def table_or_columns(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from dataset.spans import Span
 from pipeline.reading.continuation import runs
@@ -122,15 +123,39 @@ def _tab_regions(text: str, lines: Sequence[Line], markup: Markup, taken: Sequen
     """Rows of tab-separated cells; a leading tab is an empty first cell, unless it only indents a paragraph."""
     tabbed: list[bool] = []
     for index, line in enumerate(lines):
-        above = lines[index - 1] if tabbed and tabbed[-1] else None
+        last = _line_above(lines, index)
+        above = lines[last] if last is not None and tabbed[last] else None
         below = lines[index + 1] if index + 1 < len(lines) and "\t" in lines[index + 1].text else None
         tabbed.append(not taken[index] and _is_row(text, line, above, below))
-    for first, end in runs(tabbed):
+    for first, end in _pages_apart(lines, runs(tabbed)):
         rows = [_split_row(text, line, markup, "\t") for line in lines[first:end]]
         if len(rows) == 1 and not _is_lone_row(text, rows[0]):
-            continue
+            last = _line_above(lines, first)
+            if last is None or not tabbed[last] or _tabs(text, lines[last]) != _tabs(text, lines[first]):
+                continue
+            rows[0] += [_empty_slot(rows[0])] * (_tabs(text, lines[first]) + 1 - len(rows[0]))
         if max(len(row) for row in rows) > 1:
             yield Region(first, end, table_or_columns(text, rows, markup, "tabs"))
+
+
+def _line_above(lines: Sequence[Line], index: int) -> int | None:
+    """The line before one; blank lines at the end of a page do not count."""
+    above = index - 1
+    while above > 0 and lines[above].blank and any(line.broken for line in lines[above + 1 : index + 1]):
+        above -= 1
+    return above if above >= 0 else None
+
+
+def _pages_apart(lines: Sequence[Line], stretches: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Stretches of lines, cut where a page ends: what goes on behind it is told from the cells."""
+    for first, end in stretches:
+        cuts = [index for index in range(first + 1, end) if lines[index].broken]
+        yield from pairwise([first, *cuts, end])
+
+
+def _empty_slot(row: Sequence[Slot]) -> Slot:
+    end = row[-1].parts[-1].end
+    return Slot((Span(end, end),), row[-1].page)
 
 
 def _is_row(text: str, line: Line, above: Line | None, below: Line | None) -> bool:
@@ -140,10 +165,12 @@ def _is_row(text: str, line: Line, above: Line | None, below: Line | None) -> bo
     """
     if line.blank:
         return False
+    tabs = _tabs(text, line)
+    beside = {_tabs(text, row) for row in (above, below if tabs > 1 else None) if row is not None}
     if "\t" not in line.text:
-        tabs = _tabs(text, line)
-        beside = {_tabs(text, row) for row in (above, below if tabs > 1 else None) if row is not None}
         return tabs > 0 and tabs in beside
+    if tabs > 1 and tabs in beside:
+        return True
     first, _, rest = line.text.partition("\t")
     return "\t" in rest.strip("\t") or not _LABEL.fullmatch(first.strip())
 

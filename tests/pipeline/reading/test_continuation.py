@@ -6,7 +6,7 @@ import pytest
 
 from dataset.document import Cell, Document, Table
 from dataset.spans import Span
-from pipeline.reading.continuation import continued, header_row_count, is_column_numbers
+from pipeline.reading.continuation import continued
 from tests.pipeline.reading.helpers import read, rows, tables
 
 HEADER = "TT\tViệc\tĐơn vị\tHạn\n"
@@ -79,35 +79,52 @@ def test_page_break_joins_tables_without_header() -> None:
     assert (whole.rows, whole.first_page, whole.last_page) == (4, 1, 2)
 
 
-@pytest.mark.parametrize(
-    ("cells", "expected"),
-    [
-        (["(1)", "(2)", "(3)=(1)+(2)"], True),
-        (["A", "B", "1", "2", "3"], True),
-        (["", "(1)", "(2)", "(3)"], True),
-        (["1", "2"], False),  # two numbers may be data
-        (["1", "Trồng cây", "300"], False),
-        (["1", "20", "300"], False),  # not in order
-    ],
-)
-def test_row_of_column_numbers(cells: list[str], expected: bool) -> None:
-    assert is_column_numbers(cells) is expected
+NUMBERED = HEADER + "1\tTrồng cây.\tThôn Đông.\tQuý I.\n2\tLàm cỏ.\tThôn Tây.\tQuý II.\n"
+
+
+def _over_a_page(first: str, second: str) -> list[list[str]]:
+    document = read(f"{first}\n\f{second}")
+    (table,) = tables(document)
+    return rows(document, table)
+
+
+@pytest.mark.parametrize("header", [HEADER, ""])
+def test_rest_of_a_row_that_begins_a_new_sentence(header: str) -> None:
+    # the cell ended in a full stop at the foot of the page; every row has a number, so this is none of its own
+    found = _over_a_page(NUMBERED, header + "\tVun gốc trước mùa mưa.\t\t\n3\tTưới\tXã\tQuý III\n")
+    assert found[2] == ["2", "Làm cỏ. Vun gốc trước mùa mưa.", "Thôn Tây.", "Quý II."]
+    assert found[3][0] == "3"
 
 
 @pytest.mark.parametrize(
-    ("lines", "count"),
+    "rest",
     [
-        (["TT\tViệc\tHạn", "1\tTrồng\tQuý I"], 1),
-        (["TT\tViệc\tHạn", "(1)\t(2)\t(3)", "1\tTrồng\tQuý I"], 2),
-        (["TT\tChỉ tiêu\tNăm\t", "\t\t2027\t2028", "1\tSố cây\t300\t400"], 2),
-        (["Nội dung\t2027\t2028", "Số cây\t300\t400"], 1),  # years head columns
-        (["TT\tChỉ tiêu\tKế hoạch\t", "\t\tNăm đầu\tNăm cuối", "1\tSố cây\t300\t400"], 2),
-        (["1\tTrồng cây\t300", "2\tTưới cây\t200"], 0),  # no header at all
+        "\tCHĂM SÓC RỪNG\t\t",  # a heading of the rows below it
+        "\tTổng cộng\t40\t50",  # a total: no number is cut in two
     ],
 )
-def test_header_rows(lines: list[str], count: int) -> None:
-    document = read("\n".join(lines) + "\n")
-    assert header_row_count(document.text, tables(document)[0]) == count
+def test_row_that_needs_no_number(rest: str) -> None:
+    figures = HEADER + "1\tTrồng.\t30\t20\n2\tTưới.\t10\t30\n"
+    assert len(_over_a_page(figures, f"{HEADER}{rest}\n3\tCắt tỉa\t9\t9\n")) == 5
+
+
+def test_row_without_number_among_others_without() -> None:
+    # numbers stand only in front of the first row of a group, so an empty cell tells nothing
+    grouped = HEADER + "1\tTrồng cây.\tXã.\tQuý I.\n\tLàm cỏ.\tXã.\tQuý I.\n2\tTỉa.\tXã.\tQuý I.\n"
+    assert len(_over_a_page(grouped, HEADER + "\tTưới cây.\tXã.\tQuý II.\n")) == 5
+
+
+def test_other_table_with_an_empty_corner_is_no_rest() -> None:
+    document = read(f"{NUMBERED}\n\f\tNăm 2026\tNăm 2027\tNăm 2028\nKeo\tba\tbốn\tnăm\nBạch đàn\tba\tba\thai\n")
+    assert len(tables(document)) == 2
+
+
+@pytest.mark.parametrize("cut", ["\f", "\n\f", "\n\n\f"])
+def test_page_break_between_lines_of_a_table(cut: str) -> None:
+    # with and without an empty line, the rest of the row alone on its page
+    document = read(HEADER + f"1\tTrồng\tThôn Đông, thôn\tQuý I{cut}\t\tTây\t\n\nHết bảng.\n")
+    (table,) = tables(document)
+    assert rows(document, table)[1:] == [["1", "Trồng", "Thôn Đông, thôn Tây", "Quý I"]]
 
 
 def _table(grid: list[list[str]], text: str, page: int) -> Table:
