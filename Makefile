@@ -3,7 +3,7 @@
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help setup run test lint eval gate bench docs lock clean
+.PHONY: help setup run test lint eval gate bench docs pictures lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -35,6 +35,9 @@ bench: setup ## print the performance table
 
 docs: setup ## write the generated pages of docs/ again
 	@$(BIN)/python -m docs.generate
+
+pictures: setup ## make the pictures of the README again (needs chromium)
+	@$(BIN)/python -m docs.pictures
 
 lock: ## lock the dependencies again, with hashes
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock
