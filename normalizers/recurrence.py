@@ -106,7 +106,13 @@ def parse_timing(text: str, year: int | None = None) -> Timing | None:
 
 
 _CYCLES = frozenset({"every", "times", "months_each", "quarter_end"})
-_WORD_KINDS: tuple[tuple[str, Kind], ...] = (("demand", "on-demand"), ("continuous", "continuous"), ("vague", "vague"))
+_WORD_KINDS: tuple[tuple[str, Kind], ...] = (
+    ("demand", "on-demand"),
+    ("elapsed", "on-demand"),
+    ("continuous", "continuous"),
+    ("round_clock", "continuous"),
+    ("vague", "vague"),
+)
 
 
 def _recurring(pieces: list[Part]) -> Timing:

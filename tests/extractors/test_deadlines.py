@@ -45,6 +45,11 @@ def rows(text: str, issued_on: str | None = "2027-03-10") -> list[Deadline]:
         ("Sơ kết hằng quý, 6 tháng và hằng năm.", ["hằng quý, 6 tháng và hằng năm"]),
         # "định kỳ" that says how often further on in its clause
         ("Trạm bơm định kỳ báo cáo hằng quý.", ["hằng quý"]),
+        # around the clock, in hours after what happened
+        ("Trạm bơm trực 24/24, cập nhật liên tục mực nước.", ["24/24", "liên tục"]),
+        ("Giai đoạn đầu (0-12 giờ): di dời dân.", ["Giai đoạn đầu (0-12 giờ)"]),
+        ("Giai đoạn sau 36 giờ: dọn bùn.", ["Giai đoạn sau 36 giờ"]),
+        ("Đo lại mốc lộ giới vào năm 2028.", ["vào năm 2028"]),
         ("Trạm bơm định kỳ kiểm tra; báo cáo hằng quý.", ["định kỳ", "hằng quý"]),
         ("Công bố ngay sau khi có kết quả, niêm yết tại thôn.", ["ngay sau khi có kết quả"]),
         (
@@ -80,6 +85,7 @@ def test_expressions(sentence: str, expected: list[str]) -> None:
         "Bố trí từ nguồn chi thường xuyên của xã.",
         "Chi trả trợ cấp hằng tháng cho người cao tuổi.",
         "Bổ sung hồ sơ kịp thời.",
+        "Sản lượng tăng liên tục nhờ giống mới.",
         "Nghị quyết có hiệu lực từ ngày 01/7/2027.",
         "Trẻ em từ 06 tháng đến 36 tháng tuổi.",
         "Khám sức khỏe định kỳ cho học sinh.",
