@@ -105,7 +105,7 @@ def parse_timing(text: str, year: int | None = None) -> Timing | None:
     return None
 
 
-_CYCLES = frozenset({"every", "times", "months_each", "quarter_end"})
+_CYCLES = frozenset({"every", "times", "once_each", "months_each", "quarter_end"})
 _WORD_KINDS: tuple[tuple[str, Kind], ...] = (
     ("demand", "on-demand"),
     ("elapsed", "on-demand"),

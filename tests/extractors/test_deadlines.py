@@ -61,6 +61,17 @@ def rows(text: str, issued_on: str | None = "2027-03-10") -> list[Deadline]:
         ("(Chủ trì: Phòng Kinh tế; thời gian: Tháng 9/2027; sản phẩm: báo cáo)", ["Tháng 9/2027"]),
         ("Rà soát theo từng năm và giai đoạn.", ["theo từng năm và giai đoạn"]),
         ("Đo độ mặn 02 lần/ngày (trước 7h và 15h).", ["02 lần/ngày (trước 7h và 15h)"]),
+        # so many times in a period, in the words of the trade
+        ("Phát thanh ít nhất 03 buổi/tuần.", ["ít nhất 03 buổi/tuần"]),
+        ("Thăm đồng 10 ngày/lần, họp mỗi tháng 02 kỳ.", ["10 ngày/lần", "mỗi tháng 02 kỳ"]),
+        # from a day on, and within hours
+        ("Mở cống lấy nước từ 15/02/2028.", ["từ 15/02/2028"]),
+        ("Trả lời phản ánh trong 24 giờ.", ["trong 24 giờ"]),
+        # an event is one, what is done about it is none
+        ("Báo tin khi phát hiện cây đổ; nghiêm trị ai khi phát hiện mà không báo.", ["khi phát hiện cây đổ"]),
+        # the cycle belongs to what is rated or assigned
+        ("Là căn cứ đánh giá mức độ hoàn thành nhiệm vụ hằng năm.", []),
+        ("Thực hiện chỉ tiêu do tỉnh giao hằng năm.", []),
         # a label of time takes its value whole, hour and half days included
         ("- Thời gian dự kiến: Sáng ngày 04/5 và cả ngày 05/5/2027", ["Sáng ngày 04/5 và cả ngày 05/5/2027"]),
         ("- Thời gian đào tạo: Theo lịch công tác của trạm.", ["Theo lịch công tác của trạm"]),

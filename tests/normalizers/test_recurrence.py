@@ -46,6 +46,9 @@ RECURRENCES = [
     ("hằng tuần", ["FREQ=WEEKLY"]),
     ("3 tháng/lần", ["FREQ=MONTHLY;INTERVAL=3"]),
     ("02 lần/năm", ["FREQ=YEARLY"]),
+    ("ít nhất 03 buổi/tuần", ["FREQ=WEEKLY"]),  # other nouns than "lần"
+    ("01 tháng/lần", ["FREQ=MONTHLY"]),
+    ("10 ngày một lần", ["FREQ=DAILY;INTERVAL=10"]),
     ("tháng 3 hằng năm", ["FREQ=YEARLY;BYMONTH=3"]),
     ("quý II hằng năm", ["FREQ=YEARLY;BYMONTH=4,5,6"]),
     ("trước ngày 07/11 hằng năm", ["FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=7"]),
