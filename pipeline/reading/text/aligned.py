@@ -14,6 +14,9 @@ _CELL = re.compile(r"\S+(?: {1,2}\S+)*")
 _MINIMUM_COLUMNS = 3
 _MINIMUM_ROWS = 3
 
+Piece = tuple[int, int, Span]
+"""Words between wide gaps: where they begin and end on the screen, and the span."""
+
 
 @dataclass(frozen=True)
 class Aligned:
@@ -39,8 +42,8 @@ def find_aligned(lines: Sequence[Line], taken: Sequence[bool]) -> list[Aligned]:
     return found
 
 
-def _pieces(line: Line) -> list[tuple[int, int, Span]]:
-    """The pieces of a line between wide gaps: columns on the screen, and the span."""
+def pieces_of(line: Line) -> list[Piece]:
+    """The pieces of a line."""
     return [
         (
             line.indent + match.start(),
@@ -52,7 +55,7 @@ def _pieces(line: Line) -> list[tuple[int, int, Span]]:
 
 
 def _table(lines: Sequence[Line], first: int, end: int) -> Aligned | None:
-    pieces = [_pieces(line) for line in lines[first:end]]
+    pieces = [pieces_of(line) for line in lines[first:end]]
     width = max(len(row) for row in pieces)
     full = [row for row in pieces if len(row) == width]
     if width < _MINIMUM_COLUMNS or len(full) < max(_MINIMUM_ROWS, 0.6 * len(pieces)):
@@ -72,9 +75,7 @@ def _table(lines: Sequence[Line], first: int, end: int) -> Aligned | None:
     return Aligned(first, end, tuple(map(tuple, rows))) if len(rows) >= _MINIMUM_ROWS else None
 
 
-def _placed(
-    row: Sequence[tuple[int, int, Span]], columns: Sequence[tuple[int, int]]
-) -> list[tuple[Span, ...] | None] | None:
+def _placed(row: Sequence[Piece], columns: Sequence[tuple[int, int]]) -> list[tuple[Span, ...] | None] | None:
     """The pieces of a line by column; ``None`` if one lies across two columns or two lie in one."""
     placed: list[tuple[Span, ...] | None] = [None] * len(columns)
     for start, end, span in row:

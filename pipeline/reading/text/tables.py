@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from dataset.spans import Span
 from pipeline.reading.continuation import runs
-from pipeline.reading.text.aligned import find_aligned
+from pipeline.reading.text.aligned import Aligned, find_aligned
 from pipeline.reading.text.block_tables import block_regions
+from pipeline.reading.text.centred import find_centred
 from pipeline.reading.text.html_tables import parse_table
 from pipeline.reading.text.letterhead import find_columns
 from pipeline.reading.text.lines import Line
@@ -34,6 +35,7 @@ def find_regions(text: str, lines: Sequence[Line], markup: Markup) -> list[Regio
         _column_regions,
         _tab_regions,
         _aligned_regions,
+        _centred_regions,
     ):
         for region in finder(text, lines, markup, taken):
             regions.append(region)
@@ -61,12 +63,20 @@ def _html_regions(text: str, lines: Sequence[Line], markup: Markup, taken: Seque
 
 def _aligned_regions(text: str, lines: Sequence[Line], markup: Markup, taken: Sequence[bool]) -> Iterator[Region]:
     """Tables of columns kept apart by spaces."""
-    for found in find_aligned(lines, taken):
-        rows = []
-        for row in found.rows:
-            at = next(parts for parts in row if parts)[0].start
-            rows.append([Slot(parts or (Span(at, at),), lines[found.first].page) for parts in row])
-        yield Region(found.first, found.end, (make_table(text, rows, "aligned"),))
+    yield from (_of_columns(text, lines, found) for found in find_aligned(lines, taken))
+
+
+def _centred_regions(text: str, lines: Sequence[Line], markup: Markup, taken: Sequence[bool]) -> Iterator[Region]:
+    """The same, with cells that are centred in their rows."""
+    yield from (_of_columns(text, lines, found) for found in find_centred(lines, taken))
+
+
+def _of_columns(text: str, lines: Sequence[Line], found: Aligned) -> Region:
+    rows = []
+    for row in found.rows:
+        at = next(parts for parts in row if parts)[0].start
+        rows.append([Slot(parts or (Span(at, at),), lines[found.first].page) for parts in row])
+    return Region(found.first, found.end, (make_table(text, rows, "aligned"),))
 
 
 def _column_regions(text: str, lines: Sequence[Line], markup: Markup, taken: Sequence[bool]) -> Iterator[Region]:
