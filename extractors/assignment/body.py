@@ -207,11 +207,11 @@ class BodyTasks:
         cuts = [0, *[match.end() for match in _SENTENCE.finditer(node.text)], len(node.text)]
         for start, end in pairwise(cuts):
             folded = fold(node.text[start:end])
-            concrete = patterns()["closing.concrete"].search(folded)
-            if not concrete or patterns()["closing.on_demand"].search(folded):
+            asked = [match.span() for match in patterns()["closing.concrete"].finditer(folded)]
+            if not asked or patterns()["closing.on_demand"].search(folded):
                 continue
             part = self._document.view(node.view.spans(start, end))
-            subject = self._first_units(part, concrete.start())
+            subject = self._first_units(part, _behind_time(asked))
             if subject:
                 draft = Draft(node, part, list(part.spans()), confidence=0.7)
                 draft.assign([Doer(part, item, "lead") for item in subject])
@@ -221,6 +221,16 @@ class BodyTasks:
         """The units that begin first and before what is asked for: they are asked, later ones receive."""
         first = next(iter(find_units(view.text, self._units.context)), None)
         return self._units.leading(view.text, first.start) if first and first.start < before else []
+
+
+def _behind_time(asked: list[tuple[int, int]]) -> int:
+    """Where it is said what is asked for; the time may stand at the head: ``Định kỳ 06 tháng các thôn báo cáo …``."""
+    head = 0
+    for start, end in asked:
+        if start > head + 1 or (start and not head):
+            return start
+        head = end
+    return 0
 
 
 _LONG_SENTENCE = 60

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 LETTERS = "abcdđeghiklmnopqrstuvxy"
 """The order of Vietnamese letters in enumerations (no f, j, w, z)."""
+_FOREIGN = {"f": "e", "j": "i"}
+"""Letters that some lists count with all the same, and the one that they stand behind."""
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _WORDS = re.compile(
@@ -160,7 +162,7 @@ def _letter_label(text: str) -> Label | None:
         if kind == "paren":
             ordinal = int(token) if token.isdigit() else roman(token)
             if ordinal is None:
-                ordinal = LETTERS.find(lower) + 1
+                ordinal = _place(lower)
                 return Label("paren-letter", token, ordinal, match.end()) if ordinal else None
             return Label("paren-arabic" if token.isdigit() else "paren-roman", token, ordinal, match.end())
         if len(lower) > 1 and not (lower[1:].isdigit() or lower in {"aa", "bb", "cc", "dd", "ii", "iv", "vi", "ix"}):
@@ -168,10 +170,16 @@ def _letter_label(text: str) -> Label | None:
         suffix = match.group(2)[0] if kind == "letter" else "."
         if lower[1:].isdigit():
             return Label("letter-number", token, int(lower[1:]), match.end())
-        ordinal = LETTERS.find(lower[0]) + 1
+        ordinal = _place(lower[0])
         if ordinal:
             return Label(kind + suffix, token, ordinal, match.end())
     return None
+
+
+def _place(letter: str) -> int:
+    """The number of a letter in an enumeration; 0 if it is none. f and j come right behind e and i, as g and k do."""
+    before = _FOREIGN.get(letter)
+    return LETTERS.index(before) + 2 if before else LETTERS.find(letter) + 1
 
 
 def _bullet_label(text: str) -> Label | None:

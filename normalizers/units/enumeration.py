@@ -36,6 +36,9 @@ def canonical_unit(text: str, context: UnitContext | None = None) -> Unit:
     return Unit(words, head=words, known=False)
 
 
+_PROVISION = re.compile(r"(?:điều|khoản|điểm|mục|chương) (?:\d|[ivx]+\b|[a-zđ]\b)")
+
+
 def split_units(text: str, context: UnitContext | None = None) -> list[UnitText]:
     """Take apart a text that is an enumeration of units: a table cell, a heading, the line of who carries out a task.
 
@@ -63,6 +66,8 @@ def _next(grammar: Grammar, source: Text, units: list[UnitText], position: int) 
     if found and found[-1].unit.known and _AND.match(source.folded, found[-1].end):
         return [*units, *found], found[-1].end
     end = _segment_end(grammar, source, found[-1].end if found else position)
+    if not found and units and _goes_on(grammar, source.folded[position:end]):
+        return units, max(end, position + 1)
     if not found:
         words = source.original[position:end].strip()
         if units and words[:1].islower() and _has_rest(units[-1]):
@@ -79,6 +84,11 @@ def _next(grammar: Grammar, source: Text, units: list[UnitText], position: int) 
     if rest.strip():
         found = [*found[:-1], _extended(grammar, source, found[-1], end)]
     return [*units, *found], found[-1].end
+
+
+def _goes_on(grammar: Grammar, segment: str) -> bool:
+    """``Sở Y tế thẩm định, hướng dẫn áp dụng Điều 4, Điều 5``: further work of the unit before, or a provision."""
+    return bool(grammar.words.stop.match(segment) or _PROVISION.match(segment))
 
 
 def _fields_behind(grammar: Grammar, source: Text, group: UnitText) -> list[UnitText]:

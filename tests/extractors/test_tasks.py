@@ -159,6 +159,12 @@ def tasks_of(body: str, annex: str = "") -> list[tuple[str, list[str], list[str]
             "Yêu cầu các thôn định kỳ báo cáo kết quả gửi Phòng Văn hóa - Xã hội trước ngày 15 hằng tháng./.",
             [("Yêu cầu các", ["các thôn"], [])],
         ),
+        # the time before who is asked
+        (
+            "II. NHIỆM VỤ, GIẢI PHÁP\n- Nâng cao nhận thức.\nTrên đây là Kế hoạch phòng chống đuối nước. "
+            "Định kỳ 06 tháng các thôn báo cáo kết quả gửi Phòng Văn hóa - Xã hội./.",
+            [("Định kỳ 06", ["các thôn"], [])],
+        ),
     ],
 )
 def test_body(body: str, expected: list[tuple[str, list[str], list[str]]]) -> None:

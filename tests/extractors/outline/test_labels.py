@@ -24,6 +24,7 @@ from extractors.outline.labels import parse_label, roman, to_roman
         ("1.2. Công tác truyền thông", "decimal2", "1.2", 2),
         ("2.1.3 Nội dung", "decimal3", "2.1.3", 3),
         ("đ) Các hội", "letter)", "đ", 5),  # đ is the fifth letter of Vietnamese enumerations
+        ("f) Các trường", "letter)", "f", 7),  # no Vietnamese letter, but counted with
         ("a/. Tên đơn vị", "letter/", "a", 1),
         ("(ii) Phần vốn vay", "paren-roman", "ii", 2),
         ("(3) Đến năm 2030", "paren-arabic", "3", 3),

@@ -37,6 +37,8 @@ from normalizers.units import find_units, leading_units, split_units
         ("Hội Cựu chiến binh; Hội Nông dân phường", ["Hội Cựu chiến binh phường", "Hội Nông dân phường"]),
         # what a unit is to do is no part of its name
         ("Sở Xây dựng hướng dẫn chuyên môn, Sở Tài chính bố trí kinh phí", ["Sở Xây dựng", "Sở Tài chính"]),
+        # … nor are further work and the provisions it goes by units
+        ("UBND xã; Sở Xây dựng thẩm định, hướng dẫn áp dụng Điều 4, Điều 5", ["Ủy ban nhân dân xã", "Sở Xây dựng"]),
         # brackets say something about a unit and are none
         ("Công an tỉnh (PC06), Sở Y tế", ["Công an tỉnh", "Sở Y tế"]),
         # a group goes on to its separator
