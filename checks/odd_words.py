@@ -32,7 +32,7 @@ _MOST = 2
 
 
 class OddWord(NamedTuple):
-    """A phrase with a word that cannot be right, and the phrase it should be where the document has it."""
+    """A phrase of two words of which one cannot be right, and what it should be where the document has it."""
 
     span: Span
     expected: str | None
@@ -63,7 +63,7 @@ def odd_words(text: str, spans: Iterable[Span]) -> Iterator[OddWord]:
         if phrase is not None:
             yield phrase
         elif _two_tones(token.key):
-            yield OddWord(Span(token.start, token.end), None)
+            yield OddWord(Span(tokens[index - 1].start if token.joined else token.start, token.end), None)
 
 
 def _tokens(text: str, span: Span) -> Iterator[_Token]:
