@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -249,11 +250,14 @@ class Store:
         with self._reading() as connection:
             for kind in RECORD_TYPES.values():
                 if has_document(kind) and kind not in DERIVED:
-                    table = TABLES[kind.table]
-                    query = sa.select(*(table.c[spec.name] for spec in columns_of(kind)))
-                    query = query.where(table.c.doc_id == doc_id).order_by(table.c.position)
-                    records.extend(kind.model_validate(dict(row)) for row in connection.execute(query).mappings())
+                    rows = connection.execute(_rows_of_document(kind), {"wanted": doc_id}).mappings()
+                    records.extend(kind.model_validate(dict(row)) for row in rows)
         return records
+
+    def count(self, kind: type[Record]) -> int:
+        """The number of rows of one table."""
+        with self._reading() as connection:
+            return connection.scalar(sa.select(sa.func.count()).select_from(TABLES[kind.table])) or 0
 
     def text(self, doc_id: str) -> str:
         """The recovered text of a document.
@@ -295,6 +299,14 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA busy_timeout=5000")
     cursor.close()
+
+
+@cache
+def _rows_of_document(kind: type[Record]) -> sa.Select[Any]:
+    """The rows of the document ``wanted``, built once: over small documents making the query costs more than it."""
+    table = TABLES[kind.table]
+    query = sa.select(*(table.c[spec.name] for spec in columns_of(kind)))
+    return query.where(table.c.doc_id == sa.bindparam("wanted")).order_by(table.c.position)
 
 
 def _insert(connection: sa.Connection, kind: type[Record], rows: Sequence[Record]) -> None:

@@ -107,6 +107,7 @@ def work_of(sha256: str, options: ReadingOptions) -> Work:
 def _pending(found: Sequence[Found], store: Store, options: ReadingOptions, outcome: Outcome) -> Iterator[Task]:
     """The files that have to be read; what is known, a copy or unreadable is dealt with on the way."""
     first: dict[str, str] = {}
+    known = store.sources()
     for entry in found:
         try:
             sha256 = digest(entry.path)
@@ -118,7 +119,8 @@ def _pending(found: Sequence[Found], store: Store, options: ReadingOptions, outc
             continue
         first[sha256] = entry.name
         if store.has(sha256[:12], work_of(sha256, options)):
-            store.link(entry.name, sha256[:12])
+            if known.get(entry.name) != sha256[:12]:
+                store.link(entry.name, sha256[:12])
             outcome.kept += 1
             continue
         yield Task(entry, sha256, options)

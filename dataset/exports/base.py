@@ -6,6 +6,7 @@ edited. What it writes depends on the store alone, so that the same dataset give
 
 from __future__ import annotations
 
+import filecmp
 import importlib
 import os
 import pkgutil
@@ -68,21 +69,33 @@ def replacing(path: Path, encoding: str = "utf-8") -> Iterator[IO[str]]:
     """A text file that takes the place of ``path`` only when it is complete; line ends are written as given."""
     with replacement(path) as temporary, temporary.open("w", encoding=encoding, newline="") as file:
         yield file
-        file.flush()
-        os.fsync(file.fileno())
 
 
 @contextmanager
 def replacement(path: Path) -> Iterator[Path]:
-    """A name beside ``path`` to write to; renamed to it when all went well, removed when not."""
+    """A name beside ``path`` to write to; renamed to it when all went well and on disk, removed when not.
+
+    Where the same stands in ``path`` already it is left alone: nothing has to reach the disk.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.part")
     try:
         yield temporary
-        temporary.replace(path)
+        if _same(temporary, path):
+            temporary.unlink()
+        else:
+            with temporary.open("rb") as file:
+                os.fsync(file.fileno())
+            temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two files hold the same; no if the other is not there."""
+    filecmp.clear_cache()  # it knows files by size and time, which two versions of one may share
+    return other.is_file() and filecmp.cmp(one, other, shallow=False)
 
 
 def remove_others(folder: Path, pattern: str, kept: list[Path]) -> None:

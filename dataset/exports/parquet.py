@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -50,8 +49,7 @@ def _write_table(
     types = {column.name: _TYPES[column.kind] for column in columns_of(record)}
     with scratch.open("w", encoding="utf-8") as file:
         for row in store.rows(record):
-            json.dump(row.model_dump(), file, ensure_ascii=False)
-            file.write("\n")
+            file.write(f"{row.model_dump_json()}\n")
     path = folder / f"{record.table}.parquet"
     columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
     connection.execute(f'CREATE OR REPLACE TABLE "{record.table}" ({columns})')

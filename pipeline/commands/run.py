@@ -101,7 +101,7 @@ def _finish(store: Store, out: Path, settings: Settings) -> dict[str, Any]:
     return {
         "out": str(out),
         "report": str(report),
-        "rows": {table: sum(1 for _ in store.rows(kind)) for table, kind in RECORD_TYPES.items()},
+        "rows": {table: store.count(kind) for table, kind in RECORD_TYPES.items()},
         "findings": {severity: severities[severity] for severity in ("error", "warning", "info")},
         "rule_errors": [_plain(error) for error in errors],
     }

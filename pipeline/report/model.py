@@ -127,7 +127,7 @@ def gather(store: Store, failures: Sequence[Failure], low_confidence: float, lim
         targets=targets,
         target_years=_by_year(targets),
         loads=_loads(store),
-        rows={table: sum(1 for _ in store.rows(kind)) for table, kind in RECORD_TYPES.items()},
+        rows={table: store.count(kind) for table, kind in RECORD_TYPES.items()},
         severities=Counter(finding.severity for finding in findings),
         rules=Counter(finding.rule for finding in findings),
         by_document=by_document,

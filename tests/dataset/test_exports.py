@@ -214,3 +214,15 @@ def test_the_text_of_the_rows_is_what_their_quotes_say() -> None:
     row = target("a", 1)
     assert TEXT[row.start : row.end] == row.quote
     assert json.loads(row.model_dump_json())["value"] == 7818
+
+
+def test_a_file_that_would_hold_the_same_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    for text, changed in (("một", True), ("một", False), ("hai", True)):
+        before = path.stat().st_ino if path.exists() else None
+        with replacing(path) as file:
+            file.write(text)
+        # a new file has been put in its place, or not
+        assert (path.stat().st_ino != before) is changed
+        assert path.read_text(encoding="utf-8") == text
+    assert list(tmp_path.iterdir()) == [path]

@@ -194,3 +194,10 @@ def test_empty_records_are_a_document_all_the_same(store: Store) -> None:
     store.save(work("a"), document("a"), "", Records())
     assert store.text("a") == ""
     assert len(store.records("a")) == 1
+
+
+def test_counts_are_those_of_the_rows(store: Store) -> None:
+    save(store, "a", target("a", 1), target("a", 2))
+    save(store, "b", target("b", 1))
+    assert store.count(Target) == 3
+    assert all(store.count(kind) == len(list(store.rows(kind))) for kind in RECORD_TYPES.values())
