@@ -11,6 +11,7 @@ from lxml.etree import _Element
 from dataset.document import Document, Note, Page
 from dataset.spans import Span
 from pipeline.reading.base import Reader, ReadingOptions, Source
+from pipeline.reading.left_out import repeated_header_notes
 from pipeline.reading.word.body import BodyReader, make_blocks
 from pipeline.reading.word.content import Event, Writer
 from pipeline.reading.word.numbering import Numbering
@@ -53,6 +54,7 @@ def read_package(package: Package, source: Source, media_type: str) -> Document:
     for part, tag in _NOTE_PARTS:
         _footnotes(package.part(part), tag, reader)
     blocks = make_blocks(writer, reader.drafts)
+    text = "".join(writer.text)
     starts = [*writer.page_starts, writer.length]
     pages = tuple(Page(number, Span(a, b), "docx") for number, (a, b) in enumerate(pairwise(starts), 1))
     return Document(
@@ -61,10 +63,15 @@ def read_package(package: Package, source: Source, media_type: str) -> Document:
         source.sha256,
         media_type,
         "docx",
-        "".join(writer.text),
+        text,
         pages,
         blocks,
-        notes=(*_running_heads(package, writer), *_events(writer), *_page_note(package, len(pages))),
+        notes=(
+            *_running_heads(package, writer),
+            *_events(writer),
+            *_page_note(package, len(pages)),
+            *repeated_header_notes(blocks, text),
+        ),
     )
 
 

@@ -119,7 +119,7 @@ def _names_children(above: Rows, row: Sequence[str]) -> bool:
     filled = [column for column, cell in enumerate(row) if cell]
     if not filled:
         return False
-    if not above[0][0] and _KEY_COLUMN.fullmatch(row[0]):
+    if not above[0][0] and is_key_column(row[0]):
         return all(row[column] or any(cells[column] for cells in above) for column in range(len(row)))
     if row[0] or is_column_numbers(row) or not all(_in_group(above, column) for column in filled):
         return False
@@ -232,6 +232,11 @@ def is_data(cells: Sequence[str]) -> bool:
 def is_key(cell: str) -> bool:
     """Whether a cell holds a row number or letter."""
     return bool(_KEY.fullmatch(cell))
+
+
+def is_key_column(cell: str) -> bool:
+    """Whether a cell heads the column of row numbers."""
+    return bool(_KEY_COLUMN.fullmatch(cell.strip("*_ ")))
 
 
 def is_value(cell: str) -> bool:

@@ -18,6 +18,7 @@ from pipeline.reading.layout.model import Line, PageContent, RawTable
 from pipeline.reading.layout.paragraphs import Margins, margins_of, starts_paragraph, style_of
 from pipeline.reading.layout.rows import group_rows
 from pipeline.reading.layout.running import drop_running, mark_footnotes
+from pipeline.reading.left_out import repeated_header_notes
 
 SAME_ROW = 0.3
 """Two lines of the head stand side by side if they overlap by this share of a line's height."""
@@ -48,6 +49,8 @@ def assemble(source: Source, media_type: str, contents: Sequence[PageContent], n
         builder.page(content, items, margins)
     text = "".join(builder.parts)
     read = sum(content.origin == "ocr" for content in contents)
+    tables = [with_header(block, text) if isinstance(block, Table) else block for block in builder.blocks(margins)]
+    blocks = join_tables(tables, text)
     return Document(
         doc_id=source.doc_id,
         source=source.name,
@@ -56,11 +59,14 @@ def assemble(source: Source, media_type: str, contents: Sequence[PageContent], n
         text_origin="ocr" if 2 * read > len(contents) else "text-layer",
         text=text,
         pages=tuple(builder.pages),
-        blocks=join_tables(
-            [with_header(block, text) if isinstance(block, Table) else block for block in builder.blocks(margins)], text
-        ),
+        blocks=blocks,
         words=tuple(builder.words),
-        notes=(*notes, *(note for content in contents for note in content.notes), *dropped),
+        notes=(
+            *notes,
+            *(note for content in contents for note in content.notes),
+            *dropped,
+            *repeated_header_notes(blocks, text),
+        ),
     )
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
-from dataset.document import Block, Document, Note, Page, Paragraph
+from dataset.document import Block, Document, Note, Page, Paragraph, Table
 from dataset.spans import Span
 from pipeline.reading.base import Source
 from pipeline.reading.continuation import join_tables
-from pipeline.reading.text.lines import Line, page_spans, split_lines
+from pipeline.reading.left_out import flattened_note, repeated_header_notes
+from pipeline.reading.text.lines import Line, page_spans, pattern, split_lines
 from pipeline.reading.text.markup import Markup
 from pipeline.reading.text.paragraphs import Shape, flow_lines
 from pipeline.reading.text.tables import find_regions
@@ -24,6 +26,7 @@ def compose(
     pages = tuple(Page(number, span, "plain") for number, span in enumerate(page_spans(text), 1))
     if not text.strip():
         pages = tuple(replace(page, state="blank") for page in pages)
+    blocks = _blocks_in_any_form(text, scan)
     return Document(
         source.doc_id,
         source.name,
@@ -32,9 +35,21 @@ def compose(
         "plain",
         text,
         pages,
-        _blocks_in_any_form(text, scan),
-        notes=tuple(notes),
+        blocks,
+        notes=(*notes, *repeated_header_notes(blocks, text), *_flattened(text, blocks)),
     )
+
+
+def _flattened(text: str, blocks: Sequence[Block]) -> Iterator[Note]:
+    """A note for each page with lines of a table outside of every table: its header, or three of its rows."""
+    tables = [block for block in blocks if isinstance(block, Table)]
+    extents = [(table.start, max(span.end for cell in table.cells for span in cell.spans)) for table in tables]
+    outside = (line for line in split_lines(text) if not any(a <= line.span.start < b for a, b in extents))
+    for page, lines in groupby(outside, key=lambda line: line.page):
+        plain = [unicodedata.normalize("NFC", line.text) for line in lines]
+        header = any(map(pattern("table", "flat_header").match, plain))
+        if header or sum(map(bool, map(pattern("table", "flat_row").match, plain))) >= 3:
+            yield flattened_note(page)
 
 
 def _blocks_in_any_form(text: str, scan: Callable[[str], Markup]) -> tuple[Block, ...]:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from dataset.document import Block, Cell, Table
+from dataset.document import Block, Cell, Paragraph, Table
 from dataset.spans import Span
+from normalizers.unicode import fold_case
 from pipeline.reading.continuation import merge_spans, page_range, with_header, without_repeats
-from pipeline.reading.headers import MOST_LEVELS, header_levels, merged_header, row_texts
+from pipeline.reading.headers import MOST_LEVELS, header_levels, is_key_column, merged_header, row_texts
 from pipeline.reading.text.letterhead import is_layout, layout_paragraphs
+from pipeline.reading.text.lines import pattern
 from pipeline.reading.text.markup import Markup
 
 Origin = Literal["tabs", "pipes", "blocks", "aligned"]
@@ -60,10 +62,38 @@ def make_table(text: str, rows: Sequence[Sequence[Slot]], origin: Origin, header
 def table_or_columns(
     text: str, rows: Sequence[Sequence[Slot]], markup: Markup, origin: Origin, header: int | None = None
 ) -> tuple[Block, ...]:
-    """A table, or the paragraphs of a letterhead or foot that is written as one."""
+    """A table, or the paragraphs of a letterhead or foot that is written as one.
+
+    Its caption and unit, written in rows of their own above the header, are paragraphs before it.
+    """
     if is_layout(text, [[slot.parts for slot in row] for row in rows]):
         return layout_paragraphs(text, [[(slot.parts, slot.page) for slot in row] for row in rows], markup)
-    return (make_table(text, rows, origin, header),)
+    above = _rows_above(text, rows)
+    captions = [slot for row in rows[:above] for slot in row if written(text, slot)]
+    if above:
+        rows, header = rows[above:], None
+    return (*(_paragraph(text, slot, markup) for slot in captions), make_table(text, rows, origin, header))
+
+
+def _rows_above(text: str, rows: Sequence[Sequence[Slot]]) -> int:
+    """How many rows stand above the header: a caption or unit alone in its row, a title alone above a first header."""
+    if max(sum(slot.width for slot in row) for row in rows) < 3:
+        return 0
+    texts = [[written(text, slot) for slot in row] for row in rows[:4]]
+    above = 0
+    while above < len(texts) - 1:
+        filled = [cell for cell in texts[above] if cell]
+        captioned = len(filled) == 1 and pattern("table", "caption").fullmatch(fold_case(filled[0].strip("*_ ")))
+        titled = len(filled) == 1 and texts[above][0] and any(is_key_column(row[0]) for row in texts[above + 1 :])
+        if not captioned and not titled:
+            break
+        above += 1
+    return above
+
+
+def _paragraph(text: str, slot: Slot, markup: Markup) -> Paragraph:
+    spans = merge_spans(text, slot.parts)
+    return Paragraph(spans, slot.page, markup.style(text, spans))
 
 
 def written(text: str, slot: Slot) -> str:
