@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator
-from functools import lru_cache
-from importlib import resources
 
+from checks.doubled_words import doubled_words
 from checks.odd_words import odd_words
 from checks.rule import DocumentRule, Plan, Slip
-from dataset.records import Severity
+from dataset.records import CellRecord, Severity
 from dataset.spans import Span
 from normalizers.syllables import share_of_syllables
 
-_TWICE = re.compile(r"(?<![\w/-])(?P<word>[^\W\d_]{2,7}) (?P=word)(?![\w/-])")
 _BODY = ("title", "basis", "enacting", "heading", "item", "text", "closing")
 # a text with fewer Vietnamese syllables lost its marks, and with them the proof
 _LEAST_VIETNAMESE = 0.9
@@ -23,7 +19,7 @@ _MOST_ODD = 12
 
 
 class Misspelling(DocumentRule):
-    """A grammatical word twice in a row; a syllable that does not exist where the document has the right one."""
+    """A word twice in a row; a syllable that does not exist where the document has the right one."""
 
     code = "T001"
     name = "misspelling"
@@ -31,12 +27,11 @@ class Misspelling(DocumentRule):
     exact = True
 
     def check(self, plan: Plan) -> Iterator[Slip]:
-        """One slip for every doubled word and every odd one of the body."""
-        for section in plan.sections_of(*_BODY):
-            for match in _TWICE.finditer(plan.text, section.start, section.end):
-                if match["word"] not in _never_doubled():
-                    continue
-                yield plan.slip(Span(*match.span()), observed=match.group(), expected=match["word"], confidence=0.92)
+        """One slip for every doubled word of body and tables, and for every odd one of the body."""
+        cells = dict.fromkeys(cell.span for cell in plan.records.of(CellRecord))
+        for part in [*(section.span for section in plan.sections_of(*_BODY)), *cells]:
+            for span, once in doubled_words(plan.text, part):
+                yield plan.slip(span, observed=_flat(plan, span), expected=once, confidence=0.92)
         if share_of_syllables(plan.text) < _LEAST_VIETNAMESE:
             return
         named = plan.sections_of(*_BODY, "recipient")
@@ -45,7 +40,7 @@ class Misspelling(DocumentRule):
         for span, expected in odd:
             yield plan.slip(
                 span,
-                observed=" ".join(plan.text[span.start : span.end].split()),
+                observed=_flat(plan, span),
                 expected=expected,
                 template="odd" if expected else "tones",
                 confidence=0.9,
@@ -53,7 +48,5 @@ class Misspelling(DocumentRule):
             )
 
 
-@lru_cache(maxsize=1)
-def _never_doubled() -> frozenset[str]:
-    data = (resources.files("checks") / "data" / "doubled_words.toml").read_text(encoding="utf-8")
-    return frozenset(tomllib.loads(data)["never"])
+def _flat(plan: Plan, span: Span) -> str:
+    return " ".join(plan.text[span.start : span.end].split())

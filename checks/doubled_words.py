@@ -1,0 +1,63 @@
+"""Words typed twice in a row: "của của", "căn cứ căn cứ", "Sở Sở"."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from dataset.spans import Span
+
+_WORD = r"[^\W\d_]{1,7}"
+_SPACE = r"[^\S\n]*\n?[^\S\n]*"  # within a paragraph, also over the end of a line
+_GAP = rf"(?=\s){_SPACE}"
+_ONCE = re.compile(rf"(?<![\w/-])(?P<word>{_WORD}){_GAP}(?P=word)(?![\w/-])")
+_PAIR = re.compile(
+    rf"(?<![\w/-])(?P<word>{_WORD}){_GAP}(?P<next>{_WORD}){_GAP}(?P<again>(?i:(?P=word))){_GAP}(?P=next)(?![\w/-])"
+)
+
+
+class Doubled(NamedTuple):
+    """A word that stands twice at ``span``, and the word that should stand there once."""
+
+    span: Span
+    expected: str
+
+
+class _Words(NamedTuple):
+    never: frozenset[str]
+    heads: frozenset[str]
+    in_turn: frozenset[str]
+    two_kinds: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    data = tomllib.loads((resources.files("checks") / "data" / "doubled_words.toml").read_text(encoding="utf-8"))
+    return _Words(*(frozenset(data[name]) for name in _Words._fields))
+
+
+def doubled_words(text: str, span: Span) -> Iterator[Doubled]:
+    """The words typed twice in a part of a text, in reading order."""
+    words = _words()
+    found = [
+        Doubled(Span(*match.span()), match["word"])
+        for match in _ONCE.finditer(text, span.start, span.end)
+        if match["word"] in words.never or match["word"] in words.heads
+    ]
+    for match in _PAIR.finditer(text, span.start, span.end):
+        if match["word"].lower() != match["next"].lower() and _is_slip(match, span.start):
+            found.append(Doubled(Span(*match.span()), f"{match['word']} {match['next']}"))
+    yield from sorted(found)
+
+
+def _is_slip(match: re.Match[str], start: int) -> bool:
+    words = _words()
+    first, second, again = match["word"], match["next"], match["again"]
+    if f"{first} {second}".lower() in words.two_kinds or {first.lower(), second.lower()} & words.in_turn:
+        return False
+    # "Sở Công nghệ công nghệ …": a name and a common noun meet; only at the head a capital means nothing
+    return first == again or (match.start() == start and first.lower() == again.lower())
