@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from checks.blanks import BLANK_NUMBER
 from checks.rule import DocumentRule, Plan, Slip
 from dataset.spans import Span
-
-# "Số: /KH-UBND", "số:      /KH-UBND", "số …/KH-UBND", "số ___/QĐ-UBND": nothing but filler before the symbol
-_BLANK = re.compile(r"\bsố\s*:?[\s.…_*]*/\s*[A-ZĐ][A-ZĐa-z]*(?:[-/][A-ZĐ]+)*", re.IGNORECASE)
 
 
 class BlankNumber(DocumentRule):
@@ -24,7 +21,7 @@ class BlankNumber(DocumentRule):
         for section in plan.sections_of("symbol", "annex-reference"):
             # the outline keeps "Số:" apart as the label of the symbol
             line_start = plan.text.rfind("\n", 0, section.start) + 1
-            match = _BLANK.search(plan.text, line_start, section.end)
+            match = BLANK_NUMBER.search(plan.text, line_start, section.end)
             if match:
                 template = "message" if section.kind == "symbol" else "annex"
                 yield plan.slip(Span(*match.span()), observed=match.group(), template=template)

@@ -13,7 +13,9 @@ from dataset.spans import Span
 _ANNOUNCED = re.compile(
     r"\b(?P<what>phụ lục|phụ biểu|biểu mẫu|biểu|bảng|danh mục|danh sách|mẫu|đề cương)\b"
     r"(?:\s+(?:số\s+)?(?P<number>\d{1,2}|[IVX]{1,4})\b)?[^.;()]{0,60}?"
-    r"\b(?:đính kèm|kèm theo|gửi kèm)\b(?!\s+(?:công văn|tờ trình|nghị định|thông tư|quyết định số))",
+    r"\b(?:đính kèm|kèm theo|gửi kèm)\b(?!\s+(?:công văn|tờ trình|nghị định|thông tư|quyết định số))"
+    # what is listed right below, and what others are to send
+    r"(?!\s+(?:sau đây|như sau|gồm|bao gồm)\b)",
     re.IGNORECASE,
 )
 _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checks.blanks import BLANK_NUMBER
 from checks.rule import DocumentRule, Plan, Slip
 from dataset.records import DocumentRecord, Section
 from dataset.spans import Span
@@ -29,7 +30,7 @@ class AnnexCaption(DocumentRule):
 
 def _number(plan: Plan, section: Section, head: DocumentRecord) -> Iterator[Slip]:
     found = next(find_symbols(section.quote), None)
-    if found is None:
+    if found is None or BLANK_NUMBER.search(section.quote):
         return
     number, symbol = found.symbol.number, found.symbol.symbol
     number_differs = bool(number and head.number and number.lstrip("0") != head.number.lstrip("0"))
