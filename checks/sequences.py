@@ -12,8 +12,9 @@ T = TypeVar("T")
 _VIETNAMESE = "abcdđeghiklmnopqrstuvxy"
 _ENGLISH = "abcdefghijklmnopqrstuvwxyz"
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
-# a jump over more than this many numbers is another list or a misread label, not a slip
+# a jump over more than this many labels is another list or a misread label, not a slip; a letter can hardly be misread
 _LARGEST_GAP = 3
+_LARGEST_LETTER_GAP = 5
 
 
 class Ordinal(NamedTuple):
@@ -51,6 +52,7 @@ def find_gaps(items: Iterable[tuple[str, T]], *, uses_d_bar: bool, repeats: bool
         repeats: Whether a label twice in a row is told too; the first one of a list never is: a new list.
     """
     previous: dict[str, tuple[str, int]] = {}
+    repeated: dict[str, tuple[str, T]] = {}
     for label, item in items:
         ordinal = read_ordinal(label)
         if ordinal is None:
@@ -60,8 +62,16 @@ def find_gaps(items: Iterable[tuple[str, T]], *, uses_d_bar: bool, repeats: bool
         previous[family] = (label, value)
         if before is None:
             continue
-        twice = repeats and value == before[1] > 1
-        if not twice and not 1 < value - before[1] <= _LARGEST_GAP + 1:
+        twin = repeated.pop(family, None)
+        if value == before[1] > 1:
+            repeated[family] = (label, item)
+        elif twin is not None and value == before[1] + 2:
+            # IV, IV, VI: the second IV is the slip, and VI is right
+            if not repeats:
+                yield Gap(before[0], _label(family, before[1] + 1), twin[0]), twin[1]
+            continue
+        largest = _LARGEST_LETTER_GAP if family == "letter" else _LARGEST_GAP
+        if not (repeats and family in repeated) and not 1 < value - before[1] <= largest + 1:
             continue
         if family == "letter" and not uses_d_bar and _follows_in_english(before[0], label):
             continue
