@@ -24,6 +24,11 @@ _ELSEWHERE = re.compile(r"^(?:như (?:trên|điều|mục|kính gửi|phần|n�
 # steering committees and councils are no "cơ quan, đơn vị": a collective recipient does not reach them
 _NOT_COVERED = re.compile(r"^(?:ban chi dao|hoi dong|to cong tac|to giup viec)\b")
 _GROUP = re.compile(r"^(?:cac|nhung|tung|moi|toan the)\b|\b(?:lien quan|khac)$|^(?:giam doc|thu truong|chu tich) cac\b")
+_ALL_OF_A_LEVEL = re.compile(
+    r"(?P<body>[^,;:]+?) cac (?P<levels>(?:huyen|thi xa|thanh pho|quan|xa|phuong|thi tran|dac khu)\b.*)"
+)
+_LEVEL = re.compile(r"huyen|thi xa|thanh pho|quan|phuong|thi tran|dac khu|(?<!thi )xa")
+_PUNCTUATION = re.compile(r"[,;:.()/]")
 _NAMED_ALIKE = 90
 
 
@@ -77,8 +82,10 @@ def _is_own(unit: str, issuer: str) -> bool:
 
 
 def _collective_kinds(line: str) -> Iterator[str]:
+    """The kinds that a line stands for; where it goes on to name its bodies ("các sở, ngành: Y tế, Nội vụ") none."""
     for match in _COLLECTIVE.finditer(line):
-        yield from _KIND.findall(match["kinds"])
+        if ":" not in match["kinds"]:
+            yield from _KIND.findall(match["kinds"])
 
 
 def _is_covered(unit: str, kinds: set[str]) -> bool:
@@ -94,4 +101,13 @@ def _units_in(plan: Plan, recipients: list[Section]) -> Iterator[UnitMention]:
 
 
 def _same(unit: str, name: str) -> bool:
-    return unit in name or fuzz.token_set_ratio(unit, name) >= _NAMED_ALIKE
+    words = _PUNCTUATION.sub(" ", name)
+    return unit in name or fuzz.token_set_ratio(unit, words) >= _NAMED_ALIKE or _is_one_of(unit, name)
+
+
+def _is_one_of(unit: str, name: str) -> bool:
+    """``UBND huyện Yên Minh`` is one of ``UBND các huyện, thị xã``."""
+    plural = _ALL_OF_A_LEVEL.match(name)
+    if plural is None:
+        return False
+    return any(unit.startswith(f"{plural['body']} {level}") for level in _LEVEL.findall(plural["levels"]))
