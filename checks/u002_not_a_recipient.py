@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from rapidfuzz import fuzz
 
+from checks.initials import shortens
 from checks.rule import DocumentRule, Plan, Slip
 from dataset.records import Assignment, Section, UnitMention
 from normalizers.unicode import compare_key, fold
@@ -15,10 +16,12 @@ from normalizers.unicode import compare_key, fold
 _COLLECTIVE = re.compile(r"\b(?:các|toàn thể|những)\s+(?P<kinds>[^;.()]{1,80})", re.IGNORECASE)
 _KIND = re.compile(
     r"\b(?:cơ quan|đơn vị|ban,? ngành|ngành|đoàn thể|phòng|sở|trung tâm|trạm|trường|hội|chi cục|tổ chức|"
-    r"doanh nghiệp|thôn|tổ dân phố|khu phố|ấp|xã|phường)\b"
+    r"doanh nghiệp|hợp tác xã|htx|thôn|tổ dân phố|khu phố|ấp|xã|phường)\b"
 )
 # these words reach every body, the others only bodies whose name begins with them
 _ANY_BODY = frozenset({"cơ quan", "đơn vị", "ban ngành", "ban, ngành", "ngành"})
+# what people organise for themselves is a "đoàn thể"
+_MASS = re.compile(r"(?:đoàn thanh niên|hội (?!đồng)|liên đoàn|công đoàn|(?:ủy ban )?mặt trận)")
 # "Như trên", "Như Điều 3", "Mục IV": the recipients are named elsewhere in the document
 _ELSEWHERE = re.compile(r"^(?:như (?:trên|điều|mục|kính gửi|phần|nội dung)|(?:mục|phần|phụ lục) [ivx0-9]+)\b")
 # steering committees and councils are no "cơ quan, đơn vị": a collective recipient does not reach them
@@ -66,6 +69,8 @@ class NotARecipient(DocumentRule):
             seen.add(unit)
             if _is_covered(key, kinds) or any(_same(unit, name) for name in names):
                 continue
+            if any(shortens(recipient.text, assignment.unit) for recipient in recipients):
+                continue
             yield plan.slip_on(
                 assignment,
                 observed=assignment.unit_text,
@@ -91,6 +96,10 @@ def _collective_kinds(line: str) -> Iterator[str]:
 def _is_covered(unit: str, kinds: set[str]) -> bool:
     if _NOT_COVERED.match(fold(unit)):
         return False
+    if "đoàn thể" in kinds and _MASS.match(unit):
+        return True
+    if kinds & {"hợp tác xã", "htx"} and unit.startswith(("hợp tác xã", "htx")):
+        return True
     return bool(kinds & _ANY_BODY) or any(unit.startswith(kind) for kind in kinds)
 
 
