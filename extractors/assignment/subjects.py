@@ -57,6 +57,8 @@ def own_subject(text: str, units: Organisations, inside: bool) -> list[UnitText]
     lead = patterns()["own_subject.before" if inside else "own_subject.before_outside"].match(folded)
     start = lead.end() if lead else 0
     found = units.leading(text, start)
+    if not found and (course := patterns()["own_subject.course"].match(folded)):
+        found = units.leading(text, course.end())
     if not found and not inside and (adverbial := _ADVERBIAL.match(folded)):
         found = units.leading(text, adverbial.end())
     if not found and lead:

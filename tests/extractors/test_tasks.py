@@ -147,6 +147,15 @@ def tasks_of(body: str, annex: str = "") -> list[tuple[str, list[str], list[str]
             "Giao Phòng Kinh tế chủ trì, phối hợp với Công an xã lắp bể bơi di động.",
             [("Giao Phòng Kinh", ["Phòng Kinh tế"], ["Công an xã"])],
         ),
+        # under the heading of one unit another one is told its part behind an opening without a comma
+        (
+            "II. TỔ CHỨC THỰC HIỆN\n1. Phòng Kinh tế\n- Sửa cầu phao.\n"
+            "- Trong quá trình thực hiện Công an xã phối hợp với Trạm Y tế xã cứu nạn.",
+            [
+                ("Sửa cầu phao.", ["Phòng Kinh tế"], []),
+                ("Trong quá trình", ["Công an xã"], ["Trạm Y tế xã"]),
+            ],
+        ),
         # in sections on solutions a subject alone is no assignment, nor is a closing word that asks for nothing more
         (
             "II. NHIỆM VỤ, GIẢI PHÁP\n- Các trường học nêu cao tinh thần cảnh giác.\n"
