@@ -86,7 +86,9 @@ def coordinates(view: View, units: Organisations, leads: list[UnitText]) -> list
     names = {item.unit.name.casefold() for item in leads}
     doers: list[Doer] = []
     for joint in patterns()["phrases.with"].finditer(folded):
-        before = _CLAUSE.split(folded[: joint.start()])[-1]
+        # "Đề nghị Công an xã phối hợp với …": the unit that is told here is the one whose work it is
+        own = [item.end for item in leads if item.text == view.text[item.start : item.end] and item.end < joint.start()]
+        before = _CLAUSE.split(folded[max(own, default=0) : joint.start()])[-1]
         if patterns()["phrases.told"].search(before):
             continue
         for item in units.leading(view.text, joint.end()):

@@ -41,6 +41,10 @@ def rows(text: str, issued_on: str | None = "2027-03-10") -> list[Deadline]:
         ("Báo cáo định kỳ hằng năm (trước ngày 10/12) về Sở.", ["định kỳ hằng năm (trước ngày 10/12)"]),
         # what comes regularly and what comes on demand are two deadlines
         ("Gửi kết quả hằng tháng và đột xuất khi có yêu cầu.", ["hằng tháng", "đột xuất khi có yêu cầu"]),
+        # a request for something is no time; what is to be done does not belong to the event
+        ("Người dân khi có yêu cầu về bản sao thì nộp đơn trực tuyến.", []),
+        ("Khi phát hiện đê rò phải báo ngay trưởng thôn.", ["Khi phát hiện đê rò"]),
+        ("Gửi bảng giá cát khi có biến động lớn.", ["khi có biến động lớn"]),
         # one composite expression
         ("Sơ kết hằng quý, 6 tháng và hằng năm.", ["hằng quý, 6 tháng và hằng năm"]),
         # "định kỳ" that says how often further on in its clause

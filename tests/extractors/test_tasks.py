@@ -147,6 +147,16 @@ def tasks_of(body: str, annex: str = "") -> list[tuple[str, list[str], list[str]
             "Giao Phòng Kinh tế chủ trì, phối hợp với Công an xã lắp bể bơi di động.",
             [("Giao Phòng Kinh", ["Phòng Kinh tế"], ["Công an xã"])],
         ),
+        # … also "Giao cho …", and the head of a hospital
+        (
+            "Giao cho Giám đốc Bệnh viện đa khoa tỉnh tổng hợp nhu cầu phao cứu sinh.",
+            [("Giao cho Giám", ["Giám đốc Bệnh viện Đa khoa tỉnh"], [])],
+        ),
+        # who is told to work with others is the one whose work it is
+        (
+            "II. TỔ CHỨC THỰC HIỆN\n1. Đề nghị Công an xã phối hợp với Trạm Y tế và các bộ phận liên quan cắm biển.",
+            [("Đề nghị Công", ["Công an xã"], ["Trạm Y tế", "các bộ phận liên quan"])],
+        ),
         # under the heading of one unit another one is told its part behind an opening without a comma
         (
             "II. TỔ CHỨC THỰC HIỆN\n1. Phòng Kinh tế\n- Sửa cầu phao.\n"
