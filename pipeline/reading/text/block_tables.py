@@ -20,17 +20,17 @@ def block_regions(text: str, lines: Sequence[Line], markup: Markup, taken: Seque
         if lines[index].text != "|" or taken[index]:
             index += 1
             continue
-        end = _block_end(lines, index)
+        end = _block_end(lines, index, taken)
         rows = _block_rows(lines, index, end, markup, text)
         if rows:
             yield Region(index, end, table_or_columns(text, rows, markup, "blocks"))
         index = max(end, index + 1)
 
 
-def _block_end(lines: Sequence[Line], start: int) -> int:
+def _block_end(lines: Sequence[Line], start: int, taken: Sequence[bool]) -> int:
     """Behind the last ``|`` that belongs to the table which opens at ``start``."""
     end = index = start + 1
-    while index < len(lines):
+    while index < len(lines) and not taken[index]:
         line = lines[index]
         if line.text == "|":
             end = index + 1

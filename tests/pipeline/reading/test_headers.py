@@ -138,6 +138,22 @@ def test_a_column_without_a_name_takes_none_from_its_neighbour() -> None:
     assert names[2:] == ["Kế hoạch / Năm đầu", "Kế hoạch / Năm cuối", "Cột 5"]
 
 
+def test_group_above_columns_kept_apart_by_spaces() -> None:
+    # the name of the group wraps, and so does the one of a column beside it
+    names = _names(
+        "TT   Tên              Số cây trồng       Đơn vị",
+        "     thôn               phân tán",
+        "                     Năm một   Năm hai   theo dõi",
+        "1    Thôn Đông       300       400       Hội Nông dân",
+        "2    Thôn Tây        200       250       Hội Phụ nữ",
+        "3    Thôn Nam        150       175       Đoàn xã",
+        "4    Thôn Bắc        150       175       Đoàn xã",
+        "5    Thôn Giữa       150       175       Đoàn xã",
+    )
+    group = "Số cây trồng phân tán"
+    assert names == ["TT", "Tên thôn", f"{group} / Năm một", f"{group} / Năm hai", "Đơn vị theo dõi"]
+
+
 def test_repeated_texts_are_merged_cells_too() -> None:
     # converters that write the text of a merged cell into each of its places
     assert _names("TT\tViệc\tHạn\tHạn", "TT\tViệc\tĐầu\tCuối", "1\tTrồng\tQuý I\tQuý II") == [

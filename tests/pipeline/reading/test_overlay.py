@@ -17,7 +17,7 @@ LINES = st.sampled_from(
         "Kinh phí 300 triệu.",
         "**2. Tổ chức**", "# Chung", r"\* Cơ quan: xã", "*nghiêng", "a ** b", "|", "| A | B | C |", "|---|---|---|",
         "TT\tViệc\tHạn",
-        "1\tTrồng\tQuý I", "\ttiếp\t",
+        "1\tTrồng\tQuý I", "\ttiếp\t", "TT\tViệc\tHạn\t", "\t\tĐầu\tCuối", "\t\t\tĐơn vị tính: cây",
         "ỦY BAN NHÂN DÂN     CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "XÃ A      Độc lập - Tự do - Hạnh phúc", "Nơi nhận:         TM. ỦY BAN NHÂN DÂN", "- Lưu: VT.      CHỦ TỊCH",
         "Số: 1/KH",
@@ -61,6 +61,12 @@ def test_nothing_is_lost_in_silence(text: str) -> None:
     # tables are left out here: a repeated header is dropped on purpose
     assert uncovered(read(text, MarkdownReader())) == ""
     assert uncovered(read(text, PlainReader())) == ""
+
+
+def test_bars_around_a_table_of_html() -> None:
+    # lone bars before and behind it make no table of their own over its lines
+    document = read("|\n<table>\n<tr><td>TT</td><td>Việc</td></tr>\n<tr><td>1</td><td>Tỉa</td></tr>\n</table>\n|")
+    assert uncovered(document) == ""
 
 
 def test_the_proof_can_fail() -> None:
