@@ -100,7 +100,8 @@ def _is_covered(unit: str, kinds: set[str]) -> bool:
         return True
     if kinds & {"hợp tác xã", "htx"} and unit.startswith(("hợp tác xã", "htx")):
         return True
-    return bool(kinds & _ANY_BODY) or any(unit.startswith(kind) for kind in kinds)
+    # the office (văn phòng) of an agency is one of its "phòng, ban"
+    return bool(kinds & _ANY_BODY) or any(unit.removeprefix("văn ").startswith(kind) for kind in kinds)
 
 
 def _units_in(plan: Plan, recipients: list[Section]) -> Iterator[UnitMention]:
