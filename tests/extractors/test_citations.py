@@ -241,3 +241,10 @@ def test_every_act_of_the_seeds_is_found() -> None:
 def test_acts_below_a_heading_of_bases_are_bases() -> None:
     body = "I. CĂN CỨ XÂY DỰNG KẾ HOẠCH\n- Luật Thư viện năm 2019;\nII. NHIỆM VỤ\n- Theo Luật Xuất bản năm 2012."
     assert [(c.title, c.role) for c in cited(body)] == [("Luật Thư viện", "basis"), ("Luật Xuất bản", "mention")]
+
+
+def test_number_without_symbol_before_its_date() -> None:
+    """Drafts forget the symbol; "số 5 ngày làm việc" is no act."""
+    rows = cited("I. CĂN CỨ\nTheo Quyết định số 49/2026 ngày 07 tháng 4 năm 2026, làm trong 5 ngày.")
+    assert [(c.doc_type, c.number, c.symbol, c.issued_on) for c in rows] == [("QĐ", "49/2026", None, "2026-04-07")]
+    assert not cited("I. VIỆC\nBáo cáo theo Kế hoạch số 5 ngày làm việc một lần.")
