@@ -21,6 +21,7 @@ class Words:
     column_number: re.Pattern[str]
     total_row: re.Pattern[str]
     total_column: re.Pattern[str]
+    status: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -28,7 +29,8 @@ def words() -> Words:
     """The patterns, read once."""
     data = tomllib.loads(_PATTERNS.read_text(encoding="utf-8"))
     rows, columns = data["rows"], data["columns"]
-    return Words(re.compile(rows["column_number"]), re.compile(rows["total"]), re.compile(columns["total"]))
+    named = (rows["column_number"], rows["total"], columns["total"], data["sections"]["status"])
+    return Words(*map(re.compile, named))
 
 
 @dataclass(frozen=True, slots=True)

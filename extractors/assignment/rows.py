@@ -9,9 +9,10 @@ from dataset.spans import Span
 from extractors.assignment.draft import Doer, Draft
 from extractors.assignment.fields import doers_of, line_doers, read_fields
 from extractors.assignment.patterns import patterns
-from extractors.grids import Grid, GridRow
+from extractors.grids import Grid, GridRow, words
 from extractors.organisations import Organisations
 from extractors.outline.model import Node
+from normalizers.numbers import parse_number
 from normalizers.units import fold
 
 _ROLES = ("number", "both", "coordinate", "lead", "time", "product", "content")
@@ -34,6 +35,8 @@ def columns_of(grid: Grid) -> dict[str, int]:
 def row_drafts(document: Document, table_id: str, node: Node, grid: Grid, units: Organisations) -> Iterator[Draft]:
     """The tasks of one table; none if no column names the doers."""
     columns = columns_of(grid)
+    if any(a.kind == "heading" and words().status.match(fold(a.text)) for a in node.ancestors()):
+        return  # it tells who did what
     if not columns.keys() & {"lead", "both", "coordinate"}:
         return
     content = columns.get("content", _widest(grid, set(columns.values())))
@@ -45,7 +48,7 @@ def row_drafts(document: Document, table_id: str, node: Node, grid: Grid, units:
         doers = list(_doers(row, columns, units))
         label = row.at(columns["number"]) if "number" in columns else None
         names_group = label is not None and patterns()["columns.group_label"].search(fold(label.text))
-        if not doers and (len(row.cells) < 3 or names_group):
+        if not doers and (len(row.cells) < 3 or names_group or _sums_up(row, text, label)):
             continue
         title = row.at(head) if head is not None else None
         if title is not None:
@@ -55,6 +58,14 @@ def row_drafts(document: Document, table_id: str, node: Node, grid: Grid, units:
         product = row.at(columns["product"]) if "product" in columns else None
         draft.product = product.text if product else None
         yield draft
+
+
+def _sums_up(row: GridRow, text: View, label: View | None) -> bool:
+    """Whether a row has only figures beside its text and no number of its own: the head of a group with its sums."""
+    if label is not None and label.text.strip(" .").isdigit():
+        return False
+    others = [cell.view for cell in row.cells if cell.view.text not in {text.text, label.text if label else ""}]
+    return bool(others) and all(parse_number(view.text) is not None for view in others)
 
 
 def _row_head(grid: Grid, columns: dict[str, int], content: int) -> int | None:
