@@ -115,6 +115,9 @@ def test_running_text_with_units() -> None:
         # loudspeakers are a unit only as a system or at a level
         ("Phát tin trên hệ thống truyền thanh cơ sở", ["hệ thống truyền thanh cơ sở"]),
         ("Công an xã truyền thông về an toàn", ["Công an xã"]),
+        # "trình" inside a noun is no verb
+        ("Giao Ban Quản lý các công trình thủy lợi tỉnh; nghỉ", ["Ban Quản lý các công trình thủy lợi tỉnh"]),
+        ("Ban Quản lý rừng trình UBND xã phê duyệt", ["Ban Quản lý Rừng", "Ủy ban nhân dân xã"]),
     ],
 )
 def test_heads_in_running_text(text: str, names: list[str]) -> None:
@@ -124,3 +127,12 @@ def test_heads_in_running_text(text: str, names: list[str]) -> None:
 def test_what_a_group_does_is_no_part_of_its_name() -> None:
     # "truyền thông" is a verb behind a group as often as not
     assert [found.unit.name for found in leading_units("các khu phố truyền thông về tiêm chủng")] == ["các khu phố"]
+
+
+def test_fields_without_their_head_are_no_media() -> None:
+    # "Truyền thông" is half of a field here, not the loudspeakers
+    assert [u.unit.name for u in split_units("Nội vụ, Thông tin và Truyền thông")] == [
+        "Nội vụ",
+        "Thông tin và Truyền thông",
+    ]
+    assert [u.unit.name for u in leading_units("hệ thống truyền thông đưa tin")] == ["hệ thống truyền thông"]
