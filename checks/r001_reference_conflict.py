@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -60,8 +59,8 @@ def _two_dates(plan: Plan, citations: list[Citation]) -> Iterator[Slip]:
 def _two_numbers(plan: Plan, citations: list[Citation]) -> Iterator[Slip]:
     """One issuer, type and subject under two numbers, or two numbers a slip apart of which one stands bare."""
     firsts = _firsts(citations, lambda c: (c.number, c.symbol))
-    for first, later in combinations(firsts, 2):
-        if compare_key(first.symbol or "") != compare_key(later.symbol or "") or first.number == later.number:
+    for first, later in _comparable(firsts):
+        if first.number == later.number:
             continue
         same_day = bool(first.issued_on and first.issued_on == later.issued_on and not _issuers_differ(first, later))
         if _same_title(first, later) and (same_day or not (first.issued_on and later.issued_on)):
@@ -82,6 +81,26 @@ def _two_numbers(plan: Plan, citations: list[Citation]) -> Iterator[Slip]:
             places=(plan.place(other, "expected"),),
             confidence=confidence,
         )
+
+
+def _comparable(citations: list[Citation]) -> Iterator[tuple[Citation, Citation]]:
+    """The pairs of one symbol that can be one act, in reading order: two titles, one day, or one of the two bare.
+
+    A long plan cites hundreds of acts; comparing each with each would take most of the time of all rules.
+    """
+    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    sought: list[list[tuple[str, ...]]] = []
+    for index, citation in enumerate(citations):
+        symbol, bare = compare_key(citation.symbol or ""), _bare(citation)
+        shared: list[tuple[str, ...]] = [(symbol, "titled")] if citation.title else []
+        if citation.issued_on:
+            shared.append((symbol, citation.issued_on, *sorted(citation.number or "")))
+        sought.append([*shared, (symbol, "full" if bare else "bare")])
+        for key in (*shared, (symbol, "bare" if bare else "full")):
+            groups[key].append(index)
+    for index, keys in enumerate(sought):
+        for other in sorted({other for key in keys for other in groups.get(key, ()) if other > index}):
+            yield citations[index], citations[other]
 
 
 def _firsts(citations: list[Citation], key: object) -> list[Citation]:
