@@ -13,7 +13,7 @@ import sys
 import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -66,6 +66,10 @@ _WHOLE: Final = re.compile(rf"(?P<sign>[-–−+]|\()?\s*{_QUANTITY}\s*(?P<close
 _GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?P<mark>[.,])\d{3}(?:(?P=mark)\d{3})*(?:[.,]\d+)?")
 _SPACED: Final = re.compile(r"[1-9]\d{0,2}(?:[ \u00a0\u202f]\d{3})+")
 _FRACTION: Final = re.compile(r"(\d{1,5})\s?/\s?(\d{1,5})")
+# a month of a year is no fraction
+_MONTH: Final = re.compile(r"(?:0?[1-9]|1[0-2])\s?[/-]\s?(?:19|20)\d\d")
+# a speck of the scan, apart from the number
+_SPECKED: Final = re.compile(r"([\d.,%]*[\d%])\s+[.,'ˆ^·•~¬|]")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _LABEL_BEHIND: Final = re.compile(r"\s*[.)](?=\s|$)")
 # more decimals than that are a code (1.012501)
@@ -87,6 +91,11 @@ def _label_words() -> re.Pattern[str]:
 def parse_number(text: str) -> Number | None:
     """The number that the whole of ``text`` is (a table cell), or nothing. ``(5)`` and ``-5`` are negative."""
     text = text.strip(_MARKUP)
+    if specked := _SPECKED.fullmatch(text):
+        bare = parse_number(specked[1])
+        return replace(bare, confidence=min(bare.confidence, 0.6)) if bare else None
+    if _MONTH.fullmatch(text):
+        return None
     if _SPACED.fullmatch(text):
         return Number(float(re.sub(r"\D", "", text)), confidence=0.8)
     if match := _FRACTION.fullmatch(text):

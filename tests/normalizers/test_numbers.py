@@ -24,6 +24,8 @@ from normalizers.numbers import find_numbers, parse_number
         ("**7.120**", 7120),  # markup
         ("“5.053”", 5053),  # quotes
         ("1/2", 0.5),
+        ("640 ˆ", 640),  # a speck of the scan
+        ("0 .", 0),
     ],
 )
 def test_parse_number(text: str, value: float) -> None:
@@ -32,7 +34,9 @@ def test_parse_number(text: str, value: float) -> None:
     assert number.value == pytest.approx(value)
 
 
-@pytest.mark.parametrize("text", ["", "abc", "1.2.3", "12a", "-", "1..2", "1.012501", "5 6", "(5", "1/0"])
+@pytest.mark.parametrize(
+    "text", ["", "abc", "1.2.3", "12a", "-", "1..2", "1.012501", "5 6", "(5", "1/0", "7/2029", "07-2029"]
+)
 def test_what_is_no_number(text: str) -> None:
     assert parse_number(text) is None
 

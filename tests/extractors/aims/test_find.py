@@ -142,6 +142,8 @@ def test_items_of_a_list_are_named_by_the_words_before_them_and_are_parts() -> N
         # what is to be made is counted, though no section promises aims
         ("Lắp đặt bổ sung 15 cột đèn tại ngã ba.", [("=", 15, None, "cột")]),
         ("Tổ phụ nữ giới thiệu 15 cột đèn mẫu.", []),
+        ("Trang bị 06 camera giám sát.", [("=", 6, None, "camera")]),  # a foreign word is a unit by itself
+        ("Quét đường ít nhất 3 lần/tuần.", []),  # how often: a deadline
         # a share after one that is aimed at is aimed at too
         ("Trang bị: 100% cán bộ xã, 40% cán bộ thôn có máy.", [("=", 100, None, "%"), ("=", 40, None, "%")]),
     ],
