@@ -18,6 +18,8 @@ _JOIN = re.compile(r"\s*(?:,|-|&|\bvà\b)\s*(?:\bvà\b\s*)?|\s+")
 _COMMA = re.compile(r"\s*[,/]\s*|\s+")
 _ACRONYM = re.compile(r"[A-ZĐ][A-ZĐ&-]{1,7}(?![\w&])")
 _LIST = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+")
+_OWNERS = frozenset({"đảng", "hội đoàn thể", "hội đồng nhân dân", "mặt trận tổ quốc"})
+"""Kinds of bodies that have committees of their own."""
 _NEAR = 20
 """How many syllables a name with an open end may have before its level word."""
 
@@ -181,8 +183,23 @@ class Grammar:
         field = known or self._unknown_field(text, head, (start, behind), closed)
         if field is None:
             return None
-        placed = self._placed(text, head, (start, field[0]), f"{head.name} {field[1]}", closed=False)
+        name = f"{head.name} {field[1]}"
+        placed = self._owned(text, head, (start, field[0]), name) or self._placed(
+            text, head, (start, field[0]), name, closed=False
+        )
         return placed and replace(placed, unit=replace(placed.unit, known=known is not None))
+
+    def _owned(self, text: Text, head: Head, at: tuple[int, int], name: str) -> UnitText | None:
+        """A committee with the body of which it is a part: Ban Tuyên giáo Tỉnh ủy, Ban Pháp chế HĐND tỉnh."""
+        start, end = at
+        behind = _skip(text.folded, end)
+        if head.kind != "ban" or behind == end or not text.original[behind : behind + 1].isupper():
+            return None
+        owner = next(iter(self._head(text, behind, closed=False)), None)
+        if owner is None or owner.unit.group or owner.unit.kind not in _OWNERS:
+            return None
+        unit = Unit(f"{name} {owner.unit.name}", head.kind, owner.unit.level, owner.unit.place, head=name)
+        return self._unit(text, start, owner.end, unit)
 
     def _unknown_field(self, text: Text, head: Head, at: tuple[int, int], closed: bool) -> tuple[int, str] | None:
         """A field that the vocabulary does not have: an abbreviation, or capitalised words, damaged ones mended."""

@@ -125,8 +125,8 @@ def vocabulary() -> Vocabulary:
         noun=re.compile(rf"(?!{plain(groups['no_nouns'])}){plain(groups['nouns'])}"),
         qualifier=re.compile(rf"\s+{plain(groups['qualifiers'])}"),
         stop=re.compile(plain(data["stops"]["words"])),
-        # "xã hội" and "cơ sở giáo dục" are no levels
-        level=re.compile(rf"{level}(?!\s+(?:hội|viên|vật|giáo|sản|dữ|đảng|y|hạ|kinh|đào|chế)\b)"),
+        # "xã hội", "cơ sở giáo dục" and "Tỉnh ủy" are no levels
+        level=re.compile(rf"{level}(?!\s+(?:hội|viên|vật|ủy|giáo|sản|dữ|đảng|y|hạ|kinh|đào|chế)\b)"),
         sub_units=re.compile(rf"\s+các\s+{(sub := plain(levels['sub']))}(?:\s*[,/]\s*(?:các\s+)?{sub})*"),
         abbreviations=re.compile(
             rf"(?<![\w&-])(?:{'|'.join(sorted(map(re.escape, data['abbreviations']), key=len, reverse=True))})(?![\w&])"

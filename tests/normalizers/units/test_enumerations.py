@@ -74,6 +74,9 @@ def test_split(text: str, names: list[str]) -> None:
             "MTTQ Việt Nam xã và các tổ chức thành viên vận động",
             ["Mặt trận Tổ quốc Việt Nam xã", "các tổ chức thành viên"],
         ),
+        # a committee of another body; "Tỉnh" of "Tỉnh ủy" is no level
+        ("Ban Dân vận Tỉnh uỷ, Ban Pháp chế HĐND tỉnh", ["Ban Dân vận Tỉnh ủy", "Ban Pháp chế Hội đồng nhân dân tỉnh"]),
+        ("Ban Tuyên giáo Liên đoàn Lao động tỉnh mở lớp", ["Ban Tuyên giáo Liên đoàn Lao động tỉnh"]),
         # posts and desks of a commune
         ("bộ phận Tư pháp - Hộ tịch niêm yết", ["Bộ phận Tư pháp - Hộ tịch"]),
         ("công chức Văn phòng - Thống kê ghi biên bản", ["Công chức Văn phòng - Thống kê"]),
