@@ -20,8 +20,15 @@ _KIND = re.compile(
 )
 # these words reach every body, the others only bodies whose name begins with them
 _ANY_BODY = frozenset({"cơ quan", "đơn vị", "ban ngành", "ban, ngành", "ngành"})
+# "cơ quan thuộc UBND phường" are not the offices of central agencies, nor the Front, the court, the bank
+_UNDER = re.compile(r"\b(?:thuộc|trực thuộc)\s+(?:ubnd|ủy ban nhân dân|xã|phường|tỉnh|thành phố)\b")
+_NOT_UNDER = re.compile(
+    r"(?:bảo hiểm xã hội|thuế|chi cục thuế|kho bạc|thống kê|ngân hàng|tòa án|viện kiểm sát|điện lực|bưu điện|"
+    r"viễn thông)\b"
+)
 # what people organise for themselves is a "đoàn thể"
 _MASS = re.compile(r"(?:đoàn thanh niên|hội (?!đồng)|liên đoàn|công đoàn|(?:ủy ban )?mặt trận)")
+_OWN = "of the issuer"
 # "Như trên", "Như Điều 3", "Mục IV": the recipients are named elsewhere in the document
 _ELSEWHERE = re.compile(r"^(?:như (?:trên|điều|mục|kính gửi|phần|nội dung)|(?:mục|phần|phụ lục) [ivx0-9]+)\b")
 # steering committees and councils are no "cơ quan, đơn vị": a collective recipient does not reach them
@@ -89,8 +96,10 @@ def _is_own(unit: str, issuer: str) -> bool:
 def _collective_kinds(line: str) -> Iterator[str]:
     """The kinds that a line stands for; where it goes on to name its bodies ("các sở, ngành: Y tế, Nội vụ") none."""
     for match in _COLLECTIVE.finditer(line):
-        if ":" not in match["kinds"]:
-            yield from _KIND.findall(match["kinds"])
+        # "cơ sở" is no "sở"
+        kinds = [] if ":" in match["kinds"] else _KIND.findall(match["kinds"].replace("cơ sở", ""))
+        under = bool(_UNDER.search(match["kinds"]))
+        yield from (_OWN if under and kind in _ANY_BODY else kind for kind in kinds)
 
 
 def _is_covered(unit: str, kinds: set[str]) -> bool:
@@ -101,6 +110,8 @@ def _is_covered(unit: str, kinds: set[str]) -> bool:
     if kinds & {"hợp tác xã", "htx"} and unit.startswith(("hợp tác xã", "htx")):
         return True
     # the office (văn phòng) of an agency is one of its "phòng, ban"
+    if _OWN in kinds and not (_NOT_UNDER.match(unit) or _MASS.match(unit)):
+        return True
     return bool(kinds & _ANY_BODY) or any(unit.removeprefix("văn ").startswith(kind) for kind in kinds)
 
 
