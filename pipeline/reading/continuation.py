@@ -134,7 +134,8 @@ def _is_cut(first: Table, second: Table, row: int, text: str) -> bool:
     if _in_mid_sentence(above, below):
         return True
     wide = any(cell.row == row and cell.column_span > 1 for cell in second.cells)
-    return _broken_off(first, second) and not wide and _misses_its_number(first, below, text)
+    new_page = row > 0 or _broken_off(first, second)  # a header that is repeated tells a page break too
+    return new_page and not wide and _misses_its_number(first, below, text)
 
 
 def _in_mid_sentence(above: Sequence[str], below: Sequence[str]) -> bool:

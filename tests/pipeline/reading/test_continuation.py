@@ -96,6 +96,12 @@ def test_rest_of_a_row_that_begins_a_new_sentence(header: str) -> None:
     assert found[3][0] == "3"
 
 
+def test_repeated_header_tells_a_page_break() -> None:
+    # converters that keep no page breaks: an empty line, then the header again
+    (table,) = tables(document := read(f"{NUMBERED}\n{HEADER}\tVun gốc trước mùa mưa.\t\t\n3\tTưới\tXã\tQuý III\n"))
+    assert rows(document, table)[2][1] == "Làm cỏ. Vun gốc trước mùa mưa."
+
+
 @pytest.mark.parametrize(
     "rest",
     [
