@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -27,6 +27,8 @@ _SHORTEST_MISTYPED = 4
 """Letters from which on a wrong, missing or further letter is looked for, not only a wrong diacritic."""
 _PROOF = 2
 """How often the right phrase has to stand in the document."""
+_SHOUTED = 3
+"""Words from which on a part wholly in capitals is a line in capitals, no row of abbreviations."""
 _MOST = 2
 """An odd word that stands more often is a name or a term; an abbreviation already where it stands twice."""
 
@@ -49,7 +51,10 @@ class _Token(NamedTuple):
 
 def odd_words(text: str, spans: Iterable[Span]) -> Iterator[OddWord]:
     """The odd words in parts of a text, in reading order."""
-    tokens = [token for span in spans for token in _tokens(text, span)]
+    parts = [(span, list(_WORD.finditer(text, span.start, span.end))) for span in spans]
+    # in a line in capitals only what stands in capitals elsewhere too is an abbreviation
+    short = {word.group() for _, words in parts if not _shouted(words) for word in words if word.group().isupper()}
+    tokens = [token for _, words in parts for token in _tokens(text, words, short if _shouted(words) else None)]
     counts = Counter(token.key for token in tokens)
     pairs = Counter((a.key, b.key) for a, b in pairwise(tokens) if b.joined)
     folded: dict[str, set[str]] = defaultdict(set)
@@ -66,11 +71,17 @@ def odd_words(text: str, spans: Iterable[Span]) -> Iterator[OddWord]:
             yield OddWord(Span(tokens[index - 1].start if token.joined else token.start, token.end), None)
 
 
-def _tokens(text: str, span: Span) -> Iterator[_Token]:
+def _shouted(words: Sequence[re.Match[str]]) -> bool:
+    return len(words) >= _SHOUTED and all(word.group().isupper() for word in words)
+
+
+def _tokens(text: str, words: Iterable[re.Match[str]], abbreviations: Collection[str] | None) -> Iterator[_Token]:
+    """The words of a part; ``abbreviations`` are those that a part in capitals may hold, ``None`` elsewhere."""
     last: int | None = None
-    for match in _WORD.finditer(text, span.start, span.end):
+    for match in words:
         word = unicodedata.normalize("NFC", match.group())
-        key = word if word.isupper() else tone_placement(word.casefold())
+        short = word.isupper() if abbreviations is None else word in abbreviations
+        key = word if short else tone_placement(word.casefold())
         joined = last is not None and text[last : match.start()].isspace()
         yield _Token(word, key, match.start(), match.end(), joined)
         last = match.end()
@@ -84,7 +95,7 @@ def _may_be_odd(token: _Token, counts: Counter[str]) -> bool:
     if not 1 < len(token.word) <= _LONGEST_SYLLABLE or counts[token.key] > _MOST:
         return False
     if token.word.isupper():
-        return counts[token.key] == 1
+        return counts[token.key] == 1 and token.key not in syllables()
     return token.word.islower() and token.key not in syllables()
 
 
@@ -92,7 +103,7 @@ def _near(key: str, counts: Counter[str]) -> set[str]:
     """Syllables of the document that are one letter away; abbreviations differ by their diacritics only."""
     if key.isupper() or len(key) < _SHORTEST_MISTYPED:
         return set()
-    return {other for other in counts if Levenshtein.distance(key, other, score_cutoff=1) == 1}
+    return {other for other in counts if Levenshtein.distance(key, other.casefold(), score_cutoff=1) == 1}
 
 
 def _proved(tokens: list[_Token], index: int, twins: set[str], pairs: Counter[tuple[str, str]]) -> OddWord | None:
@@ -101,12 +112,13 @@ def _proved(tokens: list[_Token], index: int, twins: set[str], pairs: Counter[tu
     found: list[tuple[int, Span, str]] = []
     beside = {other.key for other in tokens[max(0, index - 1) : index + 2]}
     for twin in sorted(twins - beside):  # nor is a word put beside itself
+        word = twin.upper() if token.word.isupper() else twin
         if token.joined:
             before = tokens[index - 1]
-            found.append((pairs[before.key, twin], Span(before.start, token.end), f"{before.word} {twin}"))
+            found.append((pairs[before.key, twin], Span(before.start, token.end), f"{before.word} {word}"))
         if index + 1 < len(tokens) and tokens[index + 1].joined:
             after = tokens[index + 1]
-            found.append((pairs[twin, after.key], Span(token.start, after.end), f"{twin} {after.word}"))
+            found.append((pairs[twin, after.key], Span(token.start, after.end), f"{word} {after.word}"))
     best = max(found, key=lambda item: item[0], default=None)
     return OddWord(best[1], best[2]) if best is not None and best[0] >= _PROOF else None
 

@@ -34,7 +34,7 @@ class Misspelling(DocumentRule):
                 yield plan.slip(span, observed=_flat(plan, span), expected=once, confidence=0.92)
         if share_of_syllables(plan.text) < _LEAST_VIETNAMESE:
             return
-        named = plan.sections_of(*_BODY, "recipient")
+        named = plan.sections_of("superior", "issuer", *_BODY, "recipient")
         odd = list(odd_words(plan.text, [section.span for section in named]))
         severity: Severity | None = "info" if len(odd) > _MOST_ODD else None
         for span, expected in odd:
