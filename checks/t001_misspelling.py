@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from checks.doubled_words import doubled_words
 from checks.odd_words import odd_words
 from checks.rule import DocumentRule, Plan, Slip
+from checks.set_phrases import misspelt_phrases
 from dataset.records import CellRecord, Severity
 from dataset.spans import Span
 from normalizers.syllables import share_of_syllables
@@ -34,6 +35,9 @@ class Misspelling(DocumentRule):
                 yield plan.slip(span, observed=_flat(plan, span), expected=once, confidence=0.92)
         if share_of_syllables(plan.text) < _LEAST_VIETNAMESE:
             return
+        for part in [*(section.span for section in plan.sections_of(*_BODY, "recipient")), *cells]:
+            for span, right in misspelt_phrases(plan.text, part):
+                yield plan.slip(span, observed=_flat(plan, span), expected=right, template="phrase", confidence=0.93)
         named = plan.sections_of("superior", "issuer", *_BODY, "recipient")
         odd = list(odd_words(plan.text, [section.span for section in named]))
         severity: Severity | None = "info" if len(odd) > _MOST_ODD else None
