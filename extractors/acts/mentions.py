@@ -86,8 +86,17 @@ class _Finder:
             limit = self.symbols[index + 1].start if index + 1 < len(self.symbols) else len(self.text)
             mention = self._symbol_mention(symbol, previous, limit)
             if mention is not None:
+                yield from self._sharing(mention, symbol)
                 yield mention
                 previous = mention
+
+    def _sharing(self, mention: Mention, symbol: SymbolMatch) -> Iterator[Mention]:
+        """The acts before ``mention`` that share its symbol and date: ``Quyết định số 12, 13 và 15/QĐ-UBND ngày …``."""
+        listed = self.known.sharing.search(self.text, max(0, symbol.start - _TYPE_WINDOW), symbol.start)
+        for number in re.finditer(r"\d+", listed["numbers"]) if listed else ():
+            start = listed.start("numbers") + number.start() if listed else 0
+            yield replace(mention, start=start, end=start + len(number[0]), core_end=start + len(number[0]),
+                          number=number[0], title=None, confidence=0.85)  # fmt: skip
 
     def _symbol_mention(self, symbol: SymbolMatch, previous: Mention | None, limit: int) -> Mention | None:
         parsed = symbol.symbol
@@ -152,7 +161,7 @@ class _Finder:
 
     def without_symbol(self, found: list[Mention]) -> Iterator[Mention]:
         for match in self.known.short.finditer(self.text):
-            if any(mention.start <= match.start() < mention.core_end for mention in found):
+            if any(mention.start < match.end() and match.start() < mention.core_end for mention in found):
                 continue
             doc_type = type_of_name(match["type"])
             tail = self._tail(match.end(), len(self.text))

@@ -20,6 +20,7 @@ class Patterns:
     prefilter: re.Pattern[str]
     type_between: re.Pattern[str]
     list_gap: re.Pattern[str]
+    sharing: re.Pattern[str]
     before_date: re.Pattern[str]
     before_issuer: re.Pattern[str]
     told_before: re.Pattern[str]
@@ -67,6 +68,7 @@ def patterns() -> Patterns:
             rf"|(?P<short>{data['mention']['short_types']})\s*(?:số\s*:?)?\s*)$"
         ),
         list_gap=compiled("mention", "list_gap"),
+        sharing=compiled("mention", "sharing"),
         before_date=compiled("mention", "before_date"),
         before_issuer=compiled("mention", "before_issuer"),
         told_before=compiled("mention", "told_before"),

@@ -47,6 +47,11 @@ def acts(body: str) -> list[tuple[str | None, str | None, str | None, str | None
     [
         # with and without "số", both forms of the date
         ("- Theo Quyết định số 31/QĐ-UBND ngày 05/3/2027 của UBND tỉnh.", [("QĐ", "31", "QĐ-UBND", "2027-03-05")]),
+        # numbers that share symbol and date
+        (
+            "- Theo các Quyết định số 31, 32 và 35/QĐ-UBND ngày 05/3/2027.",
+            [("QĐ", number, "QĐ-UBND", "2027-03-05") for number in ("31", "32", "35")],
+        ),
         ("- Theo Quyết định 31/QĐ-UBND ngày 05 tháng 3 năm 2027.", [("QĐ", "31", "QĐ-UBND", "2027-03-05")]),
         # the date stands before the act, in the words on who issued it
         (
