@@ -40,6 +40,7 @@ _ALL_OF_A_LEVEL = re.compile(
 _LEVEL = re.compile(r"huyen|thi xa|thanh pho|quan|phuong|thi tran|dac khu|(?<!thi )xa")
 _PUNCTUATION = re.compile(r"[,;:.()/]")
 _NAMED_ALIKE = 90
+_PART = re.compile(r"(?:ban|phong|to)\s")
 
 
 class NotARecipient(DocumentRule):
@@ -90,6 +91,11 @@ class NotARecipient(DocumentRule):
 
 def _is_own(unit: str, issuer: str) -> bool:
     body = unit.removeprefix("ban ").removeprefix("thuong truc ")
+    # a committee or section of the issuer, named with it: Ban Tuyên giáo Liên đoàn Lao động
+    words = unit.split()
+    tails = (" ".join(words[start:]) for start in range(2, len(words) - 1))
+    if _PART.match(unit) and (f" {issuer}" in unit or any(issuer.startswith(f"{tail} ") for tail in tails)):
+        return True
     return body.startswith(issuer) or issuer.startswith(body)
 
 
