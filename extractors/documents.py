@@ -158,9 +158,10 @@ def _signer_title(outline: Outline) -> str | None:
     """The office over the name; what OCR left of a known one (HỦ TỊCH) is read as that one."""
     offices = words()["offices"]["names"]
     block = _main(outline, "signer-title", "signer")
-    named = next((index for index, node in enumerate(block) if node.kind == "signer"), len(block))
+    named = max((index for index, node in enumerate(block) if node.kind == "signer"), default=len(block))
     # an office below the name is another one that the signer holds: TRƯỞNG ĐOÀN / Lê An / PHÓ GIÁM ĐỐC SỞ …
-    titles = block[:named] or [node for node in block if node.kind == "signer-title"]
+    all_titles = [node for node in block if node.kind == "signer-title"]
+    titles = [node for node in block[:named] if node.kind == "signer-title"] or all_titles
     # PHÓ GIÁM ĐỐC / SỞ …: the body in the line below is no office
     for node in reversed([n for n in titles if patterns().has("foot.title", fold(n.text))] or titles):
         text = node.text.strip(" *_.'\"`")
