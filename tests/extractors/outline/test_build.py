@@ -366,3 +366,13 @@ def test_heading_on_the_bases_of_a_plan_is_no_enacting_clause() -> None:
     text = PLAN.replace("I. MỤC ĐÍCH, YÊU CẦU", "I. CĂN CỨ XÂY DỰNG KẾ HOẠCH").replace("Căn cứ Luật", "Theo Luật")
     heading = next(node for node in outline_of(text).nodes if "CĂN CỨ XÂY" in node.text)
     assert (heading.kind, heading.label) == ("heading", "I")
+
+
+def test_annex_whose_caption_a_seal_covers() -> None:
+    # neither the word for annex nor the beginning of the line that tells what it is attached to can be read
+    text = PLAN.replace("PHỤ LỤC\n", "").replace(
+        "(Kèm theo Kế hoạch số 12/KH-UBND ngày 05/3/2026)", "H-UBND ngày 05 tháng 3 năm 2026 của UBND phường Tân Lập)"
+    )
+    outline = outline_of(text)
+    assert find(outline, "DANH MỤC NHIỆM VỤ").kind == "annex"
+    assert find(outline, "H-UBND ngày").kind == "annex-reference"
