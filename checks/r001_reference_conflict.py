@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -103,11 +103,11 @@ def _comparable(citations: list[Citation]) -> Iterator[tuple[Citation, Citation]
             yield citations[index], citations[other]
 
 
-def _firsts(citations: list[Citation], key: object) -> list[Citation]:
+def _firsts(citations: list[Citation], key: Callable[[Citation], object]) -> list[Citation]:
     """The first citation of every value of ``key``, in reading order."""
     seen: dict[object, Citation] = {}
     for citation in citations:
-        seen.setdefault(key(citation), citation)  # type: ignore[operator]
+        seen.setdefault(key(citation), citation)
     return list(seen.values())
 
 

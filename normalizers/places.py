@@ -77,7 +77,7 @@ def _province_pattern() -> re.Pattern[str]:
 def find_places(text: str) -> Iterator[PlaceMatch]:
     """The localities named in a text, in reading order.
 
-    A name behind a level word (``xã Gia Lộc``; all names of ``các phường A, B và C``), and names of provinces without
+    A name behind a level word (``xã Bình Hòa``; all names of ``các phường A, B và C``), and names of provinces without
     one. What follows a level word in capitals but is not known is given without candidates.
     """
     found: list[PlaceMatch] = []
