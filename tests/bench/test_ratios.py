@@ -87,6 +87,8 @@ def test_two_workers_are_faster_than_one(tmp_path: Path, benchmark: BenchmarkFix
         ]
 
     one, two = benchmark.pedantic(measure)
+    if (free := free_cores()) < 1.7:
+        pytest.skip(f"other programs have begun to work: {free:.1f} cores are free")
     show("two workers, against one", one / two, "x as fast")
     assert one / two >= 1.3
 
