@@ -136,8 +136,9 @@ _LOOKALIKES: Final = dict(
 _STRIP: Final = re.compile(f"[{_REMOVED}]+")
 _REPLACE: Final = re.compile("|".join(_REPLACED))
 _LOOKALIKE: Final = re.compile(f"[{''.join(_LOOKALIKES)}]")
+# from the beginning of a word only: each letter of a long run as a beginning would take quadratic time
 _SUSPECT: Final = re.compile(
-    rf"[^\s]*[{_REMOVED}{''.join(_REPLACED)}{''.join(_LOOKALIKES)}\u0300-\u036f\u212a\u212b][^\s]*"
+    rf"(?:(?<!\S)\S*)?[{_REMOVED}{''.join(_REPLACED)}{''.join(_LOOKALIKES)}\u0300-\u036f\u212a\u212b]\S*"
 )
 _MARKS: Final = re.compile("[\u0300-\u036f]{2,}")
 _WORD: Final = re.compile(rf"(?:{_LETTER}|[\u0300-\u036f])+")

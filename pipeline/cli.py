@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import signal
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
@@ -134,29 +136,34 @@ def doctor(json: Json = False) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """The program: runs the command line and ends the process with its exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    # whoever asks politely gets the same orderly end as Ctrl-C
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         words = _take_language(given)
         status = typer_command()(words, prog_name="kehoach", standalone_mode=False)
     except KehoachError as error:
         sys.stderr.write(f"{error}\n")
         status = error.exit_code
-    except typer.Abort:
-        status = INTERRUPTED
-    except KeyboardInterrupt:
-        sys.stderr.write(f"{say('cli.interrupted')}\n")
+    except (typer.Abort, KeyboardInterrupt):
         status = INTERRUPTED
     except BrokenPipeError:
         # whoever read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
     except _USAGE as error:
-        sys.stderr.write(f"{say('cli.usage', message=_usage_message(error))}\n")
+        # without any command the help has been shown, which says it all
+        if message := _usage_message(error):
+            sys.stderr.write(f"{say('cli.usage', message=message)}\n")
         status = UsageError.exit_code
+    if status == INTERRUPTED:  # typer, too, makes a status of Ctrl-C
+        sys.stderr.write(f"{say('cli.interrupted')}\n")
     sys.exit(status or 0)
 
 
 _USAGE: type[Exception] = typer.BadParameter.__mro__[1]
 """The error that typer raises for a command line that does not fit; its module is not public."""
+_UNKNOWN_COMMAND = re.compile("No such command '(.+?)'")
+"""How typer says it; this error has no class of its own."""
 
 
 def _usage_message(error: Exception) -> str:
@@ -164,8 +171,15 @@ def _usage_message(error: Exception) -> str:
     name = getattr(error, "option_name", None)
     if parameter is not None:
         name = next((word for word in parameter.opts if word.startswith("-")), parameter.metavar or parameter.name)
-    known = {"NoSuchOption": "no_such_option", "MissingParameter": "missing", "BadParameter": "bad_value"}
-    message = str(getattr(error, "message", error))
+    known = {
+        "NoSuchOption": "no_such_option",
+        "MissingParameter": "missing",
+        "BadOptionUsage": "no_value",
+        "BadParameter": "bad_value",
+    }
+    message = str(getattr(error, "message", error)).strip()
+    if unknown := _UNKNOWN_COMMAND.match(message):
+        return say("cli.no_such_command", name=unknown[1])
     key = known.get(type(error).__name__)
     return say(f"cli.{key}", name=name, message=message) if key and name else message
 

@@ -23,6 +23,17 @@ class Found:
     path: Path
 
 
+def check_sources(arguments: Sequence[Path]) -> None:
+    """Refuse a command line that names what is not there, before anything is written.
+
+    Raises:
+        UsageError: An argument does not exist.
+    """
+    for argument in arguments:
+        if not argument.exists() and not argument.is_symlink():
+            raise UsageError(say("sources.missing"), say("sources.check"), address(argument))
+
+
 def find_sources(arguments: Sequence[Path], out: Path) -> list[Found]:
     """Every file that the arguments name, once, by name.
 
@@ -33,9 +44,8 @@ def find_sources(arguments: Sequence[Path], out: Path) -> list[Found]:
         UsageError: An argument does not exist.
     """
     found: dict[str, Found] = {}
+    check_sources(arguments)
     for argument in arguments:
-        if not argument.exists() and not argument.is_symlink():
-            raise UsageError(say("sources.missing"), say("sources.check"), address(argument))
         paths = _walk(argument, out.resolve()) if argument.is_dir() else [argument]
         for path in paths:
             found.setdefault(address(path), Found(address(path), path))

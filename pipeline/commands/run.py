@@ -19,6 +19,7 @@ from pipeline.output import existing_store, open_store, output_folder, write_exp
 from pipeline.reading.base import ReadingOptions
 from pipeline.report.build import write_report
 from pipeline.settings import Settings
+from pipeline.sources import check_sources
 
 DONE: Final = 0
 FOUND: Final = 1
@@ -37,6 +38,7 @@ def run(
     json: bool = False,
 ) -> int:
     """Read the sources, check and report; the exit status."""
+    check_sources(sources)
     with output_folder(out), open_store(out, fresh) as store:
         with _progress(quiet) as progress:
             outcome = read_all(

@@ -1,3 +1,4 @@
+import time
 import unicodedata
 
 import pytest
@@ -175,3 +176,14 @@ def test_hygiene_is_idempotent_and_gives_composed_text(text: str) -> None:
 @given(vietnamese)
 def test_hygiene_undoes_decomposition(text: str) -> None:
     assert cleaned(unicodedata.normalize("NFD", text)) == text
+
+
+def test_hygiene_takes_time_linear_in_the_length_of_a_word() -> None:
+    # an archive file may hold a run of letters without any space: minutes, if each letter counts as a beginning
+    begun = time.perf_counter()
+    assert hygiene_edits("a" * 200_000) == []
+    assert time.perf_counter() - begun < 2
+
+
+def test_hygiene_sees_a_control_character_that_counts_as_space_behind_a_mended_word() -> None:
+    assert cleaned("kế\u200b ho\x1cạch\x1cnăm") == "kế hoạchnăm"

@@ -71,7 +71,8 @@ def test_an_unknown_language_is_a_usage_error(words: list[str]) -> None:
     ("arguments", "told"),
     [
         (["run"], "SOURCE"),
-        (["rum"], "rum"),
+        (["rum"], "không có lệnh rum"),
+        (["run", ".", "--out"], "thiếu giá trị của --out"),
         (["run", "--oot", "x"], "--oot"),
         (["run", ".", "--out", "x", "--workers", "many"], "workers"),
         (["run", ".", "--out", "x", "--workers", "0"], "workers"),
@@ -85,6 +86,13 @@ def test_a_wrong_command_line_is_status_2(arguments: list[str], told: str) -> No
     assert done.returncode == 2, done.stderr
     assert told in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_without_a_command_the_help_is_all_that_is_said() -> None:
+    done = kehoach()
+    assert done.returncode == 2
+    assert "doctor" in done.stdout
+    assert not done.stderr
 
 
 @pytest.mark.slow

@@ -189,6 +189,7 @@ def test_a_source_that_does_not_exist_is_status_2(tmp_path: Path) -> None:
     done = kehoach("run", tmp_path / "nowhere", "--out", tmp_path / "out")
     assert done.returncode == 2
     assert "nowhere" in done.stderr
+    assert not (tmp_path / "out").exists()  # nothing is begun
 
 
 def test_a_file_without_permission(tmp_path: Path) -> None:
@@ -309,16 +310,19 @@ def test_two_runs_in_one_folder_do_not_mix(tmp_path: Path) -> None:
         assert first.wait() == 0
 
 
-def test_an_interrupt_stops_at_once_and_says_how_to_go_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_stops_at_once_and_says_how_to_go_on(tmp_path: Path, number: signal.Signals) -> None:
     source = write_plans(tmp_path / "in", 40)
     out = tmp_path / "out"
     command = [*PROGRAM, "run", str(source), "--out", str(out)]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
     wait_for_documents(out / "kehoach.sqlite", 1)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, errors = process.communicate(timeout=20)
     assert process.returncode == 130
+    assert "Chạy lại đúng lệnh này" in errors
     assert "Traceback" not in errors
+    assert "leaked" not in errors
     assert kehoach("run", source, "--out", out).returncode == 0
 
 

@@ -37,7 +37,7 @@ def writing(pixels: NDArray[np.uint8]) -> Grey:
 def is_blank(grey: Grey) -> bool:
     """Whether nothing is written on the page, its margins apart."""
     height, width = grey.shape
-    inner = grey[height // 20 : -height // 20, width // 20 : -width // 20]
+    inner = grey[height // 20 : height - height // 20, width // 20 : width - width // 20]
     return float((inner < DARK).mean()) < BLANK_INK
 
 

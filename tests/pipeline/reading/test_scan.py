@@ -56,6 +56,12 @@ def test_blank_page_is_blank_and_not_read() -> None:
     assert not engine.seen
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("size", "blank"), [((1, 1), False), ((19, 900), False), ((19, 900), True)])
+def test_blankness_of_a_picture_too_small_for_margins(size: tuple[int, int], blank: bool) -> None:
+    assert cleaning.is_blank(np.full(size, 250 if blank else 0, np.uint8)) == blank
+
+
 def test_upended_page_is_turned_and_told() -> None:
     page = read_page(PageImage(paper(), DPI), 3, Typist("Các", "thôn", "báo", "cáo", turn=180))
     assert page.rotation == 180
