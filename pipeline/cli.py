@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.errors import KehoachError, UsageError
+from pipeline.errors import KehoachError, StorageError, UsageError
 from pipeline.messages import LANGUAGES, say
 
 INTERRUPTED = 130
@@ -141,6 +141,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         words = _take_language(given)
         status = typer_command()(words, prog_name="kehoach", standalone_mode=False)
+        sys.stdout.flush()
     except KehoachError as error:
         sys.stderr.write(f"{error}\n")
         status = error.exit_code
@@ -150,6 +151,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # whoever read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
+    except OSError as error:  # what is left is standard output that takes nothing more
+        sys.stderr.write(f"{say('storage.write', detail=error.strerror)} {say('storage.disk')}\n")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = StorageError.exit_code
     except _USAGE as error:
         # without any command the help has been shown, which says it all
         if message := _usage_message(error):

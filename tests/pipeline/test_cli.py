@@ -95,6 +95,18 @@ def test_without_a_command_the_help_is_all_that_is_said() -> None:
     assert not done.stderr
 
 
+@pytest.mark.parametrize("arguments", [["rules"], ["schema"], ["recover", __file__]])
+def test_an_output_that_takes_nothing_is_status_4(arguments: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*PROGRAM, *arguments], cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 4
+    assert "Không ghi được" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Exception" not in done.stderr
+
+
 @pytest.mark.slow
 def test_errors_of_the_command_speak_english_on_demand(tmp_path: Path) -> None:
     assert "no such file" in kehoach("run", tmp_path / "no", "--out", tmp_path / "out", "--lang", "en").stderr
