@@ -42,10 +42,19 @@ Json = Annotated[bool, typer.Option("--json")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR")]
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from pipeline.version import release
+
+        sys.stdout.write(f"kehoach {release()}\n")
+        raise typer.Exit
+
+
 @app.callback()
 def root(
     context: typer.Context,
     lang: Annotated[str, typer.Option("--lang", metavar="vi|en")] = "vi",
+    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True)] = False,
 ) -> None:
     """The program."""
 
@@ -140,7 +149,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         words = _take_language(given)
-        status = typer_command()(words, prog_name="kehoach", standalone_mode=False)
+        status = _call(words)
         sys.stdout.flush()
     except KehoachError as error:
         sys.stderr.write(f"{error}\n")
@@ -160,9 +169,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if message := _usage_message(error):
             sys.stderr.write(f"{say('cli.usage', message=message)}\n")
         status = UsageError.exit_code
-    if status == INTERRUPTED:  # typer, too, makes a status of Ctrl-C
+    if status == INTERRUPTED:
         sys.stderr.write(f"{say('cli.interrupted')}\n")
-    sys.exit(status or 0)
+    sys.exit(status)
+
+
+def _call(words: list[str]) -> int:
+    """The exit status of a command line. Not by typer's own ``main``: that makes status 1 of a closed pipe."""
+    command = typer_command()
+    try:
+        with command.make_context("kehoach", words) as context:
+            command.invoke(context)
+    except typer.Exit as end:
+        return int(end.exit_code)
+    except SystemExit as end:
+        # rich, which prints the help, makes a status of a closed pipe, too
+        if isinstance(end.__context__, BrokenPipeError):
+            raise end.__context__ from None
+        raise
+    return 0
 
 
 _USAGE: type[Exception] = typer.BadParameter.__mro__[1]

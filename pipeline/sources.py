@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from pathlib import Path, PurePosixPath
 from pipeline.errors import ReadingError, UsageError
 from pipeline.messages import say
 
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
+"""Beginning of ``https://…`` and its like; a path folds the two slashes into one."""
 _IGNORED_NAMES = frozenset({"Thumbs.db", "desktop.ini"})
 
 
@@ -27,10 +30,13 @@ def check_sources(arguments: Sequence[Path]) -> None:
     """Refuse a command line that names what is not there, before anything is written.
 
     Raises:
-        UsageError: An argument does not exist.
+        UsageError: An argument does not exist, or is an address on the network.
     """
     for argument in arguments:
         if not argument.exists() and not argument.is_symlink():
+            if _ADDRESS.match(argument.as_posix()):
+                where = address(argument).replace(":/", "://", 1)
+                raise UsageError(say("sources.address"), say("sources.download"), where)
             raise UsageError(say("sources.missing"), say("sources.check"), address(argument))
 
 
@@ -41,7 +47,7 @@ def find_sources(arguments: Sequence[Path], out: Path) -> list[Found]:
     files are followed, links to folders are not.
 
     Raises:
-        UsageError: An argument does not exist.
+        UsageError: An argument does not exist, or is an address on the network.
     """
     found: dict[str, Found] = {}
     check_sources(arguments)

@@ -99,12 +99,14 @@ def _finish(store: Store, out: Path, settings: Settings) -> dict[str, Any]:
     write_exports(store, out)
     write_failures(failures, out)
     report = write_report(store, failures, out, language(), settings.low_confidence)
-    severities = Counter(finding.severity for finding in store.rows(Finding))
+    found = list(store.rows(Finding))
+    severities = Counter(finding.severity for finding in found)
     return {
         "out": str(out),
         "report": str(report),
         "rows": {table: store.count(kind) for table, kind in RECORD_TYPES.items()},
         "findings": {severity: severities[severity] for severity in ("error", "warning", "info")},
+        "rules": dict(sorted(Counter(finding.rule for finding in found).items())),
         "rule_errors": [_plain(error) for error in errors],
     }
 
@@ -116,6 +118,9 @@ def _plain(error: RuleError) -> dict[str, str | None]:
 def _tell_findings(summary: Mapping[str, Any]) -> None:
     tell(say("run.findings", **summary["findings"]))
     tell(say("run.report", path=summary["report"]))
+    tell(say("run.dataset", path=Path(summary["out"]) / "dataset"))
+    if rules := summary["rules"]:
+        tell(say("run.explain", code=max(rules, key=rules.__getitem__)))
 
 
 def _loud(findings: Mapping[str, int], settings: Settings) -> bool:

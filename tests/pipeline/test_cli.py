@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ from dataset.records import RECORD_TYPES
 from pipeline.cli import _take_language, typer_command
 from pipeline.errors import UsageError
 from pipeline.messages import LANGUAGES, catalogue, say, text_in
+from pipeline.version import release
 from tests.pipeline.plans import PROGRAM, ROOT, kehoach, write_plans
 
 
@@ -105,6 +107,31 @@ def test_an_output_that_takes_nothing_is_status_4(arguments: list[str]) -> None:
     assert "Không ghi được" in done.stderr
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["rules"], ["schema"], ["--help"]])
+def test_a_reader_that_has_seen_enough_is_no_error(arguments: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as closed:
+        done = subprocess.run(
+            [*PROGRAM, *arguments], cwd=ROOT, stdout=closed, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 0
+    assert not done.stderr
+
+
+def test_the_version_is_told() -> None:
+    assert kehoach("--version").stdout == f"kehoach {release()}\n"
+
+
+@pytest.mark.parametrize("address", ["https://example.org/plan.pdf", "s3://bucket/plans"])
+def test_an_address_on_the_network_is_a_usage_error_that_says_so(tmp_path: Path, address: str) -> None:
+    done = kehoach("run", address, "--out", tmp_path / "out")
+    assert done.returncode == 2
+    assert f"{address}: " in done.stderr
+    assert "địa chỉ trên mạng" in done.stderr
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.slow

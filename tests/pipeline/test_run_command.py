@@ -43,6 +43,8 @@ def test_leaves_what_the_contract_names(tmp_path: Path) -> None:
     assert "plan-001.txt" in (out / "report.html").read_text()
     assert rows(out / "failed.csv") == []
     assert "2 vừa đọc" in done.stdout
+    assert f"Báo cáo: {out}/report.html" in done.stdout
+    assert f"Dữ liệu: {out}/dataset" in done.stdout
     assert done.stderr == ""
 
 
@@ -294,7 +296,9 @@ def test_fail_on(tmp_path: Path) -> None:
     loud = summary["findings"]["error"] + summary["findings"]["warning"]
     assert loud, "a day that no calendar has must be noticed"
     assert kehoach("run", source, "--out", tmp_path / "out", "--fail-on", "warning").returncode == 1
-    assert kehoach("run", source, "--out", tmp_path / "out").returncode == 0
+    calm = kehoach("run", source, "--out", tmp_path / "out")
+    assert calm.returncode == 0
+    assert f"kehoach rules {max(summary['rules'], key=summary['rules'].get)}" in calm.stdout  # what to do next
 
 
 def test_two_runs_in_one_folder_do_not_mix(tmp_path: Path) -> None:
