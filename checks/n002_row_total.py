@@ -1,16 +1,23 @@
-"""N002 row-total: the figure in a total column is not the sum of its parts."""
+"""N002 row-total: the figure in a total column is not the sum of its parts, or an amount not quantity × unit price."""
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator, Sequence
 
 from checks.rule import DocumentRule, Plan, Slip
 from checks.tables import Grid, format_number, grids, summable, tolerance
 from dataset.records import CellRecord
+from normalizers.unicode import compare_key, fold
 
 # a reading of the columns holds when it fits this share of the rows; the rows that it does not fit are then wrong
 _HOLDS = 0.6
 _ROWS_NEEDED = 2
+_AMOUNT = re.compile(r"^(?:thanh tien|so tien|kinh phi|tong tien|tong kinh phi|tong cong|cong)\b")
+_PRICE = re.compile(r"^(?:don gia|dinh muc|muc (?:chi|ho tro|boi duong|thuong))\b")
+# an amount in thousands or millions of the unit of the price
+_SCALES = (1, 1_000, 1_000_000)
 
 
 class RowTotal(DocumentRule):
@@ -26,6 +33,8 @@ class RowTotal(DocumentRule):
         for grid in grids(plan.records):
             for column in grid.total_columns():
                 yield from self._check_column(plan, grid, column)
+            for price in (c for c in grid.columns if _PRICE.match(_head(c))):
+                yield from self._check_products(plan, grid, price)
 
     def _check_column(self, plan: Plan, grid: Grid, column: str) -> Iterator[Slip]:
         for parts in _readings(grid, column):
@@ -47,6 +56,48 @@ class RowTotal(DocumentRule):
                         confidence=len(right) / len(rows),
                     )
             return
+
+    def _check_products(self, plan: Plan, grid: Grid, price: str) -> Iterator[Slip]:
+        index = grid.columns.index(price)
+        amount = next((c for c in grid.columns[index + 1 :] if _AMOUNT.match(_head(c))), None)
+        if amount is None:
+            return
+        counts = [c for c in grid.columns[1:index] if grid.is_numeric(c) and summable(c)]
+        for factors in filter(None, (counts, counts[-1:])):
+            rows = [
+                (total, cells)
+                for total, cells in _rows(grid, amount, [*factors, price])
+                if len(cells) == len(factors) + 1
+            ]
+            for scale in _SCALES:
+                wrong = [row for row in rows if not _is_product(*row, scale)]
+                right = len(rows) - len(wrong)
+                if right < _ROWS_NEEDED or right < _HOLDS * len(rows):
+                    continue
+                for total, cells in wrong:
+                    yield plan.slip_on_cell(
+                        total,
+                        observed=total.text,
+                        expected=format_number(math.prod(c.value or 0 for c in cells) / scale),
+                        values={
+                            "column": total.column,
+                            "parts": " × ".join(format_number(c.value or 0) for c in cells),
+                        },
+                        template="product",
+                        confidence=right / len(rows),
+                    )
+                return
+
+
+def _head(column: str) -> str:
+    """The folded words of a column's own head, without the heads above it."""
+    return fold(compare_key(column.rpartition(" / ")[2]))
+
+
+def _is_product(total: CellRecord, cells: Sequence[CellRecord], scale: int) -> bool:
+    """Whether the factors give the amount, which may have been rounded to its last place or, scaled, to its unit."""
+    off = abs(math.prod(c.value or 0 for c in cells) / scale - (total.value or 0))
+    return off <= (tolerance(total, cells) if scale == 1 else max(0.5, tolerance(total, cells)))
 
 
 def _readings(grid: Grid, column: str) -> Iterator[list[str]]:

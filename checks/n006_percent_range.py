@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 
 from checks.rule import DocumentRule, Plan, Slip
-from checks.tables import grids
-from dataset.records import Target
+from checks.tables import Grid, grids
+from dataset.records import CellRecord, Target
 from normalizers.unicode import compare_key, fold
 
 # a rate of growth, of fulfilment or against another figure may well pass 100 %; a share of a whole cannot
 _SHARE = re.compile(r"\b(?:ty le|ti le|ty trong|do bao phu|co cau)\b")
+# in tables: the column of units, and columns that set two figures against each other
+_UNIT = re.compile(r"^(?:don vi(?: tinh)?|dvt)\b")
+_COMPARED = re.compile(r"\b(?:tang|giam|so voi|so sanh|toc do|gap|von|kinh phi)\b")
 _NO_SHARE = re.compile(r"\b(?:tang|giam|so voi|hoan thanh|thuc hien|vuot|dat ke hoach|toc do|gap|chi so|boi thuong)\b")
 
 
@@ -25,16 +28,32 @@ class PercentRange(DocumentRule):
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every target and every cell of a column of shares that lies outside."""
         for target in plan.records.of(Target):
-            if target.unit == "%" and _is_share(target.indicator) and not 0 <= target.value <= 100:
+            if (
+                target.source == "body"
+                and target.unit == "%"
+                and _is_share(target.indicator)
+                and _outside(target.value)
+            ):
                 yield plan.slip_on(target, observed=f"{target.value:g} %", expected="0–100 %", confidence=0.9)
         for grid in grids(plan.records):
-            for column in grid.columns:
-                if "%" not in column or not _is_share(column):
-                    continue
-                for row in grid.rows:
-                    cell = grid.cells.get((row, column))
-                    if cell is not None and cell.value is not None and not 0 <= cell.value <= 100:
-                        yield plan.slip_on_cell(cell, observed=cell.text, expected="0–100 %", confidence=0.9)
+            for cell in grid.cells.values():
+                if cell.value is not None and _outside(cell.value) and _holds_share(grid, cell):
+                    yield plan.slip_on_cell(cell, observed=cell.text, expected="0–100 %", confidence=0.9)
+
+
+def _outside(value: float) -> bool:
+    return not 0 <= value <= 100
+
+
+def _holds_share(grid: Grid, cell: CellRecord) -> bool:
+    """Whether the cell is a share by its column's head, or by the name and the unit of its row."""
+    if "%" in cell.column:
+        return _is_share(cell.column)
+    row = [other for (number, _), other in grid.cells.items() if number == cell.row]
+    in_percent = any(other.text.strip() == "%" and _UNIT.match(fold(compare_key(other.column))) for other in row)
+    compared = _COMPARED.search(fold(compare_key(cell.column)))
+    label = next((other.text for other in row if other.value is None and len(other.text) > 3), "")
+    return in_percent and not compared and cell.column != grid.columns[0] and _is_share(label)
 
 
 def _is_share(words: str) -> bool:

@@ -83,7 +83,7 @@ def _rows(plan: Plan, grid: Grid) -> Iterator[Slip]:
 def _labelled(cells: list[CellRecord]) -> Iterator[tuple[str, CellRecord]]:
     """Rows by their ordinal; letters are left out, an l or an n in such a column mostly is a misread figure."""
     for cell in cells:
-        label = cell.text.strip(" .)")
+        label = cell.text.strip(" .)-")
         if not label.isalpha() or label.isupper():
             yield label, cell
 

@@ -75,7 +75,8 @@ def find_gaps(items: Iterable[tuple[str, T]], *, uses_d_bar: bool, repeats: bool
             continue
         if family == "letter" and not uses_d_bar and _follows_in_english(before[0], label):
             continue
-        yield Gap(before[0], _label(family, before[1] + 1), label), item
+        expected = _label(family, before[1] + 1)
+        yield Gap(before[0], expected.upper() if label.isupper() else expected, label), item
 
 
 def _follows_in_english(before: str, label: str) -> bool:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence, Sized
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 from dataset.records import CellRecord, Records, TableRecord
 from normalizers.unicode import compare_key, fold
@@ -17,8 +18,14 @@ _NOT_SUMMABLE = re.compile(
     r"thoi gian|thoi han|tien do|nam (?:hoan thanh|thuc hien|xay dung))\b"
 )
 # with marks: "công an" is no "cộng"; "tổng số hộ nghèo" is an indicator of its own, "tổng số toàn xã" a total
-_TOTAL = re.compile(r"^(?:tổng(?: (?:cộng|số|kinh phí|vốn|chung))?|cộng)(?: (?:toàn|cả) \w+(?: \w+)?)?(?:\s*[(:+].*)?$")
-_ROMAN = re.compile(r"^[IVXLC]+$")
+_TOTAL = re.compile(
+    r"^(?:(?:tổng(?: (?:cộng|số|kinh phí|vốn|chung))?|cộng)(?: (?:toàn|cả) \w+(?: \w+)?)?|"
+    r"toàn (?:tỉnh|xã|phường|thành phố|đặc khu|huyện))(?:\s*[(:+].*)?$"
+)
+# a column may say what it is the total of: "tổng giai đoạn 2026-2030"; N002 tries it against the other columns
+_TOTAL_COLUMN = re.compile(r"^(?:tổng|cộng)\b")
+# A, B, C over I, II, III: heads of groups
+_GROUP = re.compile(r"^(?:[IVXLC]+|[A-ZĐ])$")
 _SUB_LABEL = re.compile(r"^\d{1,2}(?:\.\d{1,2})+$")
 
 
@@ -34,7 +41,7 @@ class Grid:
     @cached_property
     def plain(self) -> bool:
         """Whether the rows stand side by side, without groups and subtotals."""
-        return not any(_ROMAN.match(label) or _SUB_LABEL.match(label) for label in self.labels.values())
+        return not any(_GROUP.match(label) or _SUB_LABEL.match(label) for label in self.labels.values())
 
     @cached_property
     def labels(self) -> dict[int, str]:
@@ -62,7 +69,7 @@ class Grid:
 
     def total_columns(self) -> list[str]:
         """The columns that are called a total."""
-        return [c for c in self.columns if _TOTAL.match(compare_key(c.rpartition(" / ")[2])) and summable(c)]
+        return [c for c in self.columns if _TOTAL_COLUMN.match(compare_key(c.rpartition(" / ")[2])) and summable(c)]
 
     def addends(self, total: int, column: str) -> Iterator[list[CellRecord]]:
         """The sets of cells that a total row may add up: all rows, the rows since the last total, groups, leaves."""
@@ -79,8 +86,9 @@ class Grid:
         yield [cell for row, cell in numbers.items()]
         yield [cell for row, cell in numbers.items() if since < row < total]
         yield [cell for row, cell in numbers.items() if total < row < until]
-        groups = [row for row in numbers if _ROMAN.match(self.labels.get(row, ""))]
-        yield [numbers[row] for row in groups]
+        groups = [row for row in numbers if _GROUP.match(self.labels.get(row, ""))]
+        for level in sorted({self.level(row) for row in groups}):
+            yield [numbers[row] for row in groups if self.level(row) == level]
         yield [cell for row, cell in numbers.items() if row not in groups]
         yield [cell for row, cell in numbers.items() if not _SUB_LABEL.match(self.labels.get(row, ""))]
         yield [
@@ -88,6 +96,26 @@ class Grid:
             for row, cell in numbers.items()
             if row not in groups and not _SUB_LABEL.match(self.labels.get(row, ""))
         ]
+
+    def level(self, row: int) -> int:
+        """How deep a row stands: 0 for A, 1 for I, 2 for 1, 3 for 1.1, 4 without an ordinal (a dash, nothing)."""
+        label = self.labels.get(row, "")
+        if _GROUP.match(label):
+            lettered = label not in {"I", "V", "X"} and len(label) == 1 and "A" in self.labels.values()
+            return 0 if lettered else 1
+        if label.isdigit():
+            return 2
+        return 3 if _SUB_LABEL.match(label) else 4
+
+    def members(self, head: int) -> list[int]:
+        """The rows right under the head of a group: those of the next level, up to the next row of the head's own."""
+        block: list[int] = []
+        for row in self.rows[self.rows.index(head) + 1 :]:
+            if row in self.total_rows or self.level(row) <= self.level(head):
+                break
+            block.append(row)
+        nearest = min((self.level(row) for row in block), default=0)
+        return [row for row in block if self.level(row) == nearest]
 
 
 def grids(records: Records) -> Iterator[Grid]:
@@ -99,10 +127,23 @@ def grids(records: Records) -> Iterator[Grid]:
         cells = by_table[table.table_id]
         yield Grid(
             table.table_id,
-            list(dict.fromkeys(cell.column for cell in cells)),
+            _column_order(cells),
             list(dict.fromkeys(cell.row for cell in cells)),
             {(cell.row, cell.column): cell for cell in cells},
         )
+
+
+def _column_order(cells: Sequence[CellRecord]) -> list[str]:
+    """The columns from left to right; the first rows may leave cells empty, which the dataset does not hold."""
+    order: list[str] = []
+    for _, row in groupby(cells, key=lambda cell: cell.row):
+        columns = [cell.column for cell in row]
+        for index, column in enumerate(columns):
+            if column in order:
+                continue
+            behind = next((order.index(c) for c in columns[index + 1 :] if c in order), len(order))
+            order.insert(order.index(columns[index - 1]) + 1 if index else behind, column)
+    return order
 
 
 def summable(column: str) -> bool:
