@@ -85,7 +85,11 @@ class Grid:
     def _numbers_columns(self, cells: list[GridCell]) -> bool:
         """Whether the row only numbers the columns: (1) (2) (3), A B 1 2."""
         texts = [fold(cell.view.text) for cell in cells]
-        if len(texts) < max(2, self.table.columns - 1) or not all(map(words().column_number.fullmatch, texts)):
+        if not all(map(words().column_number.fullmatch, texts)):
+            return False
+        # (1) (2) (3)=(1)+(2) may number the columns of figures alone; bare figures are numbers only across the table
+        marked = len(texts) > 1 and all(text.startswith("(") or "=" in text for text in texts)
+        if not marked and len(texts) < max(2, self.table.columns - 1):
             return False
         numbers = [int(match.group()) for text in texts if (match := re.search(r"\d+", text))]
         return len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))

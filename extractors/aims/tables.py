@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dataset.document import Document, Table, View
@@ -62,7 +63,7 @@ def _label(grid: Grid, row: GridRow, values: set[int]) -> str | None:
         if cell.column in values or patterns().tables["not_value"].match(grid.headers[cell.column]):
             continue
         if parse_number(cell.view.text) is None and sum(ch.isalpha() for ch in cell.view.text) > 2:
-            return cell.view.text
+            return re.sub(r"^[-–+•*]\s*", "", cell.view.text)
     return None
 
 

@@ -60,6 +60,22 @@ def test_merged_headers_are_joined_and_the_column_numbers_are_no_data() -> None:
     assert cells[1, "Thôn"].quote == "Thôn Đông"
 
 
+def test_numbers_of_the_columns_of_figures_alone_are_no_data() -> None:
+    # (3)=(1)+(2) stands under the figures only; bracketed figures in one cell of a row are data
+    document = table_document(
+        [
+            plain("TT", "Nguồn", "Năm 2026", "Năm 2027", "Cộng"),
+            plain("", "", "(1)", "(2)", "(3)=(1)+(2)"),
+            plain("1", "Ngân sách xã", "150", "165", "315"),
+        ],
+        columns=5,
+        header_rows=1,
+    )
+    table, cells = records_of(document)
+    assert table.rows == 1
+    assert cells[1, "Cộng"].value == 315
+
+
 def test_a_group_row_is_a_row_with_its_text_in_the_first_column() -> None:
     document = table_document(
         [plain("TT", "Việc", "Ai"), [("I. TUYÊN TRUYỀN", 1, 3)], plain("1", "Phát tờ rơi", "Trạm Y tế")],
