@@ -15,6 +15,8 @@ _FOR_THE_HEAD = re.compile(r"\bK/?T\b", re.IGNORECASE)
 # signed by order (TL.), under a mandate (TUQ.) or acting for the head (Q.): then another formula names the body
 _BY_ORDER = re.compile(r"\b(?:T/?L|T/?U/?Q|Q)\s*\.", re.IGNORECASE)
 _DEPUTY = re.compile(r"^phó\b", re.IGNORECASE)
+# an office with the body in which it is held: what the head of one body is in another
+_ELSEWHERE = re.compile(r"\S (?:UBND|ủy ban|uỷ ban|HĐND|hội đồng|tỉnh ủy|thành ủy|đảng ủy|sở|công an)\b", re.IGNORECASE)
 # the Party and the mass organisations sign by rules of their own (T/M … PHÓ BÍ THƯ)
 _NO_STATE_BODY = re.compile(
     r"^(?:đảng|tỉnh ủy|thành ủy|ban thường vụ|ban chấp hành|ban thường trực|đoàn|hội(?! đồng nhân dân)|liên đoàn|"
@@ -43,6 +45,8 @@ class SignatureFormula(DocumentRule):
         issuer = plan.document.issuer
         if not titles or not issuer or _NO_STATE_BODY.search(issuer):
             return
+        if not _ELSEWHERE.search(titles[0].text):
+            titles = [titles[0], *(title for title in titles[1:] if not _ELSEWHERE.search(title.text))]
         block = plan.sections_of("formula", "signer-title")
         formula = " / ".join(section.text for section in block)
         deputy = any(_DEPUTY.search(title.text) for title in titles)

@@ -162,6 +162,7 @@ def _signer_title(outline: Outline) -> str | None:
     # an office below the name is another one that the signer holds: TRƯỞNG ĐOÀN / Lê An / PHÓ GIÁM ĐỐC SỞ …
     all_titles = [node for node in block if node.kind == "signer-title"]
     titles = [node for node in block[:named] if node.kind == "signer-title"] or all_titles
+    titles = _without_second_office(titles)
     # PHÓ GIÁM ĐỐC / SỞ …: the body in the line below is no office
     for node in reversed([n for n in titles if patterns().has("foot.title", fold(n.text))] or titles):
         text = node.text.strip(" *_.'\"`")
@@ -170,6 +171,14 @@ def _signer_title(outline: Outline) -> str | None:
         )
         return str(best[2]).upper() if best and text.isupper() else text
     return None
+
+
+def _without_second_office(titles: list[Node]) -> list[Node]:
+    """TRƯỞNG BAN / PHÓ CHỦ TỊCH UBND TỈNH: what the head of one body is in another is not the office of who signs."""
+    second = re.compile(words()["offices"]["elsewhere"])
+    if not titles or second.search(fold(titles[0].text)):
+        return titles
+    return [titles[0], *(node for node in titles[1:] if not second.search(fold(node.text)))]
 
 
 def _recovered_ratio(document: Document) -> float:

@@ -34,8 +34,8 @@ def period_of(title: str | None, outline: Outline) -> str | None:
 def _span_until(end: str, outline: Outline) -> str | None:
     data = words()["period"]
     for node in outline.nodes:
-        if node.kind == "table":
-            continue
+        if node.kind in {"table", "basis"}:
+            continue  # the basis tells the spans of other acts
         for pattern in (data["span"], data["bare_span"]):
             for match in re.finditer(pattern, fold(node.text)):
                 if match.group(2) == end:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from extractors.aims.indicators import Indicator, indicator_of
 from extractors.aims.patterns import patterns
-from extractors.aims.periods import Period, baseline_of, find_periods, period_each
+from extractors.aims.periods import Period, baseline_of, find_periods, period_each, period_each_last
 from extractors.aims.values import Value, read_value
 from normalizers.numbers import NumberMatch, find_numbers
 
@@ -198,7 +198,7 @@ def _aim(text: str, value: Value, clause: Clause, scope: Scope, periods: list[Pe
     indicator = indicator_of(before, after[each[1] :] if each else after, value.unit, scope.previous)
     if indicator is None:
         return None
-    period = each[0] if each else _period(text, value, clause, periods)
+    period = each[0] if each else _period(text, value, clause, scope.end, periods)
     start = scope.begin + len(before) - len(before.lstrip(" ,:;"))
     end = value.end + (each[1] if each else 0)
     sure = 0.95 if value.explicit or value.unit in {"%", "‰"} else 0.85
@@ -206,8 +206,8 @@ def _aim(text: str, value: Value, clause: Clause, scope: Scope, periods: list[Pe
     return Aim(start, end, value, indicator, period, baseline, False, min(sure, value.confidence))
 
 
-def _period(text: str, value: Value, clause: Clause, periods: list[Period]) -> str | None:
-    """The time that governs a value: in its clause, its sentence, right behind it, in the sentences before."""
+def _period(text: str, value: Value, clause: Clause, end: int, periods: list[Period]) -> str | None:
+    """The time that governs a value: in its clause, behind its words (they end at ``end``), in what stands before."""
     right_behind = patterns().period["right_behind"].match(text[value.end : clause.end])
     if right_behind:
         return str(right_behind["year"])
@@ -216,6 +216,9 @@ def _period(text: str, value: Value, clause: Clause, periods: list[Period]) -> s
     near = [p for p in before if p.start >= clause.start]
     if near:
         return near[-1].value
+    each = period_each_last(text[value.end : end])
+    if each:
+        return each
     fixed = [p for p in before if not p.recurs]
     in_sentence = [p for p in fixed if p.start >= clause.sentence]
     if in_sentence:

@@ -59,6 +59,12 @@ def period_each(after: str) -> tuple[str, int] | None:
     return (value, match.end()) if value else None
 
 
+def period_each_last(after: str) -> str | None:
+    """The cycle that closes the words of a value: ``không quá 02 vụ cháy rừng mỗi năm``."""
+    match = patterns().period["each_last"].search(after)
+    return as_period(parse_timing(f"hằng {match['unit']}")) if match else None
+
+
 def baseline_of(clause: str) -> str | None:
     """The year with which a clause compares, or ``previous-year``."""
     rules = patterns().period

@@ -20,6 +20,8 @@ _ACRONYM = re.compile(r"[A-ZĐ][A-ZĐ&-]{1,7}(?![\w&])")
 _LIST = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+")
 _OWNERS = frozenset({"đảng", "hội đoàn thể", "hội đồng nhân dân", "mặt trận tổ quốc"})
 """Kinds of bodies that have committees of their own."""
+_PARTS = re.compile(r"\s*,\s+(?:[^\W\d_]+\s+){1,4}?và\s+(?=[^\W\d_])")
+"""The middle of a name in three parts: Chi cục Chăn nuôi, Thú y và Thủy sản."""
 _NEAR = 20
 """How many syllables a name with an open end may have before its level word."""
 
@@ -268,7 +270,9 @@ class Grammar:
         for count in range(_NEAR):
             if place := parse_locality(self, text, last) if last > first else None:
                 return last, place
-            if separator := _SEPARATOR.match(text.folded, last):
+            if parts := self._parts(text, head, last):
+                last = parts
+            elif separator := _SEPARATOR.match(text.folded, last):
                 beyond = _skip(text.folded, separator.end())
                 joined = separator.group().strip() in {",", "và"}
                 if not joined or not head.glue or beyond >= len(text.folded) or self.starts(text, beyond):
@@ -285,6 +289,18 @@ class Grammar:
                 break
             position, last = last, word.end()
         return (separated_at or (last if closed else position)), None
+
+    def _parts(self, text: Text, head: Head, position: int) -> int | None:
+        """Where the last part of a name in three parts begins; nothing if a unit of its own stands behind the comma."""
+        found = _PARTS.match(text.folded, position) if head.parts else None
+        if not found:
+            return None
+        middle = found.start() + len(found.group()) - len(found.group().lstrip(" ,"))
+        begins = (middle, found.end())
+        # small letters are what the unit does; a unit behind either mark is the next of an enumeration
+        heads = self.words.head_pattern
+        fields = all(text.capital(at) and not heads.match(text.folded, at) for at in begins)
+        return found.end() if fields and not any(self.starts(text, at) for at in begins) else None
 
     def _verb(self, text: Text, position: int) -> bool:
         """Whether what a unit does begins behind ``position``."""

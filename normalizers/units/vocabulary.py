@@ -31,6 +31,7 @@ class Head:
     glue: bool = False
     verbs: bool = False
     capitals: bool = False
+    parts: bool = False
     capitalise: bool = False
     place_without_level: bool = False
 

@@ -80,6 +80,9 @@ def rows(text: str, issued_on: str | None = "2027-03-10") -> list[Deadline]:
         ("- Thời gian dự kiến: Sáng ngày 04/5 và cả ngày 05/5/2027", ["Sáng ngày 04/5 và cả ngày 05/5/2027"]),
         ("- Thời gian đào tạo: Theo lịch công tác của trạm.", ["Theo lịch công tác của trạm"]),
         ("Tưới kênh thường xuyên, định kỳ hằng tuần.", ["thường xuyên, định kỳ hằng tuần"]),
+        # nothing else in the sentence tells a time
+        ("Hiệu chuẩn máy đo mặn 02 năm một lần.", ["02 năm một lần"]),
+        ("Dạy bơi cho học sinh từ năm học 2027 - 2028.", ["từ năm học 2027 - 2028"]),
         # by which something is finished, not a part of the name before it
         ("Lập Đề án dời trạm bơm ra bờ kè, hoàn thành trước năm 2031.", ["trước năm 2031"]),
     ],

@@ -110,6 +110,22 @@ def test_periods(title: str, period: str | None) -> None:
     assert plan(title=title).period == period
 
 
+def test_the_span_of_another_act_is_not_that_of_the_plan() -> None:
+    text = HEAD.format(
+        body="XÃ AN SƠN",
+        number="4/KH-UBND",
+        dated="An Sơn, ngày 5 tháng 3 năm 2026",
+        title="Trồng tre đến năm 2030",
+        self="xã An Sơn",
+    )
+    cited = "Căn cứ Chương trình trồng tre giai đoạn 2019 - 2030;"
+    assert record(text.replace("Căn cứ Kế hoạch", f"{cited}\nCăn cứ Kế hoạch")).period == "2027/2030"
+    assert (
+        record(text.replace("Căn cứ Kế hoạch", f"{cited}\nCăn cứ Kế hoạch").replace("2027 - 2030", "tới")).period
+        is None
+    )
+
+
 def test_stamp_is_never_the_date_of_issue() -> None:
     found = plan(dated="Ngày ký: 20/3/2026\nCửa Nam, ngày tháng năm 2026")
     assert found.issued_on == "2026"
@@ -211,6 +227,14 @@ def test_gold(stem: str) -> None:
         ours, theirs = (compare_key(str(text or "").replace("UBND", "Ủy ban nhân dân")) for text in (row[name], value))
         close = name == "title" and SequenceMatcher(None, ours, theirs).ratio() > 0.9
         assert ours == theirs or close, name
+
+
+def test_office_held_in_another_body_is_not_the_one_signed_with() -> None:
+    foot = "TM. BAN CHỈ ĐẠO\nPHÓ TRƯỞNG BAN\nCHỦ TỊCH UBND PHƯỜNG\nLê Thị Hoa\n"
+    head, _, _ = HEAD.partition("TM. ỦY BAN")
+    values = {"body": "PHƯỜNG AN SƠN", "number": "4/KH-BCĐ", "dated": "An Sơn, ngày 5 tháng 3 năm 2026"}
+    found = record(head.format(title="Trồng tre năm 2026", self="phường An Sơn", **values) + foot)
+    assert (found.signer, found.signer_title) == ("Lê Thị Hoa", "PHÓ TRƯỞNG BAN")
 
 
 def test_office_below_the_name_is_another_one() -> None:

@@ -146,7 +146,9 @@ class Joiner:
         if shape.ragged:
             return not (last.ends_sentence and last.text[-1] != ":" and last.span.length < 0.6 * shape.width)
         if last.capitals and line.capitals and not last.ends_sentence:
-            return True
+            # UBND TỈNH … / SỞ …: two bodies of a letterhead
+            superior, subordinate = pattern("line", "superior"), pattern("line", "subordinate")
+            return not (superior.fullmatch(last.plain) and subordinate.fullmatch(line.plain))
         open_end = last.plain.endswith(",") or (line.plain[:1].isdigit() and not last.ends_sentence)
         return open_end or shape.full(last, line)
 

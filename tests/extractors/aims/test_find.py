@@ -50,6 +50,8 @@ def values(text: str, *, goal: bool = True) -> list[tuple[str, float, float | No
         ),
         # what the whole commune has to have is an aim, what it has is none
         ("Đến năm 2028, toàn xã có tối thiểu 07 đội bơi.", [(">=", 7, None, "đội")]),
+        # "chứng chỉ" is a noun, "chỉ đạt" a verdict on what was
+        ("Tỷ lệ thợ lặn có chứng chỉ đạt 64%.", [("=", 64, None, "%")]),
         # the number belongs to the name of the indicator
         ("Tỷ lệ trẻ tiêm đủ 05 mũi: 96%", [("=", 96, None, "%")]),
     ],
@@ -97,6 +99,11 @@ def test_a_year_of_comparison_is_the_baseline_not_the_period() -> None:
 
 def test_a_cycle_behind_the_unit_is_the_period() -> None:
     assert [(a.value.unit, a.period) for a in aims("Mỗi thôn họp ít nhất 02 buổi/quý.")] == [("buổi", "P3M")]
+
+
+def test_a_cycle_at_the_end_of_the_clause_is_the_period() -> None:
+    found = aims("Trồng tối thiểu 40 cây sao dọc các tuyến kênh mỗi năm; đến năm 2030, có 9 vườn ươm.")
+    assert [a.period for a in found] == ["P1Y", "2030"]
 
 
 def test_a_part_stands_behind_trong_do() -> None:

@@ -46,6 +46,9 @@ from normalizers.units import find_units, leading_units, split_units
             "Các tổ chức hoạt động nuôi trồng thủy sản; UBND xã",
             ["các tổ chức hoạt động nuôi trồng thủy sản", "Ủy ban nhân dân xã"],
         ),
+        # a name in three parts is one, three units are three
+        ("Chi cục Lúa nước, Rau màu và Cây ăn quả; Sở Y tế", ["Chi cục Lúa nước, Rau màu và Cây ăn quả", "Sở Y tế"]),
+        ("Chi cục Kiểm lâm, Sở Y tế và Sở Nội vụ", ["Chi cục Kiểm lâm", "Sở Y tế", "Sở Nội vụ"]),
         # words that no rule knows are kept
         ("Sở Y tế, chủ nhà trọ", ["Sở Y tế", "chủ nhà trọ"]),
         ("", []),

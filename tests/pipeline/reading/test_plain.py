@@ -93,6 +93,11 @@ def test_symbol_cut_behind_its_hyphen_flows_together() -> None:
     assert any("999/2027/NĐ-CP và" in t for t in texts(read(text)))
 
 
+def test_two_bodies_of_a_wrapped_letterhead_stay_apart() -> None:
+    text = f"UBND TỈNH SUỐI LỚN\nBAN CHỈ ĐẠO TRỒNG RỪNG VEN\nSÔNG SUỐI\n\nKẾ HOẠCH\n\n{WRAPPED}"
+    assert texts(read(text))[:2] == ["UBND TỈNH SUỐI LỚN", "BAN CHỈ ĐẠO TRỒNG RỪNG VEN SÔNG SUỐI"]
+
+
 @pytest.mark.parametrize("gap", ["          ", " _ ", "\t"])
 def test_letterhead_on_shared_lines(gap: str) -> None:
     text = (
