@@ -105,7 +105,7 @@ def parse_timing(text: str, year: int | None = None) -> Timing | None:
     return None
 
 
-_CYCLES = frozenset({"every", "times", "once_each", "months_each", "quarter_end"})
+_CYCLES = frozenset({"every", "times", "once_each", "months_each", "quarter_end", "quarter_start"})
 _WORD_KINDS: tuple[tuple[str, Kind], ...] = (
     ("demand", "on-demand"),
     ("elapsed", "on-demand"),
@@ -134,6 +134,8 @@ def _dated_rules(pieces: list[Part]) -> list[str]:
     months = sorted({m for p in pieces for m in _months(p)})
     if any(p.name == "quarter_end" for p in pieces) or (monthdays and freq == "FREQ=MONTHLY;INTERVAL=3"):
         months = [3, 6, 9, 12]
+    if any(p.name == "quarter_start" for p in pieces):
+        months = [1, 4, 7, 10]
     by_day = f";BYMONTHDAY={','.join(monthdays)}" if monthdays else ""
     if by_day and (months or freq == "FREQ=MONTHLY"):
         head = f"FREQ=YEARLY;BYMONTH={','.join(map(str, months))}" if months else freq
@@ -165,7 +167,7 @@ def _finest(pieces: list[Part]) -> str:
 
 
 def _cycle(piece: Part) -> tuple[str, int] | None:
-    if piece.name == "quarter_end":
+    if piece.name in {"quarter_end", "quarter_start"}:
         return "MONTHLY", 3
     if piece.name not in _CYCLES:
         return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import zip_longest
 from typing import NamedTuple
 
 from extractors.aims.indicators import Indicator, indicator_of
@@ -69,7 +68,7 @@ def find_aims(text: str, *, goal: bool, rules: bool = False) -> Iterator[Aim]:
         return
     periods, clauses, last = find_periods(text), _clauses(text), _Last(-1)
     numbers = [number for number in find_numbers(text) if _is_quantity(text, number)]
-    for number, following in zip_longest(numbers, numbers[1:]):
+    for at, number in enumerate(numbers):
         clause = _clause_at(clauses, number.start)
         if _is_other(text, number, clause):
             continue
@@ -83,6 +82,7 @@ def find_aims(text: str, *, goal: bool, rules: bool = False) -> Iterator[Aim]:
         if inside and _is_qualifier(text, value, last):
             continue
         begin = _behind(text, last.end, value.start) if inside else clause.start
+        following = _following(text, value, numbers, at)
         scope = _scope(text, value, clause, begin, following)._replace(previous=last.name)
         aim = _aim(text, value, clause, scope, periods)
         if aim is not None:
@@ -124,6 +124,23 @@ def _is_qualifier(text: str, value: Value, last: _Last) -> bool:
     if patterns().cues["qualifier"].search(text, last.end, value.start):
         return True
     return _behind(text, last.end, value.start) == last.end and (last.share or not value.explicit)
+
+
+def _following(text: str, value: Value, numbers: list[NumberMatch], at: int) -> NumberMatch | None:
+    """The next number that is another value, not part of the name of what this one counts."""
+    behind = (numbers[i] for i in range(at + 1, len(numbers)))
+    return next((number for number in behind if not _tells_which(text, value, number)), None)
+
+
+def _tells_which(text: str, value: Value, number: NumberMatch) -> bool:
+    """Whether a number belongs to the name of what a value counts: 100 % of children of 6 years, of boats from 15 m."""
+    between, after = text[value.end : number.start], text[number.end : number.end + 40]
+    cues = patterns().cues
+    if not cues["which_thing"].match(between):
+        return False
+    return bool(
+        cues["which_age"].match(after) or (cues["which_from"].search(between) and cues["which_upwards"].match(after))
+    )
 
 
 def _stop(text: str, end: int, following: int) -> int:

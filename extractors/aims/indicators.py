@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from extractors.aims.patterns import patterns
 
+_BOUND = re.compile(r"\s+trở (?:lên|xuống)(?!\w)")
+
 
 class Indicator(NamedTuple):
     """The thing measured and whom or where it covers."""
@@ -125,7 +127,8 @@ def _object(after: str, keep_count: bool = False) -> str:
         text = re.sub(r"^\s*(?:trở lên|trở xuống|,)?\s+", "", text)
         if not keep_count:
             text = rules["after_lead"].sub("", text)
-    return rules["after_cut"].sub("", f" {text}").strip(" ,")
+    named = rules["after_cut"].sub("", f" {text}").strip(" ,")
+    return named if any(ch.isdigit() for ch in named) else _BOUND.sub("", named)  # "85% hộ trở lên": of the value
 
 
 def _split_scope(name: str) -> tuple[str, str | None]:

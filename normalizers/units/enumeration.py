@@ -16,6 +16,11 @@ _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
 _LINK = re.compile(r"\s*(?:[,;]\s*(?:và\s+)?|và\s+|cùng\s+(?:với\s+)?|\s+)")
 _AND = re.compile(r"\s+và(?!\w)")
 _WORD = re.compile(r"(?<!\w)[^\W\d_]")
+# "phường Trường Thọ": a place whose name begins like that of a school
+_PLACE = re.compile(
+    r"(?<!\w)(?:phường|xã|thị trấn|đặc khu|thôn|ấp|khóm|xóm|buôn|đảo)\s+"
+    r"(?=trường\s(?!học|mầm|mẫu|tiểu|trung|phổ|cao|đại|dạy|dân))"
+)
 _NOT_ALONE = frozenset({"tổ chức", "hội", "ban", "bộ", "sở", "bản"})
 """Nouns that are as often the beginning of something else."""
 _MAXIMUM_REST = 6
@@ -216,6 +221,7 @@ def find_units(
     """
     grammar, source = grammar_for(context), Text.of(text)
     second = {found.start() + found.group().index(" ") + 1 for found in grammar.words.compounds.finditer(source.folded)}
+    second |= {found.end() for found in _PLACE.finditer(source.folded) if source.capital(found.end())}
     position = 0
     for start in (word.start() for word in _WORD.finditer(source.folded)) if starts is None else starts:
         if start < position or start in second or not (found := grammar.match(source, start, closed=False)):

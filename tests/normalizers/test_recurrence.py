@@ -60,6 +60,8 @@ RECURRENCES = [
     ("trước ngày 12 hằng tháng", ["FREQ=MONTHLY;BYMONTHDAY=12"]),
     # a day of the last month of each quarter
     ("ngày 18 của tháng cuối quý", ["FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=18"]),
+    # … and of the first one
+    ("ngày 7 tháng đầu mỗi quý", ["FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=7"]),
     (
         "hằng quý (trước ngày 18 của tháng cuối quý), hằng năm (trước ngày 05/12)",
         ["FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=18", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=5"],

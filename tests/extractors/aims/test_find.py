@@ -66,6 +66,7 @@ def test_values(sentence: str, expected: list[tuple[str, float, float | None, st
         "Hoàn thành tốt khi đạt từ 85% khối lượng trở lên.",  # a rating scale
         "Năm 2026 xã đã đạt 71% số hộ có nước sạch.",  # a result
         "Thực hiện Đề án “Xây 200 bể chứa nước vùng hạn”.",  # a title
+        "Mỗi phần quà trị giá 400.000 đồng.",  # what one of the things counted is worth
         "Theo khoản 3 Điều 12 Luật Thủy lợi.",
         "Có hiệu lực 15 ngày kể từ ngày ký.",
         "Triển khai 04 nhiệm vụ và 3 nhóm giải pháp (12 chỉ tiêu).",
@@ -125,6 +126,12 @@ def test_any_text_is_read_and_spans_lie_inside(text: str) -> None:
 def test_further_years_go_on_about_the_same_indicator() -> None:
     found = aims("Tỷ lệ hộ có hố xí hợp vệ sinh đạt 80% vào năm 2027 và 95% vào năm 2029.")
     assert [(a.value.value, a.period) for a in found] == [(80, "2027"), (95, "2029")]
+    assert found[0].indicator == found[1].indicator
+
+
+def test_a_bare_year_right_behind_the_value_is_its_period() -> None:
+    found = aims("Tỷ lệ hộ có bể chứa đạt 62% năm 2027, 71% năm 2028.")
+    assert [(a.value.value, a.period) for a in found] == [(62, "2027"), (71, "2028")]
     assert found[0].indicator == found[1].indicator
 
 

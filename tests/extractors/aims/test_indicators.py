@@ -20,6 +20,13 @@ def names(text: str) -> list[tuple[str, str | None]]:
         ("100% trạm bơm có nội quy vận hành.", ("tỷ lệ trạm bơm có nội quy vận hành", None)),
         ("Bảo đảm từ 85% trở lên số hộ trồng lúa được tập huấn.", ("tỷ lệ hộ trồng lúa được tập huấn", None)),
         ("Phấn đấu tăng thêm ít nhất 15% số trạm đo mưa.", ("mức tăng số trạm đo mưa", None)),
+        # a bound that stands behind the thing belongs to the number, one of a second number to the thing
+        ("Từ 70% hộ trở lên lắp đồng hồ nước.", ("tỷ lệ hộ lắp đồng hồ nước", None)),
+        (
+            "95% bồn có dung tích từ 3 khối trở lên được súc rửa.",
+            ("tỷ lệ bồn có dung tích từ 3 khối trở lên được súc rửa", None),
+        ),
+        ("90% trẻ 4 tuổi biết rửa tay.", ("tỷ lệ trẻ 4 tuổi biết rửa tay", None)),
         ("Xây mới 06 cống ngăn mặn.", ("số cống ngăn mặn", None)),
         # where it holds is the scope
         ("90% hộ trên địa bàn xã được cấp nước.", ("tỷ lệ hộ được cấp nước", "trên địa bàn xã")),

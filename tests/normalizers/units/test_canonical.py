@@ -38,6 +38,10 @@ from normalizers.units.vocabulary import vocabulary
         ("các ban ngành đoàn thể", "các ban, ngành, đoàn thể"),
         ("Giám đốc SYT", "Giám đốc Sở Y tế"),  # initials of the whole name
         ("Trưởng các thôn", "Trưởng các thôn"),  # an office over a group
+        ("các khóm, ấp", "các khóm, ấp"),  # sub-units of the south
+        ("Đồn Biên phòng Hòn Mun", "Đồn Biên phòng Hòn Mun"),  # a post named without a level
+        ("Đồn Biên phòng cửa khẩu Nà Lầu", "Đồn Biên phòng Cửa khẩu Nà Lầu"),
+        ("Ban Tự quản các buôn, thôn", "Ban Tự quản các buôn, thôn"),  # one body in each of them, not two units
         ("Giám đốc Sở Y tế", "Giám đốc Sở Y tế"),
     ],
 )

@@ -121,6 +121,11 @@ def test_running_text_with_units() -> None:
         # loudspeakers are a unit only as a system or at a level
         ("Phát tin trên hệ thống truyền thanh cơ sở", ["hệ thống truyền thanh cơ sở"]),
         ("Công an xã truyền thông về an toàn", ["Công an xã"]),
+        # a place whose name begins like that of a school
+        ("Tại phường Trường Thọ năm 2027", []),
+        ("Giao Công an xã, Trường Tiểu học Kim Đồng", ["Công an xã", "Trường Tiểu học Kim Đồng"]),
+        # what the unit does begins behind its name
+        ("Cùng Ban Quản lý chợ Hòn Mun diễn tập thoát nạn", ["Ban Quản lý Chợ Hòn Mun"]),
         # "trình" inside a noun is no verb
         ("Giao Ban Quản lý các công trình thủy lợi tỉnh; nghỉ", ["Ban Quản lý các công trình thủy lợi tỉnh"]),
         ("Ban Quản lý rừng trình UBND xã phê duyệt", ["Ban Quản lý Rừng", "Ủy ban nhân dân xã"]),
