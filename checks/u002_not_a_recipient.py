@@ -16,7 +16,7 @@ from normalizers.unicode import compare_key, fold
 _COLLECTIVE = re.compile(r"\b(?:các|toàn thể|những)\s+(?P<kinds>[^;.()]{1,80})", re.IGNORECASE)
 _KIND = re.compile(
     r"\b(?:cơ quan|đơn vị|ban,? ngành|ngành|đoàn thể|phòng|sở|trung tâm|trạm|trường|hội|chi cục|tổ chức|"
-    r"doanh nghiệp|hợp tác xã|htx|thôn|tổ dân phố|khu phố|ấp|xã|phường)\b"
+    r"đảng ủy|đảng bộ|doanh nghiệp|hợp tác xã|htx|thôn|tổ dân phố|khu phố|ấp|xã|phường)\b"
 )
 # these words reach every body, the others only bodies whose name begins with them
 _ANY_BODY = frozenset({"cơ quan", "đơn vị", "ban ngành", "ban, ngành", "ngành"})

@@ -233,7 +233,7 @@ def _in_title(text: str) -> list[Found]:
 
 def _tells_what_was(node: Node) -> bool:
     status = patterns().filters["status"]
-    return any(status.match(above.text) for above in node.ancestors() if above.kind == "heading")
+    return any(status.match(above.text) for above in (node, *node.ancestors()) if above.kind == "heading")
 
 
 def _is_still_due(text: str, found: Found, issued: str | None) -> bool:

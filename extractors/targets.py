@@ -12,6 +12,7 @@ from extractors.aims.patterns import patterns
 from extractors.aims.periods import find_periods
 from extractors.aims.tables import table_aims
 from extractors.base import Context, Extractor
+from extractors.outline.annexes import in_issued_plan
 from extractors.outline.model import Node
 
 _KINDS = frozenset({"heading", "item", "text", "closing"})
@@ -57,7 +58,7 @@ def _places(context: Context, node: Node, rules: bool) -> Iterator[Place]:
         for view, aim in table_aims(context.document, node.table, _goal(node)):
             yield Place(view, aim, "table")
     elif node.kind in _KINDS and not _is_status(node):
-        for aim in find_aims(node.text, goal=_goal(node), rules=rules):
+        for aim in find_aims(node.text, goal=_goal(node), rules=rules and not in_issued_plan(node)):
             yield Place(node.view, aim, "body")
 
 
@@ -85,6 +86,8 @@ def _goal(node: Node) -> bool:
     """Whether a heading above promises aims."""
     goal = patterns().sections["goal"]
     above = [a.text for a in node.ancestors() if a.kind in _HEADS]
+    if node.table is not None and (annex := next((a for a in node.ancestors() if a.kind == "annex"), None)):
+        above += [child.text for child in annex.children if child.kind == "annex-title"]
     return any(goal.search(text) for text in above) or (node.kind == "heading" and bool(goal.search(node.text[:60])))
 
 

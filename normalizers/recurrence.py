@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 Kind = Literal["date", "recurring", "continuous", "range", "on-demand", "vague"]
 
-_FINENESS = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY")
+_FINENESS = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY")
 
 
 class Timing(NamedTuple):

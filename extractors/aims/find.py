@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from extractors.aims.indicators import Indicator, indicator_of
 from extractors.aims.patterns import patterns
-from extractors.aims.periods import Period, baseline_of, find_periods, period_each, period_each_last
+from extractors.aims.periods import Period, as_period, baseline_of, find_periods, period_each, period_each_last
 from extractors.aims.values import Value, read_value
 from normalizers.numbers import NumberMatch, find_numbers
+from normalizers.recurrence import parse_timing
 
 
 class Aim(NamedTuple):
@@ -188,6 +189,8 @@ def _can_be_aim(text: str, value: Value, clause: Clause, goal: bool, rules: bool
     unit_on = text[value.end - len(value.unit or "") : clause.end]
     if cues["scale"].search(sentence) or cues["past"].search(before) or (not goal and cues["damage"].search(words)):
         return False
+    if not goal and cues["condition"].search(before) and not cues["strong_aim"].search(words):
+        return False
     if cues["named"].match(text[value.end : clause.end]) or (rules and not goal and not cues["striving"].search(words)):
         return False
     if not share and (value.unit is None or cues["not_unit"].match(unit_on)):
@@ -243,6 +246,9 @@ def _period(text: str, value: Value, clause: Clause, end: int, periods: list[Per
     behind = patterns().period["behind"].match(text[value.end : clause.end])
     if behind:
         return str(behind["year"])
+    day = patterns().period["behind_day"].match(text[value.end : clause.end])
+    if day:
+        return as_period(parse_timing(day["day"]))
     joined = patterns().cues["joined"].match(text[clause.sentence : clause.end].lstrip())
     earlier = before if joined else fixed
     return earlier[-1].value if earlier else None

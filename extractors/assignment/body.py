@@ -14,6 +14,7 @@ from extractors.assignment.patterns import patterns
 from extractors.assignment.subjects import coordinates, heading_units, own_subject, same_body
 from extractors.base import Context
 from extractors.organisations import Organisations
+from extractors.outline.annexes import in_issued_plan
 from extractors.outline.model import Node
 from normalizers.units import UnitText, find_units, fold
 from normalizers.units.vocabulary import vocabulary
@@ -94,7 +95,7 @@ class BodyTasks:
             if product:
                 draft.product = node.text[bracket[0] + product.start : bracket[0] + product.end]
             yield draft
-        elif mode and not node.in_annex:
+        elif mode and (not node.in_annex or in_issued_plan(node)):
             yield from self._with_subject(node, mode)
         elif giving := patterns()["phrases.giving"].search(fold(node.text)):
             yield from self._given(node, giving.start(), giving.end())

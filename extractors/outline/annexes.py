@@ -6,7 +6,9 @@ import re
 
 from extractors.outline.foot import is_name
 from extractors.outline.lines import Line
+from extractors.outline.model import Node
 from extractors.outline.patterns import patterns
+from normalizers.unicode import fold_case
 
 _BACK = 6  # lines of a caption
 _TITLE = 300  # characters of a title
@@ -24,6 +26,12 @@ def find_annexes(lines: list[Line]) -> list[int]:
         elif words.has("annex.reference", line.folded) and len(line.text) < _TITLE and index:
             starts.add(_caption_start(lines, index))
     return sorted(_merge(starts, lines))
+
+
+def in_issued_plan(node: Node) -> bool:
+    """Whether a node stands in a plan that a decision issues, behind the decision's signature."""
+    roots = [above for above in node.ancestors() if above.kind == "annex"]
+    return any(patterns().has("annex.issued", fold_case(root.text)) for root in roots)
 
 
 def mark_caption(lines: list[Line]) -> int:

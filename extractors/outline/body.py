@@ -66,15 +66,17 @@ def _cut_basis(lines: list[Line]) -> list[Line]:
 def _mark_front(lines: list[Line]) -> None:
     """Legal basis and enacting clause: what stands before the first label."""
     words = patterns()
+    opened = False
     for index, line in enumerate(lines):
         if line.decided or line.blank:
             continue
-        if line.label is not None and not line.label.bullet and line.upper:
-            return  # a heading, whatever its words: "I. CƠ SỞ XÂY DỰNG KẾ HOẠCH"
+        if line.label is not None and not line.label.bullet and (line.upper or opened):
+            return  # a heading, whatever its words: "I. CƠ SỞ XÂY DỰNG KẾ HOẠCH"; what an order's colon leads over to
         if words.has("front.basis", line.folded) and not line.folded.rstrip().endswith(":"):
             line.become("basis")
         elif words.has("front.enacting", line.folded):
             line.become("enacting")
+            opened = line.text.endswith(":") and line.label is None
         elif words.has("front.proposal", line.folded):
             line.become("basis")
         elif line.upper and line.label is None and words.has("front.authority", line.folded):
@@ -83,6 +85,7 @@ def _mark_front(lines: list[Line]) -> None:
             return
         elif _leads_over(line, lines[index + 1 :]):
             line.become("enacting")
+            opened = line.text.endswith(":")
 
 
 def _leads_over(line: Line, rest: list[Line]) -> bool:

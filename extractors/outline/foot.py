@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from extractors.outline.lines import Line, split
 from extractors.outline.model import NodeKind
@@ -12,6 +13,7 @@ from extractors.outline.patterns import patterns
 _REACH = 60  # paragraphs of a foot
 _RECIPIENT = 160  # characters
 _OFFICE = 90
+_LETTERHEAD = 5  # lines of a letterhead to its motto
 _UNFORMAL = 4  # lines of a signature without its formula
 
 
@@ -71,6 +73,7 @@ class _Foot:
     holder: Line | None = None
     signing: bool = False
     listing: bool = field(default=False)
+    signed: bool = False
 
     def kind(self, index: int) -> NodeKind | None:
         """What the next line of the foot is; nothing where the foot has ended."""
@@ -89,7 +92,7 @@ class _Foot:
         right = line.paragraph is not None and line.paragraph.column == "right"
         if line.label is not None and line.label.bullet and self.listing and not right:
             return "recipient"
-        if words.has("head.motto", folded):
+        if words.has("head.motto", folded) or (self.signed and self._new_letterhead(index)):
             return None
         if self.signing:
             signature = self._signature(index, right=right)
@@ -100,6 +103,12 @@ class _Foot:
         if not self.signing and not self.listing and line.upper:
             return "formula"
         return None
+
+    def _new_letterhead(self, index: int) -> bool:
+        """Whether the letterhead of what is attached begins: capitals with the motto beside or below them."""
+        following = [line for line in self.lines[index : index + _LETTERHEAD] if not line.blank]
+        above = list(takewhile(lambda line: not patterns().has("head.motto", line.folded), following))
+        return 0 < len(above) < len(following) and all(line.upper and not line.decided for line in above)
 
     def _signature(self, index: int, *, right: bool) -> NodeKind | None:
         line = self.lines[index]
@@ -121,6 +130,8 @@ class _Foot:
             self.holder, self.listing, self.signing = line, True, False
         elif kind in {"formula", "signer-title"}:
             self.signing = True
+        elif kind == "signer":
+            self.signed = True
         elif kind == "recipient" and self.holder is not None:
             line.node.parent = self.holder.node
             self.holder.node.children.append(line.node)

@@ -179,12 +179,11 @@ class Grammar:
 
     def _with_field(self, text: Text, head: Head, start: int, end: int, closed: bool) -> UnitText | None:
         behind = _skip(text.folded, end)
-        if behind == end:
-            return None
-        known = self._field(text, head, behind)
-        field = known or self._unknown_field(text, head, (start, behind), closed)
+        known = self._field(text, head, behind) if behind != end else None
+        field = known or (self._unknown_field(text, head, (start, behind), closed) if behind != end else None)
         if field is None:
-            return None
+            # an office of the department that writes: "Thanh tra Sở"
+            return self._placed(text, head, (start, end), head.name, closed) if head.bare else None
         name = f"{head.name} {field[1]}"
         placed = self._owned(text, head, (start, field[0]), name) or self._placed(
             text, head, (start, field[0]), name, closed=False
@@ -267,6 +266,7 @@ class Grammar:
         otherwise the name ends before a separator, and in running text before a verb.
         """
         position, last, separated_at = first, first, None
+        capitals = head.capitals and text.capital(first) and not text.original.isupper()
         for count in range(_NEAR):
             if place := parse_locality(self, text, last) if last > first else None:
                 return last, place
@@ -282,7 +282,7 @@ class Grammar:
                 if not text.capital(beyond):
                     separated_at = separated_at or last
                 last = beyond
-            elif count and not closed and not head.verbs and self._verb(text, last):
+            elif count and not closed and not head.verbs and self._verb(text, last, capitals):
                 return (separated_at or last), None
             word = _SYLLABLE.match(text.folded, last)
             if not word:
@@ -302,9 +302,13 @@ class Grammar:
         fields = all(text.capital(at) and not heads.match(text.folded, at) for at in begins)
         return found.end() if fields and not any(self.starts(text, at) for at in begins) else None
 
-    def _verb(self, text: Text, position: int) -> bool:
-        """Whether what a unit does begins behind ``position``."""
-        return bool(self.words.stop.match(text.folded, _skip(text.folded, position)))
+    def _verb(self, text: Text, position: int, capitals: bool) -> bool:
+        """Whether what a unit does begins behind ``position``.
+
+        In a name written with capitals a verb with one belongs to it: "Công ty Cổ phần Cấp nước …".
+        """
+        behind = _skip(text.folded, position)
+        return not (capitals and text.capital(behind)) and bool(self.words.stop.match(text.folded, behind))
 
     # -- groups -------------------------------------------------------------------------------------------------------
 

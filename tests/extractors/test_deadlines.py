@@ -37,6 +37,8 @@ def rows(text: str, issued_on: str | None = "2027-03-10") -> list[Deadline]:
     ("sentence", "expected"),
     [
         ("Các thôn gửi danh sách trước ngày 05/4/2027.", ["trước ngày 05/4/2027"]),
+        # a day of every year; every hour
+        ("Tặng quà dịp 20/11 hằng năm; đo mực nước hằng giờ.", ["dịp 20/11 hằng năm", "hằng giờ"]),
         ("Nạo vét kênh xong trong quý I năm 2028.", ["xong trong quý I năm 2028"]),
         ("Báo cáo định kỳ hằng năm (trước ngày 10/12) về Sở.", ["định kỳ hằng năm (trước ngày 10/12)"]),
         # what comes regularly and what comes on demand are two deadlines

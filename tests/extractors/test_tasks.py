@@ -276,3 +276,21 @@ def test_orders(type_: str, symbol: str, verb: str, expected: list[list[str]]) -
     doers = context.records.of(Assignment)
     tasks = context.records.of(Task)
     assert [[a.unit for a in doers if a.task_id == task.task_id] for task in tasks] == expected
+
+
+def test_a_plan_that_a_decision_issues_hands_out_work_in_paragraphs() -> None:
+    annex = (
+        "\nKẾ HOẠCH\nDọn kênh\n(Ban hành kèm theo Quyết định số 12/QĐ-UBND ngày 05/3/2027 của UBND xã Yên Hòa)\n"
+        "I. TỔ CHỨC THỰC HIỆN\n1. Phòng Kinh tế bố trí kinh phí mua dụng cụ cho các thôn.\n"
+        "2. Công an xã giữ trật tự trong những ngày ra quân.\n"
+    )
+    found = records_of("II. NỘI DUNG\n- Dọn kênh.\n", annex).records.of(Assignment)
+    assert [row.unit for row in found] == ["Phòng Kinh tế", "Công an xã"]
+
+
+@pytest.mark.parametrize(
+    "heading", ["NHIỆM VỤ TRỌNG TÂM QUÝ II NĂM 2027", "NHIỆM VỤ TRỌNG TÂM TRONG CÁC THÁNG CUỐI NĂM"]
+)
+def test_what_a_report_says_is_next_is_handed_out(heading: str) -> None:
+    found = records_of(f"II. {heading}\n1. Phòng Kinh tế phát áo phao cho học sinh.\n").records.of(Assignment)
+    assert [row.unit for row in found] == ["Phòng Kinh tế"]

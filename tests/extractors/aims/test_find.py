@@ -166,3 +166,32 @@ def test_aims_outside_of_goal_sections(
     sentence: str, expected: list[tuple[str, float, float | None, str | None]]
 ) -> None:
     assert values(sentence, goal=False) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        # what a number is counted by is no aim of its own
+        ("Có 15 giường bệnh trên 1.000 dân.", [("=", 15, None, "giường bệnh trên 1.000 dân")]),
+        # a rate of a rate
+        ("Cấp tối thiểu 45 lít/người/ngày.", [(">=", 45, None, "lít/người/ngày")]),
+    ],
+)
+def test_what_is_counted_by(sentence: str, expected: list[tuple[str, float, float | None, str | None]]) -> None:
+    assert values(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Kiểm tra các chợ có tỷ lệ hộ ký cam kết dưới 40%.",
+        "Đóng cống khi độ mặn vượt 3‰.",
+    ],
+)
+def test_conditions_are_no_aims(sentence: str) -> None:
+    assert values(sentence, goal=False) == []
+
+
+def test_day_behind_the_value_is_its_period() -> None:
+    (aim,) = aims("Ký cam kết với 100% hộ kinh doanh chậm nhất ngày 20/5/2027.")
+    assert aim.period == "2027-05-20"

@@ -376,3 +376,28 @@ def test_annex_whose_caption_a_seal_covers() -> None:
     outline = outline_of(text)
     assert find(outline, "DANH MỤC NHIỆM VỤ").kind == "annex"
     assert find(outline, "H-UBND ngày").kind == "annex-reference"
+
+
+def test_numbered_paragraph_behind_the_clause_of_an_order_is_no_clause() -> None:
+    outline = build_outline(
+        plain_document(
+            "CHỦ TỊCH ỦY BAN NHÂN DÂN\nTỈNH LÂM ĐỒNG\nCHỈ THỊ\nVề việc tiết kiệm điện\n"
+            "Để chủ động nguồn điện mùa khô, Chủ tịch Ủy ban nhân dân tỉnh yêu cầu:\n"
+            "1. Các sở, ban, ngành tỉnh tập trung thực hiện các nội dung sau:\na) Tắt đèn khi ra về.\nb) Thay bóng cũ."
+        )
+    )
+    assert [node.label for node in outline.of("enacting")] == [None]
+    assert [node.label for node in outline.of("heading", "item")] == ["1", "a", "b"]
+
+
+def test_letterhead_behind_a_signature_is_not_signed() -> None:
+    outline = build_outline(
+        plain_document(
+            "QUYẾT ĐỊNH\nBan hành Kế hoạch tiết kiệm điện\nĐiều 1. Ban hành kèm theo Quyết định này Kế hoạch.\n"
+            "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nTrần Văn Mười\n"
+            "ỦY BAN NHÂN DÂN\nTỈNH LÂM ĐỒNG\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
+            "KẾ HOẠCH\nTiết kiệm điện\n(Ban hành kèm theo Quyết định số 4/QĐ-UBND)\nI. MỤC ĐÍCH\nGiảm chi phí."
+        )
+    )
+    assert [node.text for node in outline.of("signer")] == ["Trần Văn Mười"]
+    assert [node.text for node in outline.of("signer-title")] == ["CHỦ TỊCH"]

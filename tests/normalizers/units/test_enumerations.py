@@ -124,6 +124,12 @@ def test_running_text_with_units() -> None:
         # a place whose name begins like that of a school
         ("Tại phường Trường Thọ năm 2027", []),
         ("Giao Công an xã, Trường Tiểu học Kim Đồng", ["Công an xã", "Trường Tiểu học Kim Đồng"]),
+        # an office of the department that writes, and of one that is named
+        ("Giao Thanh tra Sở kiểm tra", ["Thanh tra Sở"]),
+        ("Giao Thanh tra Sở Y tế kiểm tra", ["Thanh tra Sở Y tế"]),
+        # a verb with a capital belongs to a name written with capitals
+        ("Công ty Cổ phần Cấp nước Hòn Mun kiểm tra ống", ["Công ty Cổ phần Cấp nước Hòn Mun"]),
+        ("Các đảng ủy trực thuộc Tỉnh ủy quán triệt", ["các đảng ủy trực thuộc Tỉnh ủy"]),
         # what the unit does begins behind its name
         ("Cùng Ban Quản lý chợ Hòn Mun diễn tập thoát nạn", ["Ban Quản lý Chợ Hòn Mun"]),
         # "trình" inside a noun is no verb
