@@ -61,6 +61,21 @@ def test_year_columns_of_a_table_of_aims() -> None:
     ]
 
 
+def test_the_title_of_an_annex_promises_the_aims_of_its_table() -> None:
+    # a group holds no figures, the name of a part begins with a dash
+    text = (
+        "I. NỘI DUNG\n- Theo Phụ lục.\nPHỤ LỤC\nCHỈ TIÊU TRỒNG CÂY\n"
+        "TT\tNội dung\tĐVT\tNăm 2027\tNăm 2028\n"
+        "I\tVen đường\n1\tSố cây trồng mới\tcây\t420\t510\n+\t- Cây bóng mát\tcây\t120\t150\n"
+    )
+    assert [(row.indicator, row.value, row.unit, row.period) for row in rows(text)] == [
+        ("số cây trồng mới", 420, "cây", "2027"),
+        ("số cây trồng mới", 510, "cây", "2028"),
+        ("cây bóng mát", 120, "cây", "2027"),
+        ("cây bóng mát", 150, "cây", "2028"),
+    ]
+
+
 def test_worded_columns_of_a_table_are_read_as_sentences() -> None:
     text = (
         "I. TỔ CHỨC THỰC HIỆN\n- Theo bảng:\n"

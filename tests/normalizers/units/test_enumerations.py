@@ -71,6 +71,13 @@ def test_split(text: str, names: list[str]) -> None:
         # groups without "các"
         ("chính quyền địa phương rà soát", ["chính quyền địa phương"]),
         ("cộng tác viên dinh dưỡng các ấp vận động", ["cộng tác viên dinh dưỡng các ấp"]),
+        # schools by the initials of their kind; the kind alone is none
+        ("Trường THPT Ngô Quyền chuẩn bị sân", ["Trường Trung học phổ thông Ngô Quyền"]),
+        (
+            "Trường TH&THCS Phú Hòa, Trường PTDTBT Nà Lầu",
+            ["Trường Tiểu học và Trung học cơ sở Phú Hòa", "Trường Phổ thông dân tộc bán trú Nà Lầu"],
+        ),
+        ("học sinh trường THCS tham gia", []),
         # "trường hợp" is no school
         ("Trường hợp người dân chưa có tài khoản, hướng dẫn đăng ký", []),
         (
