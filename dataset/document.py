@@ -133,11 +133,16 @@ Block = Paragraph | Table
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a stage has to say about a document that was read all the same (a page is missing, a table was cut)."""
+    """What a stage has to say about a document that was read all the same (a page is missing, a table was cut).
+
+    ``code`` and ``details`` (JSON) are what the message was made from.
+    """
 
     stage: str
     message: str
     page: int | None = None
+    code: str | None = None
+    details: str | None = None
 
 
 @dataclass(frozen=True)

@@ -318,6 +318,8 @@ class NoteRecord(Record):
     stage: str = Field(description="stage that noticed it")
     page: int | None = Field(description="page, if it is about one")
     message: str = Field(description="what it noticed")
+    code: str | None = Field(None, description="key of the message")
+    details: str | None = Field(None, description="values in the message, as JSON")
 
 
 RECORD_TYPES: dict[str, type[Record]] = {

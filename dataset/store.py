@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -220,6 +220,16 @@ class Store:
             for note in notes:
                 position = connection.scalar(highest.where(table.c.doc_id == note.doc_id))
                 connection.execute(table.insert().values(position=position, **note.model_dump()))
+
+    def reword_notes(self, reword: Callable[[NoteRecord], str]) -> None:
+        """Put another message in place of that of each note; their order stays."""
+        table = TABLES[NoteRecord.table]
+        with self._writing() as connection:
+            for row in connection.execute(sa.select(table)).mappings().all():
+                note = NoteRecord.model_validate({name: row[name] for name in NoteRecord.model_fields})
+                if (message := reword(note)) != note.message:
+                    here = (table.c.doc_id == note.doc_id) & (table.c.position == row["position"])
+                    connection.execute(table.update().where(here).values(message=message))
 
     # -- reading ------------------------------------------------------------------------------------------------------
 

@@ -16,16 +16,12 @@ from pathlib import Path
 from checks.rule import Plan
 from dataset.records import NoteRecord
 from dataset.store import Failure, Store, Work
-from pipeline.errors import KehoachError, StageError
+from pipeline.errors import KehoachError, ReadingError, StageError
+from pipeline.notes import recorded
 from pipeline.reading.base import ReadingOptions, Source
 from pipeline.sources import Found, digest, find_sources, under, unreadable
 from pipeline.version import engine_version
 from pipeline.workers import DiedError, Lanes
-
-DIED = "Tiến trình đọc dừng đột ngột (hết bộ nhớ, hoặc tệp làm hỏng bộ đọc)."
-DIED_REMEDY = "Hãy mở tệp bằng chương trình khác và lưu lại, hoặc chạy lại với --workers 1."
-CHANGED = "Tệp thay đổi trong lúc đọc."
-CHANGED_REMEDY = "Hãy chạy lại khi tệp đã ghi xong."
 
 
 @dataclass(frozen=True)
@@ -89,14 +85,14 @@ def read_one(task: Task) -> Plan | Failure:
     try:
         source = Source(name, task.found.path.read_bytes())
         if source.sha256 != task.sha256:
-            return Failure(name, task.sha256, "read", CHANGED, CHANGED_REMEDY)
+            return _failure(task, ReadingError("changed"))
         return process(source, task.options)
     except OSError as error:
         return _failure(task, unreadable(task.found.path, error))
     except KehoachError as error:
         return _failure(task, error)
     except MemoryError:
-        return Failure(name, task.sha256, "read", "Hết bộ nhớ.", DIED_REMEDY)
+        return _failure(task, ReadingError("memory"))
 
 
 def work_of(sha256: str, options: ReadingOptions) -> Work:
@@ -128,7 +124,7 @@ def _pending(found: Sequence[Found], store: Store, options: ReadingOptions, outc
 
 def _keep(store: Store, task: Task, answer: Plan | Failure | DiedError, outcome: Outcome) -> None:
     if isinstance(answer, DiedError):
-        answer = Failure(task.found.name, task.sha256, "read", DIED, DIED_REMEDY)
+        answer = _failure(task, ReadingError("died"))
     if isinstance(answer, Failure):
         _fail(store, answer, outcome)
         return
@@ -146,8 +142,7 @@ def _copy_notes(store: Store) -> Iterator[NoteRecord]:
     first: dict[str, str] = {}
     for source, doc_id in store.sources().items():
         if first.setdefault(doc_id, source) != source:
-            message = f"Tệp {source} có cùng nội dung: không đọc lần nữa."
-            yield NoteRecord(doc_id=doc_id, stage="copy", page=None, message=message)
+            yield recorded(doc_id, "copy", "copy", source=source)
 
 
 def _failure(task: Task, error: KehoachError) -> Failure:

@@ -10,6 +10,7 @@ from checks.rule import CorpusRule, Plan, Rule
 from dataset.records import DocumentRecord, EvidenceRecord, Finding, NoteRecord
 from dataset.store import Store
 from pipeline.errors import KehoachError
+from pipeline.messages import Message
 
 
 class RuleError(KehoachError):
@@ -20,8 +21,8 @@ class RuleError(KehoachError):
 
     def __init__(self, rule: Rule, error: Exception, document: DocumentRecord | None) -> None:
         super().__init__(
-            f"Quy tắc {rule.code} gặp lỗi {type(error).__name__}: {error}.",
-            "Đây là lỗi của chương trình: hãy báo để được sửa.",
+            Message("unforeseen.rule", {"code": rule.code, "fault": f"{type(error).__name__}: {error}"}),
+            Message("unforeseen.report_rule"),
             document.source if document else None,
         )
         self.document = document

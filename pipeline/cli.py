@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from pipeline.errors import KehoachError, StorageError, UsageError
-from pipeline.messages import LANGUAGES, say
+from pipeline.messages import LANGUAGES, say, system_error
 
 INTERRUPTED = 130
 
@@ -161,7 +161,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
     except OSError as error:  # what is left is standard output that takes nothing more
-        sys.stderr.write(f"{say('storage.write', detail=error.strerror)} {say('storage.disk')}\n")
+        sys.stderr.write(f"{say('storage.write', detail=system_error(error))} {say('storage.disk')}\n")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = StorageError.exit_code
     except _USAGE as error:
@@ -192,8 +192,9 @@ def _call(words: list[str]) -> int:
 
 _USAGE: type[Exception] = typer.BadParameter.__mro__[1]
 """The error that typer raises for a command line that does not fit; its module is not public."""
+_SUPERFLUOUS = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((.+)\)")
 _UNKNOWN_COMMAND = re.compile("No such command '(.+?)'")
-"""How typer says it; this error has no class of its own."""
+"""How typer says it; these errors have no class of their own."""
 
 
 def _usage_message(error: Exception) -> str:
@@ -208,10 +209,23 @@ def _usage_message(error: Exception) -> str:
         "BadParameter": "bad_value",
     }
     message = str(getattr(error, "message", error)).strip()
+    if superfluous := _SUPERFLUOUS.match(message):
+        return say("cli.superfluous", words=superfluous[1])
     if unknown := _UNKNOWN_COMMAND.match(message):
         return say("cli.no_such_command", name=unknown[1])
+    if type(error).__name__ == "BadParameter":
+        message = _reason(error, getattr(parameter, "metavar", None) or "")
     key = known.get(type(error).__name__)
     return say(f"cli.{key}", name=name, message=message) if key and name else message
+
+
+def _reason(error: Exception, metavar: str) -> str:
+    """Why a value does not serve: it is none of the choices, or what the validating library names as the cause."""
+    if "|" in metavar:
+        return say("invalid.literal_error", expected=metavar.replace("|", ", "))
+    from pipeline.settings import reason_of
+
+    return reason_of(error.__cause__)
 
 
 def _take_language(words: list[str]) -> list[str]:

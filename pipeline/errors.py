@@ -4,28 +4,40 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from pipeline.messages import Message, stage_name
+
 
 class KehoachError(Exception):
     """An error that a user can act on: where it happened, why, and what mends it.
 
     Args:
-        cause: What went wrong, one sentence in Vietnamese.
-        remedy: What the user can do, one sentence in Vietnamese.
+        cause: What went wrong, one sentence.
+        remedy: What the user can do, one sentence.
         source: The file or address, where one is concerned.
     """
 
     exit_code: ClassVar[int] = 4
     stage: ClassVar[str] = "run"
 
-    def __init__(self, cause: str, remedy: str, source: str | None = None) -> None:
+    def __init__(self, cause: str | Message, remedy: str | Message, source: str | None = None) -> None:
         super().__init__(cause, remedy, source)
-        self.cause = cause
-        self.remedy = remedy
+        self._cause = cause
+        self._remedy = remedy
         self.source = source
+
+    @property
+    def cause(self) -> str:
+        """What went wrong, in the language of the process."""
+        return str(self._cause)
+
+    @property
+    def remedy(self) -> str:
+        """What the user can do, in the language of the process."""
+        return str(self._remedy)
 
     def __str__(self) -> str:
         where = f"{self.source}: " if self.source else ""
-        return f"{where}{self.stage}: {self.cause} {self.remedy}".rstrip()
+        return f"{where}{stage_name(self.stage)}: {self.cause} {self.remedy}".rstrip()
 
 
 class UsageError(KehoachError):
@@ -36,10 +48,21 @@ class UsageError(KehoachError):
 
 
 class ReadingError(KehoachError):
-    """A document cannot be read; the rest of the batch goes on."""
+    """A document cannot be read; the rest of the batch goes on.
+
+    Args:
+        key: Which error it is, by its name under ``unread`` in ``errors.toml``.
+        source: The file or address.
+        values: What its message tells besides.
+    """
 
     exit_code = 3
     stage = "read"
+
+    def __init__(self, key: str, source: str | None = None, /, **values: object) -> None:
+        super().__init__(Message(f"unread.{key}.cause", values), Message(f"unread.{key}.remedy", values), source)
+        self.key = key
+        self.values = values
 
 
 class StorageError(KehoachError):
@@ -55,9 +78,6 @@ class StageError(KehoachError):
     exit_code = 3
 
     def __init__(self, stage: str, error: BaseException, source: str | None = None) -> None:
-        super().__init__(
-            f"Lỗi không lường trước ({type(error).__name__}: {error}).",
-            "Đây là lỗi của chương trình: hãy báo kèm tệp này để được sửa.",
-            source,
-        )
+        fault = f"{type(error).__name__}: {error}"
+        super().__init__(Message("unforeseen.stage", {"fault": fault}), Message("unforeseen.report"), source)
         self.failed_stage = stage

@@ -13,7 +13,7 @@ from dataset.exports.base import all_exporters, replacing
 from dataset.exports.cells import guarded
 from dataset.store import Failure, Store, StoreError, StoreVersionError
 from pipeline.errors import StorageError
-from pipeline.messages import say
+from pipeline.messages import say, system_error
 
 STORE = "kehoach.sqlite"
 FAILED = "failed.csv"
@@ -49,9 +49,11 @@ def storage_errors(out: Path) -> Iterator[None]:
     except StoreVersionError as error:
         raise StorageError(say("storage.version", detail=error), say("storage.fresh"), str(out)) from error
     except StoreError as error:
-        raise StorageError(say("storage.store", detail=error), say("storage.disk"), str(out)) from error
+        # SQLite has words of its own for a full disk
+        detail = say("errno.ENOSPC") if "disk is full" in str(error) else error
+        raise StorageError(say("storage.store", detail=detail), say("storage.disk"), str(out)) from error
     except OSError as error:
-        cause = say("storage.write", detail=error.strerror or error)
+        cause = say("storage.write", detail=system_error(error))
         raise StorageError(cause, say("storage.disk"), str(error.filename or out)) from error
 
 

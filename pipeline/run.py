@@ -63,7 +63,14 @@ def _pages(document: Document) -> Iterator[PageRecord]:
 
 
 def _note(document: Document, note: Note) -> NoteRecord:
-    return NoteRecord(doc_id=document.doc_id, stage=note.stage, page=note.page, message=note.message)
+    return NoteRecord(
+        doc_id=document.doc_id,
+        stage=note.stage,
+        page=note.page,
+        message=note.message,
+        code=note.code,
+        details=note.details,
+    )
 
 
 def _document_row(document: Document, records: Records) -> DocumentRecord:

@@ -6,6 +6,7 @@ An option on the command line goes before the environment (``KEHOACH_WORKERS``, 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,11 +15,13 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.errors import UsageError
-from pipeline.messages import say
+from pipeline.messages import catalogue, say, system_error
 from pipeline.reading.base import OcrMode
 
 FILE = "kehoach.toml"
 PREFIX = "KEHOACH_"
+_LINE = re.compile(r"line (\d+)")
+"""Where the parser of TOML stopped; it only says so in words."""
 
 
 class Settings(BaseModel):
@@ -46,9 +49,17 @@ def load_settings(given: Mapping[str, Any], folder: Path | None = None) -> Setti
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(map(str, first["loc"]))
-        raise UsageError(say("cli.bad_value", name=name, message=first["msg"]), say("cli.see_help")) from error
+        name = ".".join(map(str, error.errors()[0]["loc"]))
+        raise UsageError(say("cli.bad_value", name=name, message=reason_of(error)), say("cli.see_help")) from error
+
+
+def reason_of(error: BaseException | None) -> str:
+    """Why a value was not accepted, by the first error of a validation."""
+    if not isinstance(error, ValidationError):
+        return say("invalid.other")
+    first = error.errors()[0]
+    key = f"invalid.{first['type']}"
+    return say(key, **first.get("ctx", {})) if key in catalogue() else say("invalid.other")
 
 
 def _from_file(path: Path) -> dict[str, Any]:
@@ -56,5 +67,9 @@ def _from_file(path: Path) -> dict[str, Any]:
         return {}
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UsageError(say("settings.file", detail=error), say("settings.mend"), str(path)) from error
+    except OSError as error:
+        raise UsageError(say("settings.file", detail=system_error(error)), say("settings.mend"), str(path)) from error
+    except ValueError as error:
+        line = _LINE.search(str(error))
+        cause = say("settings.syntax", line=line[1]) if line else say("settings.no_toml")
+        raise UsageError(cause, say("settings.mend"), str(path)) from error

@@ -11,6 +11,7 @@ from functools import lru_cache
 from importlib import resources
 
 from dataset.records import RECORD_TYPES, Located, NoteRecord, Records, Section
+from pipeline.notes import recorded
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Promise:
 
     heading: re.Pattern[str]
     tables: tuple[str, ...]
-    message: str
+    note: str
 
 
 @lru_cache(maxsize=1)
@@ -27,7 +28,7 @@ def promises() -> tuple[Promise, ...]:
     """What headings promise, from the data file."""
     data = tomllib.loads((resources.files("pipeline") / "silence.toml").read_text(encoding="utf-8"))
     return tuple(
-        Promise(re.compile(entry["heading"], re.IGNORECASE), tuple(entry["tables"]), entry["message"])
+        Promise(re.compile(entry["heading"], re.IGNORECASE), tuple(entry["tables"]), entry["note"])
         for entry in data["promise"]
     )
 
@@ -40,8 +41,8 @@ def silent_sections(doc_id: str, records: Records) -> Iterator[NoteRecord]:
             continue
         for promise in promises():
             if promise.heading.search(section.text) and not _kept(promise, _below(sections, index), records):
-                message = promise.message.format(heading=" ".join(filter(None, (section.label, section.text))))
-                yield NoteRecord(doc_id=doc_id, stage="extract", page=section.page, message=message)
+                heading = " ".join(filter(None, (section.label, section.text)))
+                yield recorded(doc_id, "extract", promise.note, section.page, heading=heading)
 
 
 def _below(sections: list[Section], index: int) -> tuple[int, int]:

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path, PurePosixPath
+from shlex import quote
 
 from pipeline.errors import ReadingError, UsageError
-from pipeline.messages import say
+from pipeline.messages import say, system_error
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 """Beginning of ``https://…`` and its like; a path folds the two slashes into one."""
@@ -99,14 +100,14 @@ def check_regular(path: Path) -> None:
     except OSError as error:
         raise unreadable(path, error) from error
     if not stat.S_ISREG(mode):
-        raise ReadingError("Không phải là tệp thông thường.", "kehoach chỉ đọc tệp thông thường.", address(path))
+        raise ReadingError("not_regular", address(path))
 
 
 def unreadable(path: Path, error: OSError) -> ReadingError:
     """The error of a file that the system does not hand out."""
     if isinstance(error, PermissionError):
-        return ReadingError("Không có quyền đọc tệp.", f"Hãy cấp quyền đọc: chmod +r '{path}'.", address(path))
-    return ReadingError(f"Không mở được tệp ({error.strerror}).", "Hãy kiểm tra tệp và ổ đĩa.", address(path))
+        return ReadingError("permission", address(path), path=quote(address(path)))
+    return ReadingError("system", address(path), detail=system_error(error))
 
 
 def _walk(folder: Path, out: Path) -> Iterator[Path]:

@@ -36,6 +36,4 @@ def _read(file: str) -> str:
     except OSError as error:
         raise unreadable(Path(file), error) from error
     except UnicodeDecodeError as error:
-        raise ReadingError(
-            f"Không phải văn bản UTF-8 (byte {error.start}).", "Hãy chuyển sang UTF-8: iconv -f … -t UTF-8.", file
-        ) from error
+        raise ReadingError("not_utf8", file, byte=error.start) from error

@@ -14,7 +14,8 @@ from dataset.store import Store
 from pipeline.batch import Outcome, read_all
 from pipeline.checking import RuleError, check_store
 from pipeline.commands.shared import print_json, tell, warn
-from pipeline.messages import language, say
+from pipeline.messages import language, say, stage_name
+from pipeline.notes import reworded
 from pipeline.output import existing_store, open_store, output_folder, write_exports, write_failures
 from pipeline.reading.base import ReadingOptions
 from pipeline.report.build import write_report
@@ -53,7 +54,7 @@ def run(
     if outcome.total == 0:
         warn(say("run.no_documents"))
     for failure in outcome.failures:
-        warn(f"{failure.source}: {failure.stage}: {failure.cause} {failure.remedy}")
+        warn(f"{failure.source}: {stage_name(failure.stage)}: {failure.cause} {failure.remedy}")
     status = _status(outcome, summary["findings"], settings)
     summary |= {
         "sources": outcome.total,
@@ -92,6 +93,7 @@ def check(out: Path, settings: Settings, *, quiet: bool = False, json: bool = Fa
 def _finish(store: Store, out: Path, settings: Settings) -> dict[str, Any]:
     """Everything that is made from the store: units, findings, exports, the report."""
     store.gather_units()
+    store.reword_notes(reworded)
     errors = check_store(store, language())
     for error in errors:
         warn(str(error))

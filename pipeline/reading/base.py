@@ -80,12 +80,8 @@ def read_document(source: Source, options: ReadingOptions | None = None) -> Docu
         ReadingError: It is empty, of no known format, or its reader refuses it.
     """
     if not source.data:
-        raise ReadingError("Tệp rỗng (0 byte).", "Hãy xin lại tệp từ nơi gửi.", source.name)
+        raise ReadingError("empty", source.name)
     for reader in all_readers():
         if reader.accepts(source):
             return reader.read(source, options or ReadingOptions())
-    raise ReadingError(
-        "Không nhận ra định dạng của tệp.",
-        "kehoach đọc văn bản thuần, Markdown, PDF, DOCX, DOC và ảnh quét.",
-        source.name,
-    )
+    raise ReadingError("unknown_format", source.name)

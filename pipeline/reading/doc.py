@@ -19,10 +19,10 @@ from pipeline.reading.word.package import OLE_MAGIC, is_encrypted, open_package
 TIMEOUT_SECONDS = 120
 _WORD_STREAM = "WordDocument".encode("utf-16-le")
 _OTHER_STREAMS = {
-    "Workbook": "bảng tính Excel (XLS)",
-    "Book": "bảng tính Excel (XLS)",
-    "PowerPoint Document": "trình chiếu PowerPoint (PPT)",
-    "__substg1.0_": "thư điện tử Outlook (MSG)",
+    "Workbook": "spreadsheet",
+    "Book": "spreadsheet",
+    "PowerPoint Document": "slides",
+    "__substg1.0_": "mail",
 }
 _HTML = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html)\b", re.I | re.S
@@ -45,11 +45,7 @@ class DocReader(Reader):
         suffix, media_type = self._kind(source)
         program = shutil.which("soffice") or shutil.which("libreoffice")
         if program is None:
-            raise ReadingError(
-                "Tệp Word đời cũ (.doc, .rtf) cần LibreOffice để chuyển đổi, nhưng máy chưa cài.",
-                "Hãy chạy: sudo apt-get install --no-install-recommends libreoffice-writer-nogui",
-                source.name,
-            )
+            raise ReadingError("no_libreoffice", source.name)
         with tempfile.TemporaryDirectory(prefix="kehoach-doc-") as folder:
             data = convert(program, source, Path(folder), suffix)
         return read_package(open_package(data, source.name), source, media_type)
@@ -58,24 +54,12 @@ class DocReader(Reader):
         if source.data.startswith(b"{\\rtf"):
             return "rtf", "application/rtf"
         if not source.data.startswith(OLE_MAGIC):
-            raise ReadingError(
-                "Tệp là một trang web (HTML), có thể mang đuôi .doc.",
-                "Hãy mở bằng Word hoặc trình duyệt và lưu lại dưới dạng DOCX hoặc PDF rồi chạy lại.",
-                source.name,
-            )
+            raise ReadingError("web_page", source.name)
         if is_encrypted(source.data) or _is_locked(source.data):
-            raise ReadingError(
-                "Tệp Word được bảo vệ bằng mật khẩu.",
-                "Hãy mở bằng Word, bỏ mật khẩu rồi lưu lại và chạy lại.",
-                source.name,
-            )
+            raise ReadingError("word_password", source.name)
         if _WORD_STREAM not in source.data:
             kind = next((kind for key, kind in _OTHER_STREAMS.items() if key.encode("utf-16-le") in source.data), None)
-            raise ReadingError(
-                f"Tệp là {kind}, không phải văn bản Word." if kind else "Tệp Word bị hỏng hoặc bị cắt cụt.",
-                "Hãy lưu nội dung thành DOCX hoặc PDF rồi chạy lại.",
-                source.name,
-            )
+            raise ReadingError(kind or "word_broken", source.name)
         return "doc", self.media_type
 
 
@@ -118,17 +102,9 @@ def convert(program: str, source: Source, folder: Path, suffix: str) -> bytes:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
-            raise ReadingError(
-                f"LibreOffice không chuyển đổi xong tệp trong {TIMEOUT_SECONDS} giây.",
-                "Hãy mở bằng Word và lưu lại dưới dạng DOCX rồi chạy lại.",
-                source.name,
-            ) from None
+            raise ReadingError("conversion_time", source.name, seconds=TIMEOUT_SECONDS) from None
     result = folder / "source.docx"
     if not result.is_file():
-        detail = output.decode("utf-8", "replace").strip().splitlines()
-        raise ReadingError(
-            f"LibreOffice không chuyển đổi được tệp ({detail[-1] if detail else f'mã thoát {process.returncode}'}).",
-            "Tệp có thể bị hỏng; hãy mở bằng Word và lưu lại dưới dạng DOCX.",
-            source.name,
-        )
+        lines = output.decode("utf-8", "replace").strip().splitlines()
+        raise ReadingError("conversion", source.name, detail=lines[-1] if lines else process.returncode)
     return result.read_bytes()

@@ -10,6 +10,7 @@ from lxml.etree import _Element
 
 from dataset.document import Document, Note, Page
 from dataset.spans import Span
+from pipeline.notes import told
 from pipeline.reading.base import Reader, ReadingOptions, Source
 from pipeline.reading.left_out import repeated_header_notes
 from pipeline.reading.word.body import BodyReader, make_blocks
@@ -18,15 +19,7 @@ from pipeline.reading.word.numbering import Numbering
 from pipeline.reading.word.package import ZIP_MAGIC, Package, W, is_encrypted, open_package
 from pipeline.reading.word.styles import Styles
 
-_COUNTED: dict[Event, str] = {
-    "insertions": "Văn bản có {n} chỗ chèn đang theo dõi (track changes); đã đọc như đã chấp nhận.",
-    "deletions": "Văn bản có {n} chỗ xóa đang theo dõi (track changes); đã bỏ như đã chấp nhận.",
-    "comments": "Văn bản có {n} ghi chú (comment) ở lề; không đọc.",
-    "pictures": "Văn bản có {n} hình ảnh; chữ trong hình không đọc.",
-    "hidden": "Văn bản có {n} đoạn chữ ẩn; không đọc.",
-    "fonts": "Văn bản có {n} đoạn chữ dùng phông mã cũ (TCVN3, VNI); đã chuyển sang Unicode.",
-    "symbols": "Văn bản có {n} ký hiệu của phông chữ riêng; đã thay bằng dấu •.",
-}
+_COUNTED: tuple[Event, ...] = ("insertions", "deletions", "comments", "pictures", "hidden", "fonts", "symbols")
 _NOTE_PARTS = (("footnotes", f"{W}footnote"), ("endnotes", f"{W}endnote"))
 
 
@@ -100,18 +93,17 @@ def _running_heads(package: Package, writer: Writer) -> Iterator[Note]:
         text = re.sub(r"\s+", " ", "".join(probe.text)).strip()
         if any(character.isalpha() for character in text) and text not in said:
             said.add(text)
-            where = "Đầu trang" if name.startswith("header") else "Chân trang"
-            yield Note("read", f"{where}: {text}")
+            yield told("header" if name.startswith("header") else "footer", text=text)
 
 
 def _page_note(package: Package, found: int) -> Iterator[Note]:
     """Word only saves the page breaks that it had laid out; its own count may be higher."""
     counted = package.page_count
     if counted is not None and counted > found:
-        yield Note("read", f"Word ghi văn bản có {counted} trang nhưng chỉ lưu chỗ ngắt của {found} trang.")
+        yield told("word_pages", counted=counted, found=found)
 
 
 def _events(writer: Writer) -> Iterator[Note]:
-    for event, message in _COUNTED.items():
+    for event in _COUNTED:
         if writer.counts[event]:
-            yield Note("read", message.format(n=writer.counts[event]))
+            yield told(event, count=writer.counts[event])

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from dataset.document import Block, Note, Table
+from pipeline.notes import told
 from pipeline.reading.headers import compared, row_texts
 
 _TAG = re.compile(r"<[^<>]*>|&\w+;")
@@ -17,15 +18,15 @@ def repeated_header_notes(blocks: Sequence[Block], text: str) -> Iterator[Note]:
     for block in blocks:
         count = _left_out(block, text) if isinstance(block, Table) else 0
         if isinstance(block, Table) and count:
-            pages = f"trang {block.first_page}"
+            pages = str(block.first_page)
             if block.last_page > block.first_page:
                 pages += f"-{block.last_page}"
-            yield Note("read", f"Bảng ở {pages}: bỏ {count} chỗ lặp lại tiêu đề cột.", block.first_page)
+            yield told("repeated_header", block.first_page, pages=pages, count=count)
 
 
 def flattened_note(page: int) -> Note:
     """What is said of a table whose columns cannot be told any more."""
-    return Note("read", "Có bảng không tách được thành cột; lời của bảng được giữ thành đoạn văn.", page)
+    return told("flattened", page)
 
 
 def _left_out(table: Table, text: str) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from dataset.document import Document, Note
 from pipeline.errors import ReadingError
+from pipeline.notes import reason_of, told
 from pipeline.reading.base import Reader, ReadingOptions, Source
 from pipeline.reading.digital import TextLayer, read_layer, share_of_words
 from pipeline.reading.layout.assemble import assemble
@@ -44,8 +45,8 @@ class PdfReader(Reader):
         """
         with closing(_open(source)) as pdf:
             contents = list(_pages(source, pdf, options))
-        notes = () if b"%%EOF" in source.data[-MAGIC_WITHIN:] else (Note("read", "Tệp PDF có thể bị cắt cụt ở cuối."),)
-        _refuse_if_empty(source, contents, options)
+        notes = () if b"%%EOF" in source.data[-MAGIC_WITHIN:] else (told("cut_off"),)
+        _refuse_if_empty(source, contents)
         return assemble(source, self.media_type, contents, notes)
 
 
@@ -56,33 +57,25 @@ def _open(source: Source) -> pypdfium2.PdfDocument:
         pdf = pypdfium2.PdfDocument(source.data)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise ReadingError(
-                "Tệp PDF có mật khẩu.", "Hãy lưu lại tệp không đặt mật khẩu rồi chạy lại.", source.name
-            ) from error
-        raise ReadingError(
-            "Tệp PDF hỏng hoặc bị cắt cụt.", "Hãy tải lại hoặc xin lại tệp từ nơi gửi.", source.name
-        ) from error
+            raise ReadingError("pdf_password", source.name) from error
+        raise ReadingError("pdf_broken", source.name) from error
     if len(pdf) == 0:
-        raise ReadingError("Tệp PDF không có trang nào.", "Hãy xin lại tệp từ nơi gửi.", source.name)
+        raise ReadingError("pdf_no_pages", source.name)
     if pdf.get_formtype() == pypdfium2.raw.FORMTYPE_XFA_FULL:
-        raise ReadingError(
-            "Tệp PDF chỉ chứa biểu mẫu XFA, không có trang in.",
-            "Hãy mở bằng Adobe Reader, in ra PDF rồi chạy lại.",
-            source.name,
-        )
+        raise ReadingError("pdf_form", source.name)
     return pdf
 
 
 def _pages(source: Source, pdf: pypdfium2.PdfDocument, options: ReadingOptions) -> Iterator[PageContent]:
     import pdfplumber  # noqa: PLC0415 (late: heavy)
 
-    broken: Note | None = None
+    broken: ReadingError | None = None
     try:
         plumber: Any = pdfplumber.open(BytesIO(source.data), unicode_norm="NFC")
         layers = dict(enumerate(plumber.pages))
-    except Exception as error:
+    except Exception:
         plumber, layers = None, {}
-        broken = Note("read", f"Lớp văn bản của PDF không đọc được ({type(error).__name__}).")
+        broken = ReadingError("page_layer")
     for index in range(len(pdf)):
         yield _page(pdf, index, layers.get(index), options, broken)
         if index in layers:
@@ -92,29 +85,29 @@ def _pages(source: Source, pdf: pypdfium2.PdfDocument, options: ReadingOptions) 
 
 
 def _page(
-    pdf: pypdfium2.PdfDocument, index: int, layer: Any, options: ReadingOptions, broken: Note | None
+    pdf: pypdfium2.PdfDocument, index: int, layer: Any, options: ReadingOptions, broken: ReadingError | None
 ) -> PageContent:
     """One page by its text layer or by its image; a page that fails is told, and the others go on."""
     number = index + 1
     digital: TextLayer | None = None
     try:
         digital = None if layer is None else read_layer(layer, number)
-    except FAULTS as error:
-        broken = Note("read", f"Lớp văn bản của trang hỏng ({type(error).__name__}).", number)
+    except FAULTS:
+        broken = ReadingError("page_layer")
     try:
         if digital is not None and digital.usable and options.ocr != "always":
             return _with_marks(digital, pdf)
         if options.ocr == "never":
             if digital is None or not digital.content.words:
-                return _failed(pdf, index, broken or Note("read", "Trang không có lớp văn bản.", number))
-            return _told(digital.content, "Lớp văn bản của trang kém, ảnh trang không được đọc (--ocr never).")
+                return _failed(pdf, index, broken or ReadingError("page_no_layer"))
+            return _noted(digital.content, told("layer_poor", number))
         return _read_image(pdf, index, digital)
     except ReadingError as error:
         if digital is not None and digital.content.words:
-            return _told(digital.content, f"Lớp văn bản của trang kém. {error.cause} {error.remedy}")
-        return _failed(pdf, index, Note("read", f"{error.cause} {error.remedy}", number))
+            return _noted(digital.content, told("layer_poor_unread", number, why=error))
+        return _failed(pdf, index, error)
     except FAULTS as error:
-        return _failed(pdf, index, Note("read", f"Trang không đọc được ({type(error).__name__}: {error}).", number))
+        return _failed(pdf, index, ReadingError("page", fault=f"{type(error).__name__}: {error}"))
 
 
 def _with_marks(digital: TextLayer, pdf: pypdfium2.PdfDocument) -> PageContent:
@@ -137,20 +130,22 @@ def _read_image(pdf: pypdfium2.PdfDocument, index: int, digital: TextLayer | Non
 
     page = with_stamps(read_page(render(pdf[index]), index + 1), pdf)
     if digital is not None and share_of_words(digital.content) > share_of_words(page):
-        return _told(digital.content, "Lớp văn bản của trang kém, ảnh trang cũng không đọc được tốt hơn.")
+        return _noted(digital.content, told("layer_kept", index + 1))
     return page
 
 
-def _told(content: PageContent, message: str) -> PageContent:
-    return replace(content, notes=(*content.notes, Note("read", message, content.number)))
+def _noted(content: PageContent, note: Note) -> PageContent:
+    return replace(content, notes=(*content.notes, note))
 
 
-def _failed(pdf: pypdfium2.PdfDocument, index: int, note: Note) -> PageContent:
+def _failed(pdf: pypdfium2.PdfDocument, index: int, error: ReadingError) -> PageContent:
     width, height = pdf.get_page_size(index)
-    return PageContent(index + 1, width, height, "text-layer", state="failed", notes=(note,))
+    return PageContent(
+        index + 1, width, height, "text-layer", state="failed", notes=(told("unread", index + 1, why=error),)
+    )
 
 
-def _refuse_if_empty(source: Source, contents: list[PageContent], options: ReadingOptions) -> None:
+def _refuse_if_empty(source: Source, contents: list[PageContent]) -> None:
     """Refuse a file in which no page has text.
 
     Raises:
@@ -158,8 +153,6 @@ def _refuse_if_empty(source: Source, contents: list[PageContent], options: Readi
     """
     if any(content.words or content.tables for content in contents):
         return
-    failed = next((note.message for content in contents for note in content.notes), "")
-    remedy = (
-        "Hãy chạy lại với --ocr auto." if options.ocr == "never" else "" if failed else "Hãy kiểm tra lại bản quét."
-    )
-    raise ReadingError(f"Không tìm thấy chữ nào trong tệp PDF. {failed}".strip(), remedy, source.name)
+    reasons = (reason_of(note) for content in contents for note in content.notes)
+    why = next(filter(None, reasons), None)
+    raise ReadingError("pdf_pages", source.name, why=why) if why else ReadingError("pdf_no_text", source.name)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataset.document import Document, Note
+from pipeline.errors import ReadingError
+from pipeline.notes import told
 from pipeline.reading.base import Reader, ReadingOptions, Source
 from pipeline.reading.text.compose import compose
 from pipeline.reading.text.decode import Decoded, decode, looks_like_text
@@ -20,8 +22,14 @@ class PlainReader(Reader):
         return looks_like_text(source.data)
 
     def read(self, source: Source, options: ReadingOptions) -> Document:
-        """Read the document; its text is the decoded file."""
+        """Read the document; its text is the decoded file.
+
+        Raises:
+            ReadingError: It is no text after all, or white space only.
+        """
         decoded = decode(source.data, source.name)
+        if not decoded.text.strip():
+            raise ReadingError("no_words", source.name)
         return compose(source, self.media_type, decoded.text, no_markup, encoding_notes(decoded))
 
 
@@ -29,7 +37,7 @@ def encoding_notes(decoded: Decoded) -> tuple[Note, ...]:
     """What has to be said about an encoding that was guessed, or about bytes that are no characters."""
     notes = []
     if decoded.encoding is not None:
-        notes.append(Note("read", f"Tệp không dùng mã UTF-8; đã đọc theo bảng mã phỏng đoán {decoded.encoding}."))
+        notes.append(told("encoding", encoding=decoded.encoding))
     if decoded.lost:
-        notes.append(Note("read", f"Tệp có {decoded.lost} chỗ hỏng mã; ở đó văn bản mang ký tự �."))
+        notes.append(told("lost", count=decoded.lost))
     return tuple(notes)

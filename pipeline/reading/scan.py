@@ -8,8 +8,9 @@ from typing import ClassVar
 
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
-from dataset.document import Document, Note
+from dataset.document import Document
 from pipeline.errors import ReadingError
+from pipeline.notes import told
 from pipeline.reading.base import Reader, ReadingOptions, Source
 from pipeline.reading.layout.assemble import assemble
 from pipeline.reading.layout.model import PageContent
@@ -43,17 +44,13 @@ class ScanReader(Reader):
         from pipeline.reading.ocr.page import has_text  # noqa: PLC0415 (late: heavy)
 
         if options.ocr == "never":
-            raise ReadingError("Tệp là ảnh, chỉ đọc được bằng OCR.", "Hãy chạy lại với --ocr auto.", source.name)
+            raise ReadingError("picture_needs_ocr", source.name)
         try:
             contents = list(_pages(source))
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-            raise ReadingError(
-                f"Ảnh hỏng hoặc bị cắt cụt ({type(error).__name__}).", "Hãy xin lại tệp hoặc quét lại.", source.name
-            ) from error
+            raise ReadingError("picture_broken", source.name) from error
         if not any(map(has_text, contents)):
-            raise ReadingError(
-                "Không tìm thấy chữ nào trong ảnh.", "Hãy kiểm tra xem đây có phải bản quét văn bản không.", source.name
-            )
+            raise ReadingError("picture_no_text", source.name)
         return assemble(source, media_type(source.data) or self.media_type, contents)
 
 
@@ -69,7 +66,7 @@ def _pages(source: Source) -> Iterator[PageContent]:
 
     with Image.open(BytesIO(source.data)) as picture:
         if picture.width * picture.height > LARGEST:
-            raise ReadingError("Ảnh quá lớn.", "Hãy quét lại ở 300 dpi.", source.name)
+            raise ReadingError("picture_too_large", source.name)
         for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
             upright = ImageOps.exif_transpose(frame)
             upright.info.setdefault("dpi", frame.info.get("dpi", (0, 0)))
@@ -77,7 +74,7 @@ def _pages(source: Source) -> Iterator[PageContent]:
             try:
                 yield read_page(image, number)
             except EngineMissingError as error:
-                raise EngineMissingError(error.cause, error.remedy, source.name) from error
+                raise EngineMissingError(error.key, source.name, **error.values) from error
             except ReadingError as error:
-                note = Note("read", f"{error.cause} {error.remedy}", number)
+                note = told("unread", number, why=error)
                 yield PageContent(number, *image.size, "ocr", state="failed", notes=(note,))

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dataset.document import Box, Note
+from pipeline.notes import told
 from pipeline.reading.layout.model import PageContent, PageWord, around
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def with_stamps(content: PageContent, pdf: pypdfium2.PdfDocument) -> PageContent
         if len(text) <= STAMP_LENGTH:
             words += stamp
         else:
-            notes.append(Note("read", f"Dấu ký số trên trang, không thuộc lời văn: “{text}”.", content.number))
+            notes.append(told("stamp", content.number, text=text))
     if not words and not notes:
         return content
     return replace(content, words=(*content.words, *words), notes=(*content.notes, *notes))

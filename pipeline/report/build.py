@@ -15,7 +15,7 @@ from checks.page import rule_page
 from dataset.exports.base import replacing
 from dataset.records import Target
 from dataset.store import Failure, Store
-from pipeline.messages import Language, text_in
+from pipeline.messages import Language, stage_name, text_in
 from pipeline.report import format as formats
 from pipeline.report.model import gather, name_of
 from pipeline.version import release
@@ -51,6 +51,7 @@ def _environment(language: Language) -> Environment:
     environment.globals |= {
         "t": lambda key, **values: text_in(language, f"report.{key}", **values),
         "name_of": name_of,
+        "stage_name": partial(stage_name, speaking=language),
         "rule_title": lambda code: rule_page(code).titles[language],
         "rule_text": lambda code: _rendered(rule_page(code).texts[language]),
         "target_grid": partial(target_grid, language=language),

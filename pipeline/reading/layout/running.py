@@ -9,6 +9,7 @@ from dataclasses import replace
 from statistics import median
 
 from dataset.document import Note
+from pipeline.notes import told
 from pipeline.reading.layout.model import Line
 
 EDGE = 0.12
@@ -46,7 +47,7 @@ def drop_running(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> t
                 continue
             key = _key(row)
             if key in repeated and _at_edge(row, height):
-                notes.setdefault(key, Note("read", f"Bỏ dòng đầu/cuối trang lặp lại: “{row.text}”", row.page))
+                notes.setdefault(key, told("running", row.page, text=row.text))
                 continue
             stay.append(row)
         kept.append(stay)

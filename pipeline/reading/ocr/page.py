@@ -8,8 +8,9 @@ from statistics import median
 
 import numpy as np
 
-from dataset.document import Box, Note
+from dataset.document import Box
 from normalizers.syllables import syllables
+from pipeline.notes import told
 from pipeline.reading.digital import share_of_words
 from pipeline.reading.layout.model import PageContent, PageWord, RawTable, words_of
 from pipeline.reading.ocr import cleaning, ruled
@@ -48,7 +49,7 @@ def read_page(image: PageImage, number: int, engine: Engine | None = None) -> Pa
     if turn:
         upright = _read(np.ascontiguousarray(np.rot90(grey, k=-turn // 90)), image.dpi, number, engine)
         if share_of_words(upright) > share_of_words(page):
-            page = replace(upright, rotation=turn, notes=(Note("read", f"Trang được xoay {turn}°.", number),))
+            page = replace(upright, rotation=turn, notes=(told("turned", number, degrees=turn),))
     return replace(page, seals=cleaning.seals_of(image.pixels, image.dpi))
 
 

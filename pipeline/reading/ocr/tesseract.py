@@ -20,7 +20,8 @@ PAGE, BLOCK = 3, 6
 """Page segmentation: automatic with columns; one uniform block."""
 TURN_SURE = 2.0
 """Least confidence of tesseract in the orientation that it found."""
-INSTALL = "Hãy cài: sudo apt install tesseract-ocr tesseract-ocr-vie tesseract-ocr-script-viet tesseract-ocr-osd"
+PACKAGES = "tesseract-ocr tesseract-ocr-vie tesseract-ocr-script-viet tesseract-ocr-osd"
+"""The Debian packages of what is needed."""
 
 LETTERS = str.maketrans({"Ð": "Đ", "ð": "đ", "\u2044": "/", "ﬁ": "fi", "ﬂ": "fl"})
 """What the models write for a letter of like shape."""
@@ -47,10 +48,10 @@ class Tesseract(Engine):
             installed = set(pytesseract.get_languages(config=""))
             version = pytesseract.get_tesseract_version()
         except (pytesseract.TesseractNotFoundError, OSError) as error:
-            raise EngineMissingError("Chưa cài tesseract nên không đọc được trang quét.", INSTALL) from error
+            raise EngineMissingError("no_tesseract", packages=PACKAGES) from error
         model = next((model for model in MODELS if model in installed), None)
         if model is None:
-            raise EngineMissingError("Tesseract chưa có mô hình tiếng Việt.", INSTALL)
+            raise EngineMissingError("no_model", packages=PACKAGES)
         self.model = model
         self.can_turn = "osd" in installed
         self.name = f"tesseract {version} {model}"
@@ -71,9 +72,7 @@ class Tesseract(Engine):
                 timeout=TIMEOUT,
             )
         except (pytesseract.TesseractError, RuntimeError) as error:
-            raise ReadingError(
-                f"Tesseract dừng giữa chừng ({error}).", "Hãy chạy lại; nếu vẫn vậy, quét lại."
-            ) from error
+            raise ReadingError("tesseract_failed", fault=str(error)) from error
         found = []
         for i, raw in enumerate(data["text"]):
             text = unicodedata.normalize("NFC", raw.strip().translate(LETTERS))

@@ -105,8 +105,4 @@ def _lines(text: str) -> str:
 
 
 def _junk(name: str) -> ReadingError:
-    return ReadingError(
-        "Tệp không phải là văn bản: nội dung là dữ liệu nhị phân hoặc một bảng mã không nhận ra.",
-        "Hãy mở bằng chương trình đã tạo ra tệp và lưu lại dưới dạng văn bản UTF-8, DOCX hoặc PDF.",
-        name,
-    )
+    return ReadingError("binary", name)

@@ -21,9 +21,9 @@ _MAX_SIZE = 400_000_000
 _MAX_RATIO = 300
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _OTHER_KINDS = (
-    ("xl/", "bảng tính Excel (XLSX)"),
-    ("ppt/", "trình chiếu PowerPoint (PPTX)"),
-    ("content.xml", "tài liệu OpenDocument"),
+    ("xl/", "spreadsheet"),
+    ("ppt/", "slides"),
+    ("content.xml", "opendocument"),
 )
 
 
@@ -61,15 +61,13 @@ def open_package(data: bytes, name: str) -> Package:
         ReadingError: It is encrypted, truncated, no DOCX, or tries to load foreign entities.
     """
     if is_encrypted(data):
-        raise ReadingError(
-            "Tệp Word được bảo vệ bằng mật khẩu.", "Hãy mở bằng Word, bỏ mật khẩu rồi lưu lại và chạy lại.", name
-        )
+        raise ReadingError("word_password", name)
     _inspect(data, name)
     try:
         document = docx.Document(BytesIO(data))
         parts = _roots(document)
     except (PackageNotFoundError, BadZipFile, XMLSyntaxError, KeyError, ValueError, EOFError) as error:
-        raise _broken(name, str(error)) from error
+        raise ReadingError("word_broken", name) from error
     return Package(document, document.element.body, parts)
 
 
@@ -81,40 +79,20 @@ def _inspect(data: bytes, name: str) -> None:
             names = {member.filename for member in members}
             total = sum(member.file_size for member in members)
             if total > _MAX_SIZE or total > _MAX_RATIO * max(len(data), 1_000_000):
-                raise ReadingError(
-                    f"Tệp nén phình to bất thường ({total // 1_000_000} MB khi giải nén).",
-                    "Tệp có thể gây hại; hãy xin lại tệp từ nơi gửi.",
-                    name,
-                )
+                raise ReadingError("zip_bomb", name, megabytes=total // 1_000_000)
             _check_kind(names, name)
             for member in members:
                 if member.filename.endswith((".xml", ".rels")) and _DOCTYPE.search(archive.read(member)[:4096]):
-                    raise ReadingError(
-                        f"Tệp khai báo thực thể XML bên ngoài ({member.filename}), điều mà Word không bao giờ ghi.",
-                        "Tệp có thể gây hại; hãy mở bằng Word và lưu lại, hoặc xin lại tệp từ nơi gửi.",
-                        name,
-                    )
+                    raise ReadingError("xml_entity", name, member=member.filename)
     except (BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-        raise _broken(name, str(error)) from error
+        raise ReadingError("word_broken", name) from error
 
 
 def _check_kind(names: set[str], name: str) -> None:
     if "word/document.xml" in names or any(re.fullmatch(r"word/document\d*\.xml", member) for member in names):
         return
     kind = next((kind for start, kind in _OTHER_KINDS if any(member.startswith(start) for member in names)), None)
-    raise ReadingError(
-        f"Tệp là {kind}, không phải văn bản Word." if kind else "Tệp nén (ZIP) không chứa văn bản Word.",
-        "Hãy lưu nội dung thành DOCX hoặc PDF rồi chạy lại; tệp nén thì giải nén trước.",
-        name,
-    )
-
-
-def _broken(name: str, detail: str) -> ReadingError:
-    return ReadingError(
-        f"Tệp Word bị hỏng hoặc bị cắt cụt ({detail or 'không đọc được'}).",
-        "Hãy mở và lưu lại bằng Word, hoặc xin lại tệp từ nơi gửi.",
-        name,
-    )
+    raise ReadingError(kind or "archive", name)
 
 
 def _roots(document: Any) -> dict[str, _Element]:
