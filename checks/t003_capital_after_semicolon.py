@@ -11,6 +11,8 @@ from importlib import resources
 from checks.rule import DocumentRule, Plan, Slip
 from dataset.spans import Span
 
+# "(Chủ trì: …; Phối hợp: …)": the label of a field
+_LABEL = re.compile(r"(?:\s+[^\W\d_]+){0,3}\s*:")
 _BODY = ("heading", "item", "text", "closing")
 _AFTER = re.compile(r";[^\S\n]*\n?[^\S\n]*(?P<words>[^\W\d_]+(?:\s+[^\W\d_]+){0,2})")
 
@@ -36,6 +38,8 @@ class CapitalAfterSemicolon(DocumentRule):
                     continue
                 ends = [word.end() for word in re.finditer(r"\S+", match["words"])]
                 end = match.start("words") + ends[len(verb) - 1]
+                if _LABEL.match(plan.text, end, section.end):
+                    continue
                 before = plan.text.rfind(" ", section.start, match.start()) + 1
                 observed = " ".join(verb)
                 yield plan.slip(

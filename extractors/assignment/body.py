@@ -87,7 +87,7 @@ class BodyTasks:
             yield from self._under(node, [Doer(node.view, item, "lead") for item in heading])
             return
         mode = self._mode(node)
-        if node.kind != "heading" and (bracket := parenthesis(node.text)):
+        if (node.kind != "heading" or not node.children) and (bracket := parenthesis(node.text)):
             fields = read_fields(node.text[slice(*bracket)])
             draft = self._draft([node])
             draft.assign(doers_of(node.view, fields, self._units, bracket[0]))

@@ -123,6 +123,9 @@ def cut_run_in(lines: list[Line]) -> list[Line]:
             out.append(line)
             continue
         match = re.match(r"[^:;.\d%]{3,140}?:\s+(?=\S)", line.text[label.length :])
+        # the colon of a label in brackets opens no text: "1. Nạo vét kênh (Chủ trì: …)"
+        if match and match.group().count("(") > match.group().count(")"):
+            match = None
         if match and len(match.group().split()) <= _RUN_IN_WORDS and len(line.text) - label.length - match.end() > 30:
             heading, text = split(line, label.length + match.end())
             text.label = None

@@ -184,6 +184,17 @@ def tasks_of(body: str, annex: str = "") -> list[tuple[str, list[str], list[str]
             "Định kỳ 06 tháng các thôn báo cáo kết quả gửi Phòng Văn hóa - Xã hội./.",
             [("Định kỳ 06", ["các thôn"], [])],
         ),
+        # the doers in brackets in the numbered line itself: their colon opens no text
+        (
+            """II. GIẢI PHÁP
+1. Cắm biển báo nước sâu (Chủ trì: Công an xã; Phối hợp: Trạm Y tế; Hoàn thành: Quý II/2027).
+2. Mở lớp dạy bơi (Chủ trì: Đoàn xã; Phối hợp: Trạm Y tế; Hoàn thành: Quý III/2027).
+""",
+            [
+                ("Cắm biển báo", ["Công an xã"], ["Trạm Y tế"]),
+                ("Mở lớp dạy", ["Đoàn xã"], ["Trạm Y tế"]),
+            ],
+        ),
     ],
 )
 def test_body(body: str, expected: list[tuple[str, list[str], list[str]]]) -> None:

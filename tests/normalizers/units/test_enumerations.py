@@ -131,6 +131,9 @@ def test_running_text_with_units() -> None:
         # a place whose name begins like that of a school
         ("Tại phường Trường Thọ năm 2027", []),
         ("Giao Công an xã, Trường Tiểu học Kim Đồng", ["Công an xã", "Trường Tiểu học Kim Đồng"]),
+        # an office of a committee, whose field holds what is a verb elsewhere; no office issues anything here
+        ("Giao Văn phòng Ban An toàn giao thông tỉnh tổng hợp", ["Văn phòng Ban An toàn giao thông tỉnh"]),
+        ("Lưu tại văn phòng ban hành sổ trực", []),
         # an office of the department that writes, and of one that is named
         ("Giao Thanh tra Sở kiểm tra", ["Thanh tra Sở"]),
         ("Giao Thanh tra Sở Y tế kiểm tra", ["Thanh tra Sở Y tế"]),
