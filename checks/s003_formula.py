@@ -29,6 +29,8 @@ _HEAD_ACTS = re.compile(
     r"\b(?:yêu cầu|chỉ đạo|chỉ thị|đề nghị|giao|quyết định)\b",
     re.IGNORECASE,
 )
+# the authority over the basis of a decision, in a line of its own: CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ …
+_AUTHORITY = re.compile(r"\W*CHỦ TỊCH (?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND)\b[^.:;\n]{0,60}\W*")
 _SINGLE_HEAD = re.compile(r"^(?:sở|phòng|chi cục|cục|trung tâm|văn phòng)\b", re.IGNORECASE)
 
 
@@ -69,4 +71,5 @@ class SignatureFormula(DocumentRule):
 
 def _head_acts(plan: Plan) -> bool:
     """Whether the enacting clause names the chairman, and not the committee, as the one who acts."""
-    return any(_HEAD_ACTS.search(section.text) for section in plan.sections_of("enacting"))
+    clauses = [section.text for section in plan.sections_of("enacting")]
+    return any(_HEAD_ACTS.search(text) or _AUTHORITY.fullmatch(text) for text in clauses)

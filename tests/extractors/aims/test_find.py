@@ -195,3 +195,8 @@ def test_conditions_are_no_aims(sentence: str) -> None:
 def test_day_behind_the_value_is_its_period() -> None:
     (aim,) = aims("Ký cam kết với 100% hộ kinh doanh chậm nhất ngày 20/5/2027.")
     assert aim.period == "2027-05-20"
+
+
+def test_day_behind_the_value_is_no_part_of_the_indicator() -> None:
+    (aim,) = aims("Tiêm phòng cho 75% đàn trâu bò, hoàn thành trước ngày 10/9/2027.")
+    assert (aim.indicator.name, aim.period) == ("tỷ lệ đàn trâu bò", "2027-09-10")

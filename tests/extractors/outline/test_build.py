@@ -401,3 +401,16 @@ def test_letterhead_behind_a_signature_is_not_signed() -> None:
     )
     assert [node.text for node in outline.of("signer")] == ["Trần Văn Mười"]
     assert [node.text for node in outline.of("signer-title")] == ["CHỦ TỊCH"]
+
+
+def test_urgency_stamp_between_subject_and_addressees() -> None:
+    outline = build_outline(
+        plain_document(
+            "SỞ NỘI VỤ\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 5/SNV-VP\nLâm Đồng, ngày 02 tháng 4 năm 2026\n"
+            "V/v tiết kiệm điện\nHỎA TỐC\nKính gửi:\n- Các phòng thuộc Sở;\n- Trung tâm Lưu trữ.\n"
+            "Sở Nội vụ đề nghị các đơn vị thực hiện các nội dung sau:\n1. Tắt đèn khi ra về.\n2. Thay bóng cũ."
+        )
+    )
+    assert [node.text for node in outline.of("stamp")] == ["HỎA TỐC"]
+    assert len(outline.of("addressee")) == 3
+    assert [node.label for node in outline.of("heading", "item")] == ["1", "2"]

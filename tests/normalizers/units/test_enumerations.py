@@ -63,6 +63,8 @@ def test_split(text: str, names: list[str]) -> None:
     [
         # ends before the verb
         ("Trạm Y tế và các trường học tổ chức khám sức khỏe", ["Trạm Y tế", "các trường học"]),
+        # what tells which of a group does not end the list
+        ("Công an các xã, phường giáp ranh và Trạm Y tế trực", ["Công an các xã, phường", "Trạm Y tế"]),
         # an open name ends before the verb too
         ("Trung tâm Văn hóa và Truyền thông ban hành điều lệ", ["Trung tâm Văn hóa và Truyền thông"]),
         # "tổ chức" the verb behind a comma is no part of the group
@@ -140,6 +142,8 @@ def test_running_text_with_units() -> None:
         # a verb with a capital belongs to a name written with capitals
         ("Công ty Cổ phần Cấp nước Hòn Mun kiểm tra ống", ["Công ty Cổ phần Cấp nước Hòn Mun"]),
         ("Các đảng ủy trực thuộc Tỉnh ủy quán triệt", ["các đảng ủy trực thuộc Tỉnh ủy"]),
+        ("Cùng Đội Quản lý điện khu vực 7 kiểm tra", ["Đội Quản lý điện khu vực 7"]),
+        ("Các trung tâm y tế khu vực tổ chức trực", ["các trung tâm y tế khu vực"]),
         # what the unit does begins behind its name
         ("Cùng Ban Quản lý chợ Hòn Mun diễn tập thoát nạn", ["Ban Quản lý Chợ Hòn Mun"]),
         # "trình" inside a noun is no verb
