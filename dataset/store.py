@@ -254,11 +254,11 @@ class Store:
             for row in connection.execution_options(yield_per=1000).execute(query).mappings():
                 yield kind.model_validate(dict(row))
 
-    def records(self, doc_id: str) -> Records:
-        """The rows that were read from one document, each table in reading order."""
+    def records(self, doc_id: str, kinds: Iterable[type[Record]] | None = None) -> Records:
+        """The rows that were read from one document, each table (or each that is asked for) in reading order."""
         records = Records()
         with self._reading() as connection:
-            for kind in RECORD_TYPES.values():
+            for kind in RECORD_TYPES.values() if kinds is None else kinds:
                 if has_document(kind) and kind not in DERIVED:
                     rows = connection.execute(_rows_of_document(kind), {"wanted": doc_id}).mappings()
                     records.extend(kind.model_validate(dict(row)) for row in rows)

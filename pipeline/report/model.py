@@ -24,6 +24,7 @@ from dataset.records import (
 from dataset.store import Failure, Store
 from pipeline.report.excerpt import Excerpt, excerpt
 from pipeline.report.format import years
+from pipeline.report.grid import Cells, Grid
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Shown:
-    """A finding with its evidence in its sentence."""
+    """A finding with its evidence in its sentence, or in the rows of its table."""
 
     finding: Finding
     document: DocumentRecord
     excerpt: Excerpt
     places: list[Place]
+    grid: Grid | None = None
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,10 @@ class _Texts:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._last = ("", "")
+        self.cells = Cells(store)
+
+    def place(self, row: Located) -> Excerpt:
+        return self.cells.excerpt(row) or self.excerpt(row)
 
     def excerpt(self, row: Located) -> Excerpt:
         if self._last[0] != row.doc_id:
@@ -164,12 +170,16 @@ def _shown(
 ) -> Iterator[Shown]:
     wanted = {finding.finding_id for finding in findings}
     places: dict[str, list[Place]] = defaultdict(list)
+    evidence: dict[str, list[EvidenceRecord]] = defaultdict(list)
     for row in store.rows(EvidenceRecord):
         if row.finding_id in wanted:
-            place = Place(row.role, documents.get(row.doc_id), row.page, texts.excerpt(row))
+            place = Place(row.role, documents.get(row.doc_id), row.page, texts.place(row))
             places[row.finding_id].append(place)
+            evidence[row.finding_id].append(row)
     for finding in findings:
-        yield Shown(finding, documents[finding.doc_id], texts.excerpt(finding), places[finding.finding_id])
+        key = finding.finding_id
+        grid = texts.cells.grid(finding, evidence[key])
+        yield Shown(finding, documents[finding.doc_id], texts.excerpt(finding), places[key], grid)
 
 
 def _doubtful(store: Store, low_confidence: float) -> Iterator[Located]:

@@ -16,6 +16,7 @@ from pipeline.messages import LANGUAGES, Language
 from pipeline.report import build
 from pipeline.report.format import date, number, quantity, years
 from tests.dataset.rows import TEXT, document, save, target, work
+from tests.pipeline.plans import kehoach
 
 EVIL = "<script>alert('x')</script>"
 
@@ -203,3 +204,18 @@ def test_the_scripts_run_in_a_browser(store: Store, tmp_path: Path) -> None:
     assert '<form class="filters" id="filters">' in done.stdout
     past = done.stdout.split('id="past"')[1].split("</details>")[0]
     assert "trước ngày 25/12/1990" in past
+
+
+def test_a_finding_on_a_table_shows_its_row_under_the_heads(tmp_path: Path) -> None:
+    table = "TT\tThôn\tSố cây\n1\tThôn Thượng\t120\n2\tThôn Trung\t130\n\tTổng cộng\t260\n"
+    (tmp_path / "plan.txt").write_text(f"KẾ HOẠCH\nTrồng cây năm 2026\n\nI. CHỈ TIÊU\n\n{table}\nII. KINH PHÍ\n")
+    done = kehoach("run", tmp_path / "plan.txt", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "out/report.html").read_text()
+    card = next(part for part in page.split("<article")[1:] if "N001" in part).split("</article>")[0]
+    heads = re.findall(r'<th scope="col">(.*?)</th>', card)
+    assert heads == ["TT", "Thôn", "Số cây"]
+    assert "<mark>260</mark>" in card
+    assert "Tổng cộng" in card
+    assert "Thôn Thượng" not in card.split("</table>")[0]  # other rows are not flowed into it
+    assert "<blockquote>" not in card
