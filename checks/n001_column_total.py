@@ -52,8 +52,10 @@ class ColumnTotal(DocumentRule):
                 right += 1
             else:
                 wrong.append((total, nearest))
-        # where no column adds up the row is no total of these rows (a target line, a carried-over figure)
-        if not wrong or (len(wrong) > 1 and right == 0 and not grid.plain):
+        # where no column adds up the row is no total of these rows (a target line, a carried-over figure, a whole area
+        # of which the table lists a choice)
+        unlikely = right == 0 and (not grid.is_named_total(row) or (len(wrong) > 1 and not grid.plain))
+        if not wrong or unlikely:
             return
         for total, added in wrong:
             yield _slip(plan, total, added, template="message", confidence=0.95 if right or grid.plain else 0.8)

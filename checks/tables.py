@@ -18,10 +18,11 @@ _NOT_SUMMABLE = re.compile(
     r"thoi gian|thoi han|tien do|nam (?:hoan thanh|thuc hien|xay dung))\b"
 )
 # with marks: "công an" is no "cộng"; "tổng số hộ nghèo" is an indicator of its own, "tổng số toàn xã" a total
-_TOTAL = re.compile(
-    r"^(?:(?:tổng(?: (?:cộng|số|kinh phí|vốn|chung))?|cộng)(?: (?:toàn|cả) \w+(?: \w+)?)?|"
-    r"toàn (?:tỉnh|xã|phường|thành phố|đặc khu|huyện))(?:\s*[(:+].*)?$"
+_NAMED_TOTAL = re.compile(
+    r"^(?:tổng(?: (?:cộng|số|kinh phí|vốn|chung))?|cộng)(?: (?:toàn|cả) \w+(?: \w+)?)?(?:\s*[(:+].*)?$"
 )
+# the whole area: a total where the table lists all of its parts
+_WHOLE_AREA = re.compile(r"^toàn (?:tỉnh|xã|phường|thành phố|đặc khu|huyện)(?:\s*[(:+].*)?$")
 # a column may say what it is the total of: "tổng giai đoạn 2026-2030"; N002 tries it against the other columns
 _TOTAL_COLUMN = re.compile(r"^(?:tổng|cộng)\b")
 # A, B, C over I, II, III: heads of groups
@@ -56,16 +57,16 @@ class Grid:
 
     @cached_property
     def total_rows(self) -> list[int]:
-        """The rows that are called a total."""
-        return [
-            row
-            for row in self.rows
-            if any(
-                _TOTAL.match(compare_key(self.cells[row, column].text))
-                for column in self.columns[:3]
-                if (row, column) in self.cells
-            )
-        ]
+        """The rows that are called a total, or stand for the whole area."""
+        return [row for row in self.rows if self.is_named_total(row) or self._opens(row, _WHOLE_AREA)]
+
+    def is_named_total(self, row: int) -> bool:
+        """Whether the row is called a total."""
+        return self._opens(row, _NAMED_TOTAL)
+
+    def _opens(self, row: int, name: re.Pattern[str]) -> bool:
+        opening = (self.cells[row, column] for column in self.columns[:3] if (row, column) in self.cells)
+        return any(name.match(compare_key(cell.text)) for cell in opening)
 
     def total_columns(self) -> list[str]:
         """The columns that are called a total."""
