@@ -27,6 +27,7 @@ _NOT_UNDER = re.compile(
     r"viễn thông)\b"
 )
 # what people organise for themselves is a "đoàn thể"
+_CIVIC = re.compile(r"\btổ chức (?:chính trị|ct\b|xã hội|hội\b|thành viên)")
 _MASS = re.compile(r"(?:đoàn thanh niên|hội (?!đồng)|liên đoàn|công đoàn|(?:ủy ban )?mặt trận)")
 _OWN = "of the issuer"
 # "Như trên", "Như Điều 3", "Mục IV": the recipients are named elsewhere in the document
@@ -104,6 +105,8 @@ def _collective_kinds(line: str) -> Iterator[str]:
     for match in _COLLECTIVE.finditer(line):
         # "cơ sở" is no "sở"
         kinds = [] if ":" in match["kinds"] else _KIND.findall(match["kinds"].replace("cơ sở", ""))
+        if kinds and _CIVIC.search(match["kinds"]):
+            yield "đoàn thể"
         under = bool(_UNDER.search(match["kinds"]))
         yield from (_OWN if under and kind in _ANY_BODY else kind for kind in kinds)
 

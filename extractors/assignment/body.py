@@ -220,6 +220,8 @@ class BodyTasks:
 
     def _first_units(self, view: View, before: int) -> list[UnitText]:
         """The units that begin first and before what is asked for: they are asked, later ones receive."""
+        if (head := self._units.leading(view.text)) and head[-1].end <= before:
+            return head  # "Các đơn vị gửi báo cáo về …": as loose a group as may be, it is the subject
         first = next(iter(find_units(view.text, self._units.context)), None)
         return self._units.leading(view.text, first.start) if first and first.start < before else []
 

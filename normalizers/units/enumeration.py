@@ -21,6 +21,7 @@ _PLACE = re.compile(
     r"(?<!\w)(?:phường|xã|thị trấn|đặc khu|thôn|ấp|khóm|xóm|buôn|đảo)\s+"
     r"(?=trường\s(?!học|mầm|mẫu|tiểu|trung|phổ|cao|đại|dạy|dân))"
 )
+_NEARBY = re.compile(r"\s+(?:giáp ranh|giáp biên|lân cận|liền kề|(?:có )?liên quan)(?!\w)")
 _NOT_ALONE = frozenset({"tổ chức", "hội", "ban", "bộ", "sở", "bản"})
 """Nouns that are as often the beginning of something else."""
 _MAXIMUM_REST = 6
@@ -155,6 +156,8 @@ def leading_units(text: str, context: UnitContext | None = None, start: int = 0)
         found[-1] = _with_rest(grammar, source, found[-1])
         units += found
         position = found[-1].end
+        if found[-1].unit.group and (near := _NEARBY.match(source.folded, position)):
+            position = near.end()
         if skipped := _PARENTHESIS.match(source.folded, position):
             position = skipped.end()
         link = _LINK.match(source.folded, position)

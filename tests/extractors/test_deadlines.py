@@ -47,6 +47,7 @@ def rows(text: str, issued_on: str | None = "2027-03-10") -> list[Deadline]:
         ("Người dân khi có yêu cầu về bản sao thì nộp đơn trực tuyến.", []),
         ("Khi phát hiện đê rò phải báo ngay trưởng thôn.", ["Khi phát hiện đê rò"]),
         ("Gửi bảng giá cát khi có biến động lớn.", ["khi có biến động lớn"]),
+        ("Gửi số liệu trước 15 giờ ngày 20 hằng tháng.", ["trước 15 giờ ngày 20 hằng tháng"]),
         ("Gửi số liệu vào ngày 07 của tháng đầu quý.", ["vào ngày 07 của tháng đầu quý"]),
         # one composite expression
         ("Sơ kết hằng quý, 6 tháng và hằng năm.", ["hằng quý, 6 tháng và hằng năm"]),

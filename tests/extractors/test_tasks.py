@@ -178,6 +178,12 @@ def tasks_of(body: str, annex: str = "") -> list[tuple[str, list[str], list[str]
             "Yêu cầu các thôn định kỳ báo cáo kết quả gửi Phòng Văn hóa - Xã hội trước ngày 15 hằng tháng./.",
             [("Yêu cầu các", ["các thôn"], [])],
         ),
+        # a loose group counts as the subject of its sentence
+        (
+            "II. NHIỆM VỤ, GIẢI PHÁP\n- Nâng cao nhận thức.\nTrên đây là Kế hoạch phòng chống đuối nước. "
+            "Các đơn vị gửi kết quả qua Phòng Kinh tế trước ngày 04/12/2027./.",
+            [("Các đơn vị", ["các đơn vị"], [])],
+        ),
         # the time before who is asked
         (
             "II. NHIỆM VỤ, GIẢI PHÁP\n- Nâng cao nhận thức.\nTrên đây là Kế hoạch phòng chống đuối nước. "
