@@ -115,7 +115,7 @@ def _trimmed(text: str) -> str:
     rules, previous = patterns().indicator, None
     while text != previous:
         previous = text
-        text = rules["trail"].sub("", rules["lead"].sub("", text).strip()).strip()
+        text = rules["trail"].sub("", f" {rules['lead'].sub('', text).strip()}").strip()
     return text
 
 

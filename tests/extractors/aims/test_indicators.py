@@ -28,6 +28,9 @@ def names(text: str) -> list[tuple[str, str | None]]:
         ),
         ("90% trẻ 4 tuổi biết rửa tay.", ("tỷ lệ trẻ 4 tuổi biết rửa tay", None)),
         ("Xây mới 06 cống ngăn mặn.", ("số cống ngăn mặn", None)),
+        # words of change and bounds alone name nothing
+        ("Cắt giảm còn 14 bến đò ngang.", ("số bến đò ngang", None)),
+        ("Số bến đò tự phát cắt giảm còn 8 bến.", ("số bến đò tự phát", None)),
         # where it holds is the scope
         ("90% hộ trên địa bàn xã được cấp nước.", ("tỷ lệ hộ được cấp nước", "trên địa bàn xã")),
         ("Đối với vùng ven biển: 75% hộ có bồn chứa.", ("tỷ lệ hộ có bồn chứa", "vùng ven biển")),
