@@ -38,9 +38,12 @@ class Cells:
         return found if len({cell.table_id for cell in found}) == 1 else []
 
     def grid(self, row: Located, others: Sequence[Located]) -> Grid | None:
-        """The rows of a place and of what it was compared with in the same table; None outside of tables."""
+        """The rows of a place and of what it was compared with in the same table.
+
+        None outside of tables, and for words within one cell, which their sentence shows better.
+        """
         meant = self.at(row.doc_id, row.span)
-        if not meant or len({cell.row for cell in meant}) > _ROWS:
+        if not meant or (len(meant) == 1 and meant[0].value is None) or len({cell.row for cell in meant}) > _ROWS:
             return None
         table = meant[0].table_id
         quotes = {(cell.row, cell.column): row.quote for cell in meant}
@@ -79,7 +82,9 @@ def _shown(texts: Sequence[str], quote: str | None) -> Excerpt:
     if quote is None:
         return Excerpt(_cut(text), "", "")
     before, marked, after = text.partition(" ".join(quote.split()))
-    return Excerpt(before, marked, after) if marked else Excerpt("", text, "")
+    if not marked:
+        return Excerpt("", _cut(text), "")
+    return Excerpt(_cut(before[::-1])[::-1], marked, _cut(after))
 
 
 def _cut(text: str) -> str:

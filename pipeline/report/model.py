@@ -179,7 +179,7 @@ def _shown(
     for finding in findings:
         key = finding.finding_id
         grid = texts.cells.grid(finding, evidence[key])
-        yield Shown(finding, documents[finding.doc_id], texts.excerpt(finding), places[key], grid)
+        yield Shown(finding, documents[finding.doc_id], texts.place(finding), places[key], grid)
 
 
 def _doubtful(store: Store, low_confidence: float) -> Iterator[Located]:

@@ -219,3 +219,16 @@ def test_a_finding_on_a_table_shows_its_row_under_the_heads(tmp_path: Path) -> N
     assert "Tổng cộng" in card
     assert "Thôn Thượng" not in card.split("</table>")[0]  # other rows are not flowed into it
     assert "<blockquote>" not in card
+
+
+def test_words_within_a_cell_show_their_sentence_with_row_and_column(tmp_path: Path) -> None:
+    words = "Họp trước ngày 31/4/2026 " + "và báo cáo kết quả " * 20
+    table = f"TT\tNội dung\tĐơn vị\n1\tTrồng cây\tPhòng Kinh tế\n2\t{words}\tPhòng Nội vụ\n"
+    (tmp_path / "plan.txt").write_text(f"KẾ HOẠCH\nTrồng cây năm 2026\n\nI. NHIỆM VỤ\n\n{table}\nII. KINH PHÍ\n")
+    kehoach("run", tmp_path / "plan.txt", "--out", tmp_path / "out")
+    page = (tmp_path / "out/report.html").read_text()
+    card = next(part for part in page.split("<article")[1:] if "D002" in part).split("</article>")[0]
+    quote = card.split("<blockquote>")[1].split("</blockquote>")[0]
+    assert "Nội dung: Họp trước <mark>ngày 31/4/2026</mark> và báo cáo" in quote
+    assert "…" in quote
+    assert "Trồng cây" not in quote
