@@ -212,7 +212,8 @@ class BodyTasks:
             if not asked or patterns()["closing.on_demand"].search(folded):
                 continue
             part = self._document.view(node.view.spans(start, end))
-            subject = self._first_units(part, _behind_time(asked))
+            # bodies that stand for all ("các đơn vị") are found only where they are addressed
+            subject = self._first_units(part, _behind_time(asked)) or own_subject(part.text, self._units, inside=False)
             if subject:
                 draft = Draft(node, part, list(part.spans()), confidence=0.7)
                 draft.assign([Doer(part, item, "lead") for item in subject])

@@ -311,3 +311,11 @@ def test_a_plan_that_a_decision_issues_hands_out_work_in_paragraphs() -> None:
 def test_what_a_report_says_is_next_is_handed_out(heading: str) -> None:
     found = records_of(f"II. {heading}\n1. Phòng Kinh tế phát áo phao cho học sinh.\n").records.of(Assignment)
     assert [row.unit for row in found] == ["Phòng Kinh tế"]
+
+
+def test_closing_words_that_ask_all_for_a_report() -> None:
+    body = (
+        "II. NỘI DUNG\n- Dạy bơi.\nĐề nghị các đơn vị báo cáo kết quả về Ủy ban nhân dân xã trước ngày 05/9/2027./.\n"
+    )
+    found = records_of(body).records.of(Assignment)
+    assert [(row.role, row.unit) for row in found] == [("lead", "các đơn vị")]
