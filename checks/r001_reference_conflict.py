@@ -17,6 +17,8 @@ _SAME_TITLE = 88
 # acts of these types are numbered anew every year and cited by the dozen: a near number means nothing
 _CENTRAL = ("CP", "TTg", "QH", "BCT", "TW", "Tg")
 
+_COMMUNE, _PROVINCE = frozenset({"xã", "phường", "khu"}), frozenset({"tỉnh", "phố"})  # đặc khu, thành phố
+
 
 class ReferenceConflict(DocumentRule):
     """A cited act has one number, one date and one issuer."""
@@ -40,11 +42,10 @@ def _two_dates(plan: Plan, citations: list[Citation]) -> Iterator[Slip]:
         if citation.issued_on and len(citation.issued_on) == len("2026-01-01"):
             groups[(citation.number or "").lstrip("0"), compare_key(citation.symbol or "")].append(citation)
     for group in groups.values():
-        for later in _firsts(group, lambda c: c.issued_on)[1:]:
-            first = group[0]
-            if _issuers_differ(first, later) or not (
-                _same_title(first, later) or _same_year(first, later) or _year_slipped(first, later)
-            ):
+        firsts = _firsts(group, lambda c: c.issued_on)
+        for index, later in enumerate(firsts):
+            first = next((c for c in firsts[:index] if _is_redated(c, later)), None)
+            if first is None:
                 continue
             yield plan.slip_on(
                 later,
@@ -54,6 +55,13 @@ def _two_dates(plan: Plan, citations: list[Citation]) -> Iterator[Slip]:
                 values={"act": _name(first)},
                 places=(plan.place(first, "expected"),),
             )
+
+
+def _is_redated(first: Citation, later: Citation) -> bool:
+    """Whether two mentions of one number under two dates are one act: of one body, and of one title or year."""
+    return not _issuers_differ(first, later) and (
+        _same_title(first, later) or _same_year(first, later) or _year_slipped(first, later)
+    )
 
 
 def _two_numbers(plan: Plan, citations: list[Citation]) -> Iterator[Slip]:
@@ -132,7 +140,14 @@ def _issuers_differ(one: Citation, other: Citation) -> bool:
         return False
     a, b = compare_key(one.issuer).split(), compare_key(other.issuer).split()
     # "Đảng ủy phường Thạch X" and "Đảng ủy xã" begin alike: the same body named with and without its place
-    return a[:2] != b[:2]
+    return a[:2] != b[:2] or {_tier(a), _tier(b)} == {"commune", "province"}
+
+
+def _tier(issuer: list[str]) -> str | None:
+    """The level of a body, as far as its name tells: a province and its commune number their acts apart."""
+    if _COMMUNE.intersection(issuer):
+        return "commune"
+    return "province" if _PROVINCE.intersection(issuer) else None
 
 
 def _same_title(one: Citation, other: Citation) -> bool:
