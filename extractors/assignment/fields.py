@@ -95,6 +95,19 @@ def line_doers(view: View, start: int, end: int, units: Organisations) -> list[D
     ]
 
 
+def doers_before_roles(view: View, units: Organisations) -> list[Doer]:
+    """The doers of a cell that gives each its role behind the name; nothing if nobody is said to work along so."""
+    marks = list(patterns()["phrases.role_behind"].finditer(fold(view.text)))
+    if not any(mark["coordinate"] for mark in marks):
+        return []
+    doers: list[Doer] = []
+    start = 0
+    for mark in marks:
+        doers += _listed(view, start, mark.start(), units, "coordinate" if mark["coordinate"] else "lead")
+        start = mark.end()
+    return doers + line_doers(view, start, len(view.text), units)
+
+
 def _listed(view: View, start: int, end: int, units: Organisations, role: Role) -> list[Doer]:
     return [Doer(view, item, role) for item in units.split(view.text, start, end)]
 

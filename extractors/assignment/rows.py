@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataset.document import Document, View
 from dataset.spans import Span
 from extractors.assignment.draft import Doer, Draft
-from extractors.assignment.fields import doers_of, line_doers, read_fields
+from extractors.assignment.fields import doers_before_roles, doers_of, line_doers, read_fields
 from extractors.assignment.patterns import patterns
 from extractors.grids import Grid, GridRow, words
 from extractors.organisations import Organisations
@@ -96,7 +96,7 @@ def _doers(row: GridRow, columns: dict[str, int], units: Organisations) -> Itera
         elif role == "coordinate":
             yield from (Doer(view, item, "coordinate") for item in units.split(view.text))
         else:
-            yield from line_doers(view, 0, len(view.text), units)
+            yield from doers_before_roles(view, units) or line_doers(view, 0, len(view.text), units)
 
 
 def _extent(row: GridRow) -> list[Span]:

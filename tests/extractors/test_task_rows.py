@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataset.records import Task
+from dataset.records import Assignment, Task
 from extractors.base import Context
 from extractors.documents import Documents
 from extractors.outline import build_outline
@@ -26,13 +26,17 @@ II. TỔ CHỨC THỰC HIỆN
 """
 
 
-def tasks_of(body: str, annex: str = "") -> list[str]:
-    """The texts of the tasks; read as a file is, so that empty cells count."""
+def context_of(body: str, annex: str = "") -> Context:
+    """What the extractors find; read as a file is, so that empty cells count."""
     document = read(HEAD + body + FOOT + annex)
     context = Context(document, build_outline(document))
     for extractor in (Documents(), TaskExtractor()):
         context.records.extend(extractor.extract(context))
-    return [task.text for task in context.records.of(Task)]
+    return context
+
+
+def tasks_of(body: str, annex: str = "") -> list[str]:
+    return [task.text for task in context_of(body, annex).records.of(Task)]
 
 
 def test_heads_of_groups_and_totals_with_figures_are_no_tasks() -> None:
@@ -43,3 +47,23 @@ def test_heads_of_groups_and_totals_with_figures_are_no_tasks() -> None:
 def test_table_of_what_was_done_holds_no_tasks() -> None:
     assert tasks_of(DONE) == []
     assert tasks_of(DONE.replace("THỰC TRẠNG", "NHIỆM VỤ")) == ["Nạo vét luồng", "Kè bờ bến"]
+
+
+def test_roles_behind_the_names_in_one_cell() -> None:
+    # a role behind each name, in brackets or bare; "phối hợp với" names who follows
+    annex = (
+        "PHỤ LỤC\n\nTT\tNhiệm vụ\tPhân công\tTiến độ\n"
+        "1\tSửa bến\tPhòng Kinh tế chủ trì; Công an xã phối hợp\tQuý I\n"
+        "2\tMua phao\tPhòng Kinh tế (chủ trì), Trạm Y tế (phối hợp)\tQuý I\n"
+        "3\tVớt bèo\tCông an xã chủ trì, phối hợp với Trạm Y tế\tQuý I\n"
+        "4\tDựng biển\tCông an xã, Phòng Kinh tế\tQuý I\n"
+    )
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in context_of("I. NHIỆM VỤ\n", annex).records.of(Assignment):
+        found.setdefault(row.task_id, []).append((row.role, row.unit_text))
+    assert list(found.values()) == [
+        [("lead", "Phòng Kinh tế"), ("coordinate", "Công an xã")],
+        [("lead", "Phòng Kinh tế"), ("coordinate", "Trạm Y tế")],
+        [("lead", "Công an xã"), ("coordinate", "Trạm Y tế")],
+        [("lead", "Công an xã"), ("lead", "Phòng Kinh tế")],
+    ]
