@@ -92,7 +92,10 @@ def coordinates(view: View, units: Organisations, leads: list[UnitText]) -> list
         if patterns()["phrases.told"].search(before):
             continue
         for item in units.leading(view.text, joint.end()):
-            if item.unit.name.casefold() not in names:
+            # several leads, or the members of a group, work with each other; a single body that works with itself is
+            # a slip, which the checker tells
+            alone = len(names) == 1 and not item.unit.group
+            if alone or item.unit.name.casefold() not in names:
                 doers.append(Doer(view, item, "coordinate"))
     return doers
 
