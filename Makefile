@@ -40,8 +40,8 @@ pictures: setup ## make the pictures of the README again (needs chromium)
 	@$(BIN)/python -m docs.pictures
 
 lock: ## lock the dependencies again, with hashes
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --group dev pyproject.toml -o requirements-dev.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev pyproject.toml -o requirements-dev.lock
 
 clean: ## remove what was installed and made
 	rm -rf .venv outputs/* corpus/rendered build dist *.egg-info
