@@ -8,7 +8,7 @@ from hashlib import sha256
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
-from dataset.records import RECORD_TYPES, Located, Record
+from dataset.records import RECORD_TYPES, Record
 
 SCHEMA_VERSION: Final = 1
 """Raised whenever the tables change in a way that an older store does not fit."""
@@ -42,11 +42,6 @@ def schema_version() -> str:
     columns = [(table, columns_of(record)) for table, record in sorted(RECORD_TYPES.items())]
     shape = [(table, spec.name, spec.kind.__name__, spec.nullable) for table, specs in columns for spec in specs]
     return f"{SCHEMA_VERSION}.{sha256(repr(shape).encode()).hexdigest()[:8]}"
-
-
-def is_located(record: type[Record]) -> bool:
-    """Whether the rows stand on a place of a document."""
-    return issubclass(record, Located)
 
 
 def has_document(record: type[Record]) -> bool:

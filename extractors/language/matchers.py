@@ -5,10 +5,7 @@ All of them compare norms (lower case, tone mark as in ``hóa``), so that ``Phò
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractors.language.pipeline import nlp
@@ -16,12 +13,6 @@ from extractors.language.pipeline import nlp
 if TYPE_CHECKING:
     from spacy.matcher import Matcher, PhraseMatcher
     from spacy.pipeline import SpanRuler
-
-
-@lru_cache(maxsize=32)
-def load_patterns(path: Path) -> dict[str, Any]:
-    """A TOML file of patterns or vocabulary, read once."""
-    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def phrase_matcher(phrases: Mapping[str, Iterable[str]]) -> PhraseMatcher:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -121,8 +120,3 @@ def page_spans(text: str) -> list[Span]:
     """The pages of a text; one form feed stands between two of them."""
     cuts = [match.start() for match in re.finditer("\f", text.rstrip("\f\n "))]
     return [Span(a, b) for a, b in zip([0, *[cut + 1 for cut in cuts]], [*cuts, len(text)], strict=True)]
-
-
-def line_at(lines: list[Line], offset: int) -> int:
-    """Index of the line on which a character stands."""
-    return max(bisect_right(lines, offset, key=lambda line: line.span.start) - 1, 0)
