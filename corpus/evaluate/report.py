@@ -9,6 +9,7 @@ from typing import Any
 from checks.engine import all_rules
 from corpus.evaluate.documents import Evaluated
 from corpus.evaluate.measures import TABLE_MEASURES
+from corpus.evaluate.recovery_report import RecoverySection
 from corpus.evaluate.tally import Tally
 from corpus.plans import CLEAN
 
@@ -19,9 +20,13 @@ _OF_TABLES, _OF_RULES = ("P", "R", "F1"), ("P", "R")
 
 @dataclass(frozen=True)
 class Evaluation:
-    """All documents of one evaluation. Two of them can be compared document by document, value by value."""
+    """All documents of one evaluation. Two of them can be compared document by document, value by value.
+
+    ``recovery`` is the section on lost diacritics, where that was measured too.
+    """
 
     documents: tuple[Evaluated, ...]
+    recovery: RecoverySection | None = None
 
     @property
     def forms(self) -> list[str]:
@@ -45,7 +50,11 @@ class Evaluation:
 
     def data(self) -> dict[str, Any]:
         """Everything, for a file."""
-        return {"figures": self.figures(), "documents": [_document_data(document) for document in self.documents]}
+        return {
+            "figures": self.figures(),
+            "documents": [_document_data(document) for document in self.documents],
+            "recovery": self.recovery.data() if self.recovery else None,
+        }
 
 
 def figures_of(tally: Tally) -> dict[str, float | int | None]:
@@ -67,7 +76,14 @@ def _document_data(document: Evaluated) -> dict[str, Any]:
 
 
 def as_table(evaluation: Evaluation) -> str:
-    """The figures as Markdown: one table for the dataset, one for the rules, a column group for each form."""
+    """The figures as Markdown: the documents, if there are any, then the recovery, if it was measured."""
+    parts = [_documents_part(evaluation)] if evaluation.documents else []
+    parts += [list(evaluation.recovery.lines())] if evaluation.recovery else []
+    return "\n\n".join("\n".join(part) for part in parts)
+
+
+def _documents_part(evaluation: Evaluation) -> list[str]:
+    """One table for the dataset, one for the rules, a column group for each form."""
     tallies = {form: evaluation.tallies(form) for form in evaluation.forms}
     codes = sorted({name for of_form in tallies.values() for name in of_form} - set(TABLE_MEASURES))
     known = {rule.code: rule.name for rule in all_rules()}
@@ -75,7 +91,7 @@ def as_table(evaluation: Evaluation) -> str:
     lines += ["", *_rows("rule", [(code, f"{code} {known.get(code, NO_RULE)}") for code in codes], tallies, _OF_RULES)]
     lines += ["", "Errors and warnings on the clean twins, all of them wrong:", "", *_on_twins(evaluation)]
     failures = [f"- {d.form} {d.name}: {d.failure}" for d in evaluation.documents if d.failure]
-    return "\n".join([*lines, *(["", "Not read:", "", *failures] if failures else [])])
+    return [*lines, *(["", "Not read:", "", *failures] if failures else [])]
 
 
 def _on_twins(evaluation: Evaluation) -> list[str]:

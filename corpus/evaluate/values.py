@@ -10,7 +10,8 @@ from functools import lru_cache
 from importlib import resources
 
 _DATA = tomllib.loads((resources.files(__package__) / "values.toml").read_text(encoding="utf-8"))
-_TONES = [(re.compile(old + r"(?!\w)"), new) for old, new in _DATA["tones"].items()]
+TONES: list[tuple[re.Pattern[str], str]] = [(re.compile(old + r"(?!\w)"), new) for old, new in _DATA["tones"].items()]
+EQUAL_TOKENS: dict[str, str] = _DATA["tokens"]
 _ABBREVIATIONS: dict[str, str] = _DATA["abbreviations"]
 _TITLE_LIKENESS = 0.9
 
@@ -19,7 +20,7 @@ _TITLE_LIKENESS = 0.9
 def normalise(text: str | None) -> str:
     """A value without what does not count: case, hyphens, the placement of tone marks, common abbreviations."""
     text = unicodedata.normalize("NFC", text or "").casefold()
-    for old, new in _TONES:
+    for old, new in TONES:
         text = old.sub(new, text)
     text = re.sub(r"[–—\-]+", " ", text)
     words = (word.strip(".,") for word in re.sub(r"[^\w%/.,]+", " ", text).split())
