@@ -1,0 +1,1 @@
+"""Making the models of the recovery from text."""

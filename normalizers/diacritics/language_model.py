@@ -1,0 +1,211 @@
+"""A back-off model of Vietnamese word sequences, packed small and asked in batches.
+
+``data/language_model.npz`` (made by ``python -m corpus.training.language_model``) is a trie: the n-grams of order *n*
+stand in the order of their contexts (order *n - 1*), which lets each be stored as a few small numbers; see
+:func:`pack` for the layout. In memory each order is a hash table from (context, word) to probability.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import IO, Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from normalizers.diacritics.hash_index import HashIndex
+from normalizers.diacritics.vocabulary import ID_BITS, Vocabulary
+from normalizers.diacritics.vocabulary import load as load_vocabulary
+
+FORMAT: Final = 1
+Arrays = Mapping[str, NDArray[np.generic]]
+
+
+@dataclass(frozen=True)
+class Order:
+    """The n-grams of one order from 2 on, sorted by context and word.
+
+    Attributes:
+        parents: the context of each, as an index into the n-grams of the order below (for order 2: the word's id).
+        words: the id of the last word of each.
+        log_probs: ln P(last word | the ones before).
+        back_offs: ln of the weight that a shorter context gets when nothing longer is known.
+    """
+
+    parents: NDArray[np.int64]
+    words: NDArray[np.int64]
+    log_probs: NDArray[np.float32]
+    back_offs: NDArray[np.float32]
+
+
+class LanguageModel:
+    """ln P(word | up to ``order - 1`` words before), by back-off (Katz 1987).
+
+    Args:
+        vocabulary: the words of the ids.
+        log_probs: ln P(word) by id.
+        back_offs: ln of the back-off weight by id.
+        orders: the n-grams of the orders 2, 3, ….
+    """
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        log_probs: NDArray[np.float32],
+        back_offs: NDArray[np.float32],
+        orders: Sequence[Order],
+    ) -> None:
+        self.vocabulary = vocabulary
+        self.order = len(orders) + 1
+        # one more at the end of each, so that index -1 (no such n-gram) means a weight of one
+        self._log_probs = [log_probs, *(order.log_probs for order in orders)]
+        self._back_offs = [np.append(weights, np.float32(0)) for weights in (back_offs, *(o.back_offs for o in orders))]
+        self._tables = [HashIndex((order.parents << ID_BITS) | order.words) for order in orders]
+
+    def sizes(self) -> list[int]:
+        """The number of n-grams of each order."""
+        return [len(probs) for probs in self._log_probs]
+
+    def log_prob(self, ngrams: NDArray[np.int32]) -> NDArray[np.float32]:
+        """Natural logarithm of P(last word | the words before it) of each row.
+
+        Args:
+            ngrams: ids, shape [N, k]; of k > ``order`` columns only the last ``order`` count.
+
+        Returns:
+            natural logarithms, shape [N].
+        """
+        columns = [np.ascontiguousarray(column, np.int64) for column in ngrams.T[-self.order :]]
+        last = len(columns) - 1
+        result = self._log_probs[0][columns[last]]
+        for start in range(last - 1, -1, -1):
+            context = columns[start]
+            for level, word in enumerate(columns[start + 1 : last]):
+                context = self._child(level, context, word)
+            found = self._child(last - start - 1, context, columns[last])
+            weights = self._back_offs[last - start - 1][context]
+            result = np.where(found >= 0, self._log_probs[last - start][found], weights + result)
+        return result
+
+    def _child(self, level: int, parents: NDArray[np.int64], words: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The indices at order ``level + 2`` of n-grams of order ``level + 1`` and one more word; -1 where none is."""
+        if level == 0:
+            return self._tables[0].find((parents << ID_BITS) | words)
+        result = np.full(len(parents), -1, np.int64)
+        known = np.flatnonzero(parents >= 0)
+        result[known] = self._tables[level].find((parents[known] << ID_BITS) | words[known])
+        return result
+
+    @classmethod
+    def load(cls) -> LanguageModel:
+        """The model that comes with the package; it is read once.
+
+        Raises:
+            ValueError: the file has another format, or was made for another vocabulary.
+        """
+        return _load()
+
+    @classmethod
+    def read(cls, stream: IO[bytes], vocabulary: Vocabulary) -> Self:
+        """The model of an open file."""
+        with np.load(stream, allow_pickle=False) as arrays:
+            return cls(vocabulary, *unpack(arrays, len(vocabulary)))
+
+
+@lru_cache(maxsize=1)
+def _load() -> LanguageModel:
+    with files("normalizers").joinpath("diacritics/data/language_model.npz").open("rb") as stream:
+        return LanguageModel.read(stream, load_vocabulary())
+
+
+# -- the packed form --------------------------------------------------------------------------------------------------
+
+
+def pack(
+    log_probs: Sequence[NDArray[np.floating]],
+    back_offs: Sequence[NDArray[np.floating]],
+    children: Sequence[NDArray[np.int64]],
+    ranks: Sequence[NDArray[np.int64]],
+    steps: tuple[float, float],
+) -> dict[str, NDArray[np.generic]]:
+    """The arrays of the file.
+
+    ``children`` says how many n-grams of the next order follow each n-gram. The last word of an n-gram of order 2 is
+    stored as its id, that of a longer one as its rank among the words that follow its context without the first word:
+    (``a b``, ``c``) by the place of ``c`` after ``b``, a far smaller number. Ranks are stored as differences within a
+    context; numbers above 255 in two planes of bytes, of which the upper is nearly all zero; probabilities and weights
+    as whole multiples of a step, weights only where something follows.
+
+    Args:
+        log_probs: by order from 1, natural logarithms.
+        back_offs: by order from 1 to the last but one, natural logarithms.
+        children: by order from 1 to the last but one.
+        ranks: by order from 2, rising within each context.
+        steps: of probabilities and of weights.
+    """
+    arrays: dict[str, NDArray[np.generic]] = {"format": np.array([FORMAT]), "steps": np.array(steps, np.float32)}
+    for order, values in enumerate(log_probs, 1):
+        arrays[f"log_probs{order}"] = np.clip(np.rint(-values / steps[0]), 0, 255).astype(np.uint8)
+    for order, (weights, count) in enumerate(zip(back_offs, children, strict=True), 1):
+        codes = np.clip(np.rint(weights[count > 0] / steps[1]), -128, 127).astype(np.int8)
+        arrays[f"back_offs{order}"] = codes
+        arrays[f"children{order}"] = _planes(count)
+        starts = np.cumsum(count) - count
+        gaps = np.diff(ranks[order - 1], prepend=-1) - 1
+        begins = starts[count > 0]
+        gaps[begins] = ranks[order - 1][begins]
+        arrays[f"gaps{order + 1}"] = _planes(gaps)
+    return arrays
+
+
+def _planes(numbers: NDArray[np.int64]) -> NDArray[np.uint8]:
+    return np.stack([numbers & 0xFF, numbers >> 8]).astype(np.uint8)
+
+
+def _joined(planes: NDArray[np.generic]) -> NDArray[np.int64]:
+    low, high = planes.astype(np.int64)
+    result: NDArray[np.int64] = low | high << 8
+    return result
+
+
+def unpack(arrays: Arrays, words: int) -> tuple[NDArray[np.float32], NDArray[np.float32], list[Order]]:
+    """Probabilities and weights of single words, and the longer n-grams, from the arrays that :func:`pack` made.
+
+    Raises:
+        ValueError: another format, or not the given number of words.
+    """
+    if int(arrays["format"][0]) != FORMAT:
+        raise ValueError(f"language model of format {arrays['format'][0]}, not {FORMAT}")
+    if len(arrays["log_probs1"]) != words:
+        raise ValueError(f"language model of {len(arrays['log_probs1'])} words, vocabulary of {words}")
+    probs, weights = _values(arrays, 1)
+    orders: list[Order] = []
+    last_words, suffixes, starts = np.arange(words), np.zeros(words, np.int64), np.zeros(2, np.int64)
+    order = 2
+    while f"gaps{order}" in arrays:
+        count = _joined(arrays[f"children{order - 1}"])
+        parents = np.repeat(np.arange(len(count)), count)
+        own_starts = np.concatenate([[0], np.cumsum(count)])
+        risen = np.concatenate([[0], np.cumsum(_joined(arrays[f"gaps{order}"]) + 1)])
+        ranks = risen[1:] - risen[own_starts[:-1]][parents] - 1
+        # the n-gram without its first word: the child of that rank of its context without the first word
+        suffixes = starts[suffixes[parents]] + ranks
+        last_words = last_words[suffixes]
+        orders.append(Order(parents, last_words, *_values(arrays, order)))
+        starts, order = own_starts, order + 1
+    return probs, weights, orders
+
+
+def _values(arrays: Arrays, order: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Probabilities and back-off weights of one order."""
+    step, step_of_weights = arrays["steps"].astype(np.float32)
+    probs = arrays[f"log_probs{order}"].astype(np.float32) * -step
+    weights = np.zeros(len(probs), np.float32)
+    if f"children{order}" in arrays:
+        weights[_joined(arrays[f"children{order}"]) > 0] = (
+            arrays[f"back_offs{order}"].astype(np.float32) * step_of_weights
+        )
+    return probs, weights
