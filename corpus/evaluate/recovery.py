@@ -2,8 +2,8 @@
 
 Of our own: the plans of the corpus without any marks, as an engine without Vietnamese reads them (``corpus.damaged``),
 and as they are, which has to change nothing. Where ``KEHOACH_REAL`` names a folder, its documents join them; where
-``KEHOACH_TRUTH`` names one with pairs ``NAME.truth.txt``, ``NAME.read.txt`` (and ``002.restored.txt``, the truth of a
-whole seed), those too.
+``KEHOACH_TRUTH`` names folders (as PATH does), so do their pairs ``NAME.truth.txt``, ``NAME.read.txt`` and
+``002.restored.txt``, the truth of a whole seed.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ TRUTH_FOLDER = "KEHOACH_TRUTH"
 STRIPPED, READ, CLEAN = "plans, without marks", "plans, read as English", "plans, as they are"
 SEED = "002"
 RESTORED = "restored"
+POOR_LAYER = "layer_poor"
 
 Material = Literal["damaged", "clean"]
 
@@ -118,8 +119,7 @@ def real_texts() -> Iterator[Text]:
         for path in sorted((folder / "gold").glob(f"{SEED}.{RESTORED}*.txt")):
             yield _first_lines(f"real {SEED}, prose", path, seed or "")
         yield from _sound_texts(folder)
-    truths = Path(os.environ[TRUTH_FOLDER]) if os.environ.get(TRUTH_FOLDER) else None
-    if truths:
+    for truths in (Path(name) for name in os.environ.get(TRUTH_FOLDER, "").split(os.pathsep) if name):
         whole = truths / f"{SEED}.{RESTORED}.txt"
         if seed and whole.exists():
             yield _first_lines(f"real {SEED}, whole", whole, seed)
@@ -137,16 +137,19 @@ def _first_lines(group: str, truth: Path, read: str) -> Text:
 
 
 def _sound_texts(folder: Path) -> Iterator[Text]:
-    """The documents of a folder that can be read without an engine; what has a restored truth is not sound."""
+    """The documents of a folder that can be read without an engine.
+
+    What has a restored truth is damaged, and so is a text layer that the reader calls poor.
+    """
     damaged = {path.name.split(".")[0] for path in (folder / "gold").glob(f"*.{RESTORED}*")}
     for path in [*sorted((folder / "seeds").iterdir()), *sorted((folder / "real").iterdir())]:
         if path.is_file() and path.stem not in damaged and path.stem != "README":
             try:
-                text = read_document(Source(path.name, path.read_bytes()), ReadingOptions(ocr="never")).text
+                document = read_document(Source(path.name, path.read_bytes()), ReadingOptions(ocr="never"))
             except KehoachError:
-                continue  # scans and what cannot be read at all: the pipeline's evaluation tells of them
-            if text.strip():
-                yield Text(f"real {path.stem}", path.stem, text, text, "clean")
+                continue  # what cannot be read is told of by the evaluation of the pipeline
+            if document.text.strip() and not any(note.code == POOR_LAYER for note in document.notes):
+                yield Text(f"real {path.stem}", path.stem, document.text, document.text, "clean")
 
 
 def assess(text: Text, restored: Restored) -> Restoration:

@@ -149,7 +149,7 @@ def _clean_rows(groups: Sequence[Group]) -> Iterator[str]:
 def _reliability_rows(verdicts: Sequence[Verdict]) -> Iterator[str]:
     yield from _table_head(("confidence", "tokens", "promised %", "right %"))
     for row in bins(verdicts):
-        yield _row(f"{row.low:.3f} – {row.high:.3f}", row.count, _percent(row.promised), _percent(row.right))
+        yield _row(f"{row.low:.3f} – {row.high:.3f}", row.tokens, _percent(row.promised), _percent(row.right))
     unjudged = [verdict.right for verdict in verdicts if verdict.confidence is None]
     if unjudged:
         yield _row("not judged", len(unjudged), "-", _percent(sum(unjudged) / len(unjudged)))
@@ -158,13 +158,13 @@ def _reliability_rows(verdicts: Sequence[Verdict]) -> Iterator[str]:
 
 
 def _peer_rows(groups: Sequence[Group], peers: Sequence[Peer]) -> Iterator[str]:
-    yield from _table_head(("restored by", *(group.name for group in groups)))
-    yield _row("kehoach", *(_percent(group.share("right")) for group in groups))
-    for peer in peers:
-        if peer.missing:
-            yield _row(peer.name, peer.missing, *("" for _ in groups[1:]))
-        else:
-            yield _row(peer.name, *(_percent(peer.right.get(group.name)) for group in groups))
+    running = [peer for peer in peers if peer.missing is None]
+    yield from _table_head(("text", "kehoach", *(peer.name for peer in running)))
+    for group in groups:
+        others = (_percent(peer.right.get(group.name)) for peer in running)
+        yield _row(group.name, _percent(group.share("right")), *others)
+    missing = [f"- {peer.name}: {peer.missing}" for peer in peers if peer.missing is not None]
+    yield from ["", *missing] if missing else []
 
 
 def _footprint_rows(cost: Footprint) -> Iterator[str]:

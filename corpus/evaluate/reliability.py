@@ -26,7 +26,7 @@ class Bin(NamedTuple):
 
     low: float
     high: float
-    count: int
+    tokens: int
     promised: float
     right: float
 
@@ -70,8 +70,8 @@ def bins(verdicts: Iterable[Verdict]) -> list[Bin]:
 def calibration_error(verdicts: Sequence[Verdict]) -> float | None:
     """Expected calibration error (Naeini, Cooper and Hauskrecht 2015) over the bins above, from 0 to 1."""
     table = bins(verdicts)
-    total = sum(row.count for row in table)
-    return sum(row.count * abs(row.promised - row.right) for row in table) / total if total else None
+    total = sum(row.tokens for row in table)
+    return sum(row.tokens * abs(row.promised - row.right) for row in table) / total if total else None
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -159,7 +159,7 @@ def test_a_number_that_was_declared_changed_is_broken_but_not_silent() -> None:
 
 def test_bins_hold_their_lower_bound() -> None:
     table = bins([Verdict(0.99, True), Verdict(0.9899, False), Verdict(1.0, True), Verdict(None, False)])
-    assert [(row.low, row.high, row.count, row.right) for row in table] == [
+    assert [(row.low, row.high, row.tokens, row.right) for row in table] == [
         (0.98, 0.99, 1, 0.0),
         (0.99, 0.995, 1, 1.0),
         (0.999, 1.0, 1, 1.0),
@@ -272,6 +272,7 @@ def test_peers_are_scored_on_the_same_texts_and_missing_ones_named(monkeypatch: 
     monkeypatch.delenv(PYVI, raising=False)
     peers = {peer.name: peer for peer in run_peers(section().restorations)}
     assert peers["as read"].right == {READ: 0.0}
+    assert peers["commonest word"].right[READ] > peers["unidecode"].right[READ] == 0.0
     assert "not installed" in (peers["pyvi"].missing or "")
     monkeypatch.setenv(PYVI, "/nowhere/python")
     assert "failed" in (next(peer for peer in run_peers(section().restorations) if peer.name == "pyvi").missing or "")
