@@ -69,6 +69,7 @@ def _next(below: Level, counts: Sequence[Counts], skeleton_of: NDArray[np.int64]
     return Level(order, kept.keys, np.log(prob), worth)
 
 
+_TINY: Final = 1e-9
 _SURPRISE: Final = 0.02
 """How much plain information counts beside that which tells look-alikes apart."""
 
@@ -99,7 +100,8 @@ def _share(found: Counts, skeleton_of: NDArray[np.int64]) -> Floats:
     for position in range(found.order):
         bare = (bare << np.uint64(ID_BITS)) | skeleton_of[found.words(position)].astype(np.uint64)
     _, group = np.unique(bare, return_inverse=True)
-    share: Floats = found.weighted / np.bincount(group, found.weighted)[group]
+    # words of the vocabulary that this text lacks have no count at all
+    share: Floats = found.weighted / np.maximum(np.bincount(group, found.weighted), _TINY)[group]
     return share
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)  # 2^64 divided by the golden ratio (Knuth 1973, 6.4)
-_SPARE_BITS: Final = 2  # slots for one key: 4 to 8
+_SPARE_BITS: Final = 1  # slots for one key: 2 to 4
 
 
 class HashIndex:

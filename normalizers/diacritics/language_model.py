@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import IO, Final, Self
+from typing import IO, Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from normalizers.diacritics.vocabulary import ID_BITS, Vocabulary
 from normalizers.diacritics.vocabulary import load as load_vocabulary
 
 FORMAT: Final = 1
-Arrays = Mapping[str, NDArray[np.generic]]
+Arrays = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Order:
         back_offs: ln of the weight that a shorter context gets when nothing longer is known.
     """
 
-    parents: NDArray[np.int64]
-    words: NDArray[np.int64]
+    parents: NDArray[np.int32]
+    words: NDArray[np.int32]
     log_probs: NDArray[np.float32]
     back_offs: NDArray[np.float32]
 
@@ -60,14 +60,14 @@ class LanguageModel:
     ) -> None:
         self.vocabulary = vocabulary
         self.order = len(orders) + 1
-        # one more at the end of each, so that index -1 (no such n-gram) means a weight of one
-        self._log_probs = [log_probs, *(order.log_probs for order in orders)]
+        # one more at the end of each for index -1 (no such n-gram), whose weight is one
+        self._log_probs = [np.append(probs, np.float32(0)) for probs in (log_probs, *(o.log_probs for o in orders))]
         self._back_offs = [np.append(weights, np.float32(0)) for weights in (back_offs, *(o.back_offs for o in orders))]
-        self._tables = [HashIndex((order.parents << ID_BITS) | order.words) for order in orders]
+        self._tables = [HashIndex(_keys(order.parents, order.words)) for order in orders]
 
     def sizes(self) -> list[int]:
         """The number of n-grams of each order."""
-        return [len(probs) for probs in self._log_probs]
+        return [len(probs) - 1 for probs in self._log_probs]
 
     def log_prob(self, ngrams: NDArray[np.int32]) -> NDArray[np.float32]:
         """Natural logarithm of P(last word | the words before it) of each row.
@@ -93,10 +93,10 @@ class LanguageModel:
     def _child(self, level: int, parents: NDArray[np.int64], words: NDArray[np.int64]) -> NDArray[np.int64]:
         """The indices at order ``level + 2`` of n-grams of order ``level + 1`` and one more word; -1 where none is."""
         if level == 0:
-            return self._tables[0].find((parents << ID_BITS) | words)
+            return self._tables[0].find(_keys(parents, words))
         result = np.full(len(parents), -1, np.int64)
         known = np.flatnonzero(parents >= 0)
-        result[known] = self._tables[level].find((parents[known] << ID_BITS) | words[known])
+        result[known] = self._tables[level].find(_keys(parents[known], words[known]))
         return result
 
     @classmethod
@@ -113,6 +113,11 @@ class LanguageModel:
         """The model of an open file."""
         with np.load(stream, allow_pickle=False) as arrays:
             return cls(vocabulary, *unpack(arrays, len(vocabulary)))
+
+
+def _keys(parents: NDArray[np.integer], words: NDArray[np.integer]) -> NDArray[np.int64]:
+    keys: NDArray[np.int64] = (parents.astype(np.int64) << ID_BITS) | words
+    return keys
 
 
 @lru_cache(maxsize=1)
@@ -145,13 +150,15 @@ def pack(
         children: by order from 1 to the last but one.
         ranks: by order from 2, rising within each context.
         steps: of probabilities and of weights.
+
+    Raises:
+        ValueError: a step is too fine for one byte.
     """
     arrays: dict[str, NDArray[np.generic]] = {"format": np.array([FORMAT]), "steps": np.array(steps, np.float32)}
     for order, values in enumerate(log_probs, 1):
-        arrays[f"log_probs{order}"] = np.clip(np.rint(-values / steps[0]), 0, 255).astype(np.uint8)
+        arrays[f"log_probs{order}"] = _codes(-values, steps[0], np.uint8)
     for order, (weights, count) in enumerate(zip(back_offs, children, strict=True), 1):
-        codes = np.clip(np.rint(weights[count > 0] / steps[1]), -128, 127).astype(np.int8)
-        arrays[f"back_offs{order}"] = codes
+        arrays[f"back_offs{order}"] = _codes(weights[count > 0], steps[1], np.int8)
         arrays[f"children{order}"] = _planes(count)
         starts = np.cumsum(count) - count
         gaps = np.diff(ranks[order - 1], prepend=-1) - 1
@@ -161,13 +168,21 @@ def pack(
     return arrays
 
 
+def _codes(values: NDArray[np.floating], step: float, kind: type[np.integer]) -> NDArray[np.integer]:
+    codes = np.rint(values / step)
+    limits = np.iinfo(kind)
+    if len(codes) and not limits.min <= codes.min() <= codes.max() <= limits.max:
+        raise ValueError(f"a step of {step} is too fine for values of {values.min():.1f} to {values.max():.1f}")
+    result: NDArray[np.integer] = codes.astype(kind)
+    return result
+
+
 def _planes(numbers: NDArray[np.int64]) -> NDArray[np.uint8]:
     return np.stack([numbers & 0xFF, numbers >> 8]).astype(np.uint8)
 
 
-def _joined(planes: NDArray[np.generic]) -> NDArray[np.int64]:
-    low, high = planes.astype(np.int64)
-    result: NDArray[np.int64] = low | high << 8
+def _joined(planes: NDArray[np.uint8]) -> NDArray[np.int32]:
+    result: NDArray[np.int32] = planes[0] | planes[1].astype(np.int32) << 8
     return result
 
 
@@ -183,19 +198,21 @@ def unpack(arrays: Arrays, words: int) -> tuple[NDArray[np.float32], NDArray[np.
         raise ValueError(f"language model of {len(arrays['log_probs1'])} words, vocabulary of {words}")
     probs, weights = _values(arrays, 1)
     orders: list[Order] = []
-    last_words, suffixes, starts = np.arange(words), np.zeros(words, np.int64), np.zeros(2, np.int64)
+    last_words, suffixes = np.arange(words, dtype=np.int32), np.zeros(words, np.int32)
+    starts = np.zeros(1, np.int32)
     order = 2
     while f"gaps{order}" in arrays:
         count = _joined(arrays[f"children{order - 1}"])
-        parents = np.repeat(np.arange(len(count)), count)
-        own_starts = np.concatenate([[0], np.cumsum(count)])
-        risen = np.concatenate([[0], np.cumsum(_joined(arrays[f"gaps{order}"]) + 1)])
-        ranks = risen[1:] - risen[own_starts[:-1]][parents] - 1
+        parents = np.repeat(np.arange(len(count), dtype=np.int32), count)
+        ends = np.cumsum(count, dtype=np.int32)
+        # 32 bits may overflow in the sum over all contexts; the differences within one are right all the same
+        risen = np.cumsum(_joined(arrays[f"gaps{order}"]) + 1, dtype=np.int32)
+        before = np.append(np.int32(0), risen)[ends - count]
         # the n-gram without its first word: the child of that rank of its context without the first word
-        suffixes = starts[suffixes[parents]] + ranks
+        suffixes = (starts[suffixes] - before - 1)[parents] + risen
         last_words = last_words[suffixes]
         orders.append(Order(parents, last_words, *_values(arrays, order)))
-        starts, order = own_starts, order + 1
+        starts, order = ends - count, order + 1
     return probs, weights, orders
 
 
