@@ -20,6 +20,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from random import Random
 
@@ -129,18 +130,21 @@ def _distance(truth: str, read: str) -> float:
 
 
 def confusions(groups: Counter[Group]) -> Counter[tuple[str, str]]:
-    """How often which letters (true) were read as which, over all groups with both sides."""
+    """How often which letters (true) were read as which, over all groups with both sides; neighbours are one step."""
     counts: Counter[tuple[str, str]] = Counter()
     for group, number in groups.items():
         if group.truth and group.read:
-            for step in Levenshtein.opcodes(group.truth, group.read):
-                if step.tag != "equal":
-                    true, seen = (
-                        group.truth[step.src_start : step.src_end],
-                        group.read[step.dest_start : step.dest_end],
-                    )
-                    counts[true, seen] += number
+            for true, seen in _steps(group.truth, group.read):
+                counts[true, seen] += number
     return counts
+
+
+def _steps(truth: str, read: str) -> Iterator[tuple[str, str]]:
+    for is_equal, run in groupby(Levenshtein.opcodes(truth, read), key=lambda step: step.tag == "equal"):
+        if not is_equal:
+            steps = list(run)
+            first, last = steps[0], steps[-1]
+            yield truth[first.src_start : last.src_end], read[first.dest_start : last.dest_end]
 
 
 def gather(blocks: deque[Block], pages: int, language: str, conditions: Conditions, random: Random) -> Iterator[Pairs]:

@@ -79,8 +79,10 @@ def test_short_lines_are_judged_by_their_place_alone() -> None:
 
 
 def test_confusions_are_counted_by_letters() -> None:
-    counts = confusions(Counter({Group("tổ", "t6"): 2, Group("số", "s6"): 3, Group("và", ""): 5}))
-    assert counts == Counter({("ố", "6"): 3, ("ổ", "6"): 2})
+    counts = confusions(
+        Counter({Group("tổ", "t6"): 2, Group("số", "s6"): 3, Group("ứng", "ting"): 4, Group("và", ""): 5})
+    )
+    assert counts == Counter({("ứ", "ti"): 4, ("ố", "6"): 3, ("ổ", "6"): 2})
 
 
 def test_drawable_text_keeps_vietnamese_and_drops_other_scripts() -> None:
