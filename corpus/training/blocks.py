@@ -12,6 +12,7 @@ from typing import Literal
 
 from corpus.forms.text import render_text
 from corpus.plans import make_variant, plan_names
+from corpus.training.text import text_files
 
 REGULAR, BOLD, ITALIC, BOLD_ITALIC = range(4)
 Word = tuple[str, int]
@@ -52,8 +53,7 @@ class Block:
 
 def files_of(source: Path) -> list[Path]:
     """The text files of a folder, or the file itself; FileNotFoundError if there is none."""
-    files = [source] if source.is_file() else sorted([*source.glob("*.txt"), *source.glob("*.txt.xz")])
-    if not files:
+    if not (files := text_files([source])):
         raise FileNotFoundError(f"no .txt or .txt.xz in {source}")
     return files
 
