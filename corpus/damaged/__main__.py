@@ -3,7 +3,8 @@
 Printed and read words are brought together by where they stand on the page, not by what they say: a line of the truth
 is a printed line from margin to margin (the columns of letterheads and tables side by side), and every word that was
 read goes to the line of the printed word that it covers most, or, where it covers none, to the nearest line. So no
-misreading, however bad, moves a word or is left out.
+misreading, however bad, moves a word or is left out. A printed word where the engine saw nothing at all (under the
+seal, a page number) is ``⟨?⟩`` in the truth: there is nothing that it could be recovered from.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ QUALITIES = (
     ScanSettings(dpi=300, skew=0.0, noise=14.0, paper=225),
 )
 """Not skewed, so that what is read stands where it was printed."""
+UNSEEN = "⟨?⟩"
 SAME_LINE = 0.6
 """Words whose heights overlap by this share of the smaller one stand on one line."""
 
@@ -97,6 +99,7 @@ def _read(page: pypdfium2.PdfPage, dpi: int, language: str) -> Iterator[Word]:
 
 def by_line(true: Sequence[Word], read: Sequence[Word]) -> Iterator[tuple[str, str]]:
     """Bring printed and read words together, line by line; words run from left to right."""
+    seen = {id(word) for word in true if any(word.shared_area(other) for other in read)}
     lines = _lines(true)
     line_of = {id(word): number for number, line in enumerate(lines) for word in line}
     found: list[list[Word]] = [[] for _ in lines]
@@ -104,7 +107,7 @@ def by_line(true: Sequence[Word], read: Sequence[Word]) -> Iterator[tuple[str, s
         best = max(true, key=lambda other: (word.shared_area(other), word.shared_height(other)))
         found[line_of[id(best)]].append(word)
     for line, words in zip(lines, found, strict=True):
-        yield _text(line), _text(words)
+        yield _text([word if id(word) in seen else word._replace(text=UNSEEN) for word in line]), _text(words)
 
 
 def _lines(words: Sequence[Word]) -> list[list[Word]]:

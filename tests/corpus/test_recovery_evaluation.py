@@ -207,6 +207,11 @@ def test_read_words_go_to_the_line_that_they_cover() -> None:
     assert list(by_line(true, read)) == [("Số: ngày", "S6: ngay"), ("KẾ", "KE ~")]
 
 
+def test_a_printed_word_of_which_nothing_was_read_is_unknown() -> None:
+    true = [Word("Nơi", 10, 10, 30, 20), Word("CHỦ", 100, 10, 130, 20), Word("4", 60, 40, 65, 50)]
+    assert list(by_line(true, [Word("Noi", 10, 10, 30, 20)])) == [("Nơi ⟨?⟩", "Noi"), ("⟨?⟩", "")]
+
+
 def test_pairs_of_unequal_length_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.truth.txt").write_text("một\nhai\n", encoding="utf-8")
     (tmp_path / "a.read.txt").write_text("mot\n", encoding="utf-8")
