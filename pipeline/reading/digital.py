@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from dataset.document import Box
+from normalizers.legacy_encodings import from_font, recovered_words
 from normalizers.syllables import share_of_syllables
+from pipeline.notes import told
 from pipeline.reading.layout.grid import build_table, share_words
 from pipeline.reading.layout.model import PageContent, PageWord, RawTable, around, words_of
 
@@ -59,7 +61,7 @@ def read_layer(page: Any, number: int) -> TextLayer:
         page: A ``pdfplumber.page.Page``. Its ``annots`` are never asked for: they recurse without end on signed files.
         number: Number of the page, from 1.
     """
-    words = tuple(_words(page))
+    words, converted = _in_unicode(list(_words(page)))
     grids = [[Box(*map(float, cell)) for cell in table.cells] for table in _tables(page)]
     inside = share_words(words, [around(boxes) for boxes in grids])
     tables: list[RawTable] = []
@@ -79,21 +81,34 @@ def read_layer(page: Any, number: int) -> TextLayer:
         tables,
         rotation=int(page.rotation or 0) % 360,
         state="read" if words else "blank",
+        notes=(told("old_codes", number, count=converted),) if converted else (),
     )
     return TextLayer(content, _picture_share(page), len(page.curves))
 
 
-def _words(page: Any) -> Iterator[PageWord]:
+def _words(page: Any) -> Iterator[tuple[PageWord, str]]:
+    """The words as the file has them, each with the name of its font."""
     for word in page.extract_words(return_chars=True):
         char = word["chars"][0]
         face = char["fontname"].rpartition("+")[2]
-        yield PageWord(
-            _UNMAPPED.sub("\ufffd", _with_raised(word)),
-            Box(float(word["x0"]), float(word["top"]), float(word["x1"]), float(word["bottom"])),
-            float(char["size"]),
-            bool(_BOLD.search(face)),
-            bool(_ITALIC.search(face)),
+        yield (
+            PageWord(
+                _with_raised(word),
+                Box(float(word["x0"]), float(word["top"]), float(word["x1"]), float(word["bottom"])),
+                float(char["size"]),
+                bool(_BOLD.search(face)),
+                bool(_ITALIC.search(face)),
+            ),
+            face,
         )
+
+
+def _in_unicode(read: list[tuple[PageWord, str]]) -> tuple[tuple[PageWord, ...], int]:
+    """The words with old encodings read (by their fonts, else by what comes out), and how many of them there were."""
+    before = [word.text for word, _ in read]
+    after = recovered_words([from_font(word.text, face) for word, face in read])
+    words = (word._replace(text=_UNMAPPED.sub("\ufffd", text)) for (word, _), text in zip(read, after, strict=True))
+    return tuple(words), sum(a != b for a, b in zip(before, after, strict=True))
 
 
 def _with_raised(word: dict[str, Any]) -> str:

@@ -9,7 +9,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from dataset.document import Block, Document, Note, Page, Paragraph, Table
-from dataset.spans import Span
+from dataset.spans import Span, apply_edits
+from normalizers.legacy_encodings import legacy_edits
 from pipeline.reading.base import Source
 from pipeline.reading.continuation import join_tables
 from pipeline.reading.left_out import flattened_note, repeated_header_notes
@@ -53,12 +54,17 @@ def _flattened(text: str, blocks: Sequence[Block]) -> Iterator[Note]:
 
 
 def _blocks_in_any_form(text: str, scan: Callable[[str], Markup]) -> tuple[Block, ...]:
-    """The blocks of a text; decomposed letters are looked at in their composed form, the spans brought back."""
+    """The blocks of a text; letters decomposed or in an old encoding are looked at as NFC, the spans brought back."""
+    edits = legacy_edits(text)
+    if edits:
+        recovered, alignment = apply_edits(text, edits)
+        blocks = find_blocks(recovered, split_lines(recovered), scan(recovered))
+        return tuple(_moved(block, alignment.backward_span) for block in blocks)
     if unicodedata.is_normalized("NFC", text):
         return find_blocks(text, split_lines(text), scan(text))
     composed, offsets = _composed(text)
     blocks = find_blocks(composed, split_lines(composed), scan(composed))
-    return tuple(_moved(block, offsets) for block in blocks)
+    return tuple(_moved(block, lambda span: Span(offsets[span.start], offsets[span.end])) for block in blocks)
 
 
 def _composed(text: str) -> tuple[str, array[int]]:
@@ -77,13 +83,10 @@ def _composed(text: str) -> tuple[str, array[int]]:
     return "".join(pieces), offsets
 
 
-def _moved(block: Block, offsets: Sequence[int]) -> Block:
-    def move(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-        return tuple(Span(offsets[span.start], offsets[span.end]) for span in spans)
-
+def _moved(block: Block, move: Callable[[Span], Span]) -> Block:
     if isinstance(block, Paragraph):
-        return replace(block, spans=move(block.spans))
-    return replace(block, cells=tuple(replace(cell, spans=move(cell.spans)) for cell in block.cells))
+        return replace(block, spans=tuple(map(move, block.spans)))
+    return replace(block, cells=tuple(replace(cell, spans=tuple(map(move, cell.spans))) for cell in block.cells))
 
 
 def find_blocks(text: str, lines: list[Line], markup: Markup) -> tuple[Block, ...]:

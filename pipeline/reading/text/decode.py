@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
 
+from normalizers.legacy_encodings import decode_bytes
 from pipeline.errors import ReadingError
-from pipeline.reading.text.legacy import decode_legacy
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _BINARY = (
@@ -68,11 +68,14 @@ def decode(data: bytes, name: str) -> Decoded:
         return Decoded(_checked(data.decode(wide, "replace"), name), wide)
     damaged = data.decode("utf-8", "replace")
     lost = damaged.count("\ufffd")
-    if lost <= max(3, 0.002 * len(damaged)) and any(byte >= 0xC3 for byte in data):
+    few = lost <= max(3, 0.002 * len(damaged))
+    if few and any(character > "\x7f" and character != "\ufffd" for character in damaged):
         return Decoded(_checked(damaged, name), None, lost)
-    legacy = decode_legacy(data)
+    legacy = decode_bytes(data)
     if legacy is not None:
         return Decoded(_checked(legacy[0], name), legacy[1])
+    if few and any(byte >= 0xC3 for byte in data):
+        return Decoded(_checked(damaged, name), None, lost)
     best = from_bytes(data).best()
     if best is None:
         raise _junk(name)

@@ -12,7 +12,7 @@ from lxml.etree import _Element
 
 from dataset.document import Style
 from dataset.spans import Span
-from pipeline.reading.text.legacy import from_font
+from normalizers.legacy_encodings import from_font
 from pipeline.reading.text.markup import Markup
 from pipeline.reading.word.numbering import Numbering
 from pipeline.reading.word.package import W
