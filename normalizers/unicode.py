@@ -123,9 +123,12 @@ def compare_key(text: str) -> str:
 _REMOVED: Final = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a-\u202e\x00-\x08\x0e-\x1f\x7f"
 _REPLACED: Final = {
     "Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ",  # eth and African D: what OCR and old fonts put for đ
+    "Ƣ": "Ư", "ƣ": "ư",  # the letter gha, which fonts of the nineties have in the place of u with horn
     "\ufffe": "-",  # PDFium's hyphen at a line's end: a real one, as Vietnamese does not divide syllables
     "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl",
 }  # fmt: skip
+# punctuation of Windows-1252 that was read as Latin-1: control characters, which no text has
+_REPLACED |= {chr(code): bytes([code]).decode("cp1252") for code in b"\x85\x91\x92\x93\x94\x95\x96\x97"}
 _LOOKALIKES: Final = dict(
     zip(
         "АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧοιν",
@@ -135,10 +138,11 @@ _LOOKALIKES: Final = dict(
 )
 _STRIP: Final = re.compile(f"[{_REMOVED}]+")
 _REPLACE: Final = re.compile("|".join(_REPLACED))
+_CARON: Final = re.compile("[ǎǍ](?=[cmnptCMNPT])")  # for a with breve, which never ends a syllable
 _LOOKALIKE: Final = re.compile(f"[{''.join(_LOOKALIKES)}]")
 # from the beginning of a word only: each letter of a long run as a beginning would take quadratic time
 _SUSPECT: Final = re.compile(
-    rf"(?:(?<!\S)\S*)?[{_REMOVED}{''.join(_REPLACED)}{''.join(_LOOKALIKES)}\u0300-\u036f\u212a\u212b]\S*"
+    rf"(?:(?<!\S)\S*)?[{_REMOVED}{''.join(_REPLACED)}ǎǍ{''.join(_LOOKALIKES)}\u0300-\u036f\u212a\u212b]\S*"
 )
 _MARKS: Final = re.compile("[\u0300-\u036f]{2,}")
 _WORD: Final = re.compile(rf"(?:{_LETTER}|[\u0300-\u036f])+")
@@ -148,8 +152,8 @@ def hygiene_edits(text: str) -> list[Edit]:
     """The edits that bring damaged code points back to Vietnamese letters; none for clean text.
 
     Composition to NFC (marks in any order), look-alikes (``Ð`` for ``Đ``, Cyrillic and Greek letters inside words that
-    have Latin ones), invisible characters taken out, PDFium's line-end hyphen made a hyphen. Quotes, dashes and spaces
-    of all kinds stay as they are.
+    have Latin ones), invisible characters taken out, PDFium's line-end hyphen made one, quotes and dashes that became
+    control characters brought back. Quotes, dashes and spaces of all kinds stay as they are.
     """
     edits = []
     for match in _SUSPECT.finditer(text):
@@ -162,6 +166,7 @@ def hygiene_edits(text: str) -> list[Edit]:
 
 def _clean(word: str) -> str:
     word = _REPLACE.sub(lambda m: _REPLACED[m.group()], _STRIP.sub("", word))
+    word = _CARON.sub(lambda m: "ă" if m.group() == "ǎ" else "Ă", word)
     if _LOOKALIKE.search(word):
         word = _WORD.sub(lambda m: _latin(m.group()), word)
     # tone before quality (é + ^) does not compose: put the quality marks first

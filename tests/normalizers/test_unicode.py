@@ -142,6 +142,9 @@ def test_compare_key_keeps_marks_apart() -> None:
         ("QĐ\ufffeUBND", "QĐ-UBND"),  # PDFium's hyphen at a line's end
         ("Тhôn Kіm", "Thôn Kim"),  # Cyrillic Т and і inside Latin words
         ("ﬁnal", "final"),  # ligature
+        ("hƣớng dẫn, TRƢỜNG, đƣợc", "hướng dẫn, TRƯỜNG, được"),  # gha for u with horn
+        ("nǎm, Vǎn, TRǍNG", "năm, Văn, TRĂNG"),  # caron for breve
+        ("\x93Kế hoạch\x94 2026 \x96 2030\x85", "“Kế hoạch” 2026 – 2030…"),  # punctuation of Windows-1252
     ],
 )
 def test_hygiene_mends(before: str, after: str) -> None:
@@ -156,6 +159,7 @@ def test_hygiene_mends(before: str, after: str) -> None:
         "Москва",  # a Russian word is no look-alike
         "λόγος",
         "1.184.000 ½ m²",
+        "Nǐ hǎo",  # no coda, no breve
     ],
 )
 def test_hygiene_leaves(text: str) -> None:
