@@ -125,10 +125,10 @@ _REPLACED: Final = {
     "Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ",  # eth and African D: what OCR and old fonts put for đ
     "Ƣ": "Ư", "ƣ": "ư",  # the letter gha, which fonts of the nineties have in the place of u with horn
     "\ufffe": "-",  # PDFium's hyphen at a line's end: a real one, as Vietnamese does not divide syllables
+    # punctuation of Windows-1252 that was read as Latin-1: control characters, which no text has
+    **{chr(code): bytes([code]).decode("cp1252") for code in b"\x85\x91\x92\x93\x94\x95\x96\x97"},
     "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl",
 }  # fmt: skip
-# punctuation of Windows-1252 that was read as Latin-1: control characters, which no text has
-_REPLACED |= {chr(code): bytes([code]).decode("cp1252") for code in b"\x85\x91\x92\x93\x94\x95\x96\x97"}
 _LOOKALIKES: Final = dict(
     zip(
         "АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧοιν",
