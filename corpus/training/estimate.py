@@ -40,8 +40,13 @@ def estimate(
         counts: one per order, from 1.
         skeleton_of: for each word id a number that words with the same bare letters share.
         unknown: the id of the unknown word; longer n-grams with it are left out.
-        cutoffs: for each order the least bare count of an n-gram.
+        cutoffs: for each order the least bare count of an n-gram, rising or equal.
+
+    Raises:
+        ValueError: a cutoff lower than that of a shorter n-gram, which would leave n-grams without their context.
     """
+    if list(cutoffs) != sorted(cutoffs):
+        raise ValueError(f"cutoffs must not fall: {cutoffs}")
     first = counts[0]
     lower = np.log((first.weighted + 0.5) / (first.weighted + 0.5).sum())
     levels = [Level(1, first.keys, lower, np.zeros(len(lower)))]

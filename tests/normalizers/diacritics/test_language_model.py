@@ -132,6 +132,11 @@ def test_no_ngram_with_unknown_words_or_across_a_boundary() -> None:
             assert VOCABULARY.boundary not in word_at(level.keys, level.order, position)
 
 
+def test_falling_cutoffs_are_refused() -> None:
+    with pytest.raises(ValueError, match="must not fall"):
+        train([(VOCABULARY.ids(TEXT), 1.0)], VOCABULARY, cutoffs=(1, 2, 1))
+
+
 def test_weight_of_a_text_counts_as_often() -> None:
     texts = [(VOCABULARY.ids(["xã", "của", "xã"]), 1.0), (VOCABULARY.ids(["xã", "của"]), 2.5)]
     counts = count(texts, 2, len(VOCABULARY), VOCABULARY.boundary)
