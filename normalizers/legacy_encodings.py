@@ -79,7 +79,12 @@ def decode_bytes(data: bytes) -> tuple[str, str] | None:
     """The text of a file and the name of its encoding; ``None`` if in none of the 8-bit ones it is Vietnamese."""
     text = characters_of(data)
     span = (0, min(len(text), SAMPLE))
-    best = _best([read_stretch(text, span, encoding, True) for encoding in encodings() if encoding.single])
+    readings = [read_stretch(text, span, encoding, True) for encoding in encodings() if encoding.single]
+    best = _best([reading for reading in readings if not reading.encoding.bytes_only])
+    # the whole of a standard is no rival of its common part, but may be better
+    whole_standard = _best([reading for reading in readings if reading.encoding.bytes_only])
+    if whole_standard and (best is None or whole_standard.gain >= best.gain + MARGIN):
+        best = whole_standard
     if best is None or not best.proven:
         return None
     whole = read_stretch(text, (0, len(text)), best.encoding, True)

@@ -201,6 +201,13 @@ def test_bytes_of_other_languages_are_not_decoded(text: str) -> None:
     assert decode_bytes(text.encode("cp1252")) is None
 
 
+def test_quotes_of_windows_stay_between_tcvn3_letters_and_capitals_of_the_whole_standard_are_read() -> None:
+    text = "Căn cứ “Nghị quyết” số 5 của Hội đồng nhân dân xã … về “kế hoạch” – phát triển"
+    assert decode_bytes(encoded(text, "TCVN3 (ABC)")) == (text, "TCVN3 (ABC)")
+    capitals = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM, Ủy ban nhân dân xã Ấp Bắc"
+    assert decode_bytes(encoded(capitals, "TCVN 5712")) == (capitals, "TCVN 5712")
+
+
 # -- fonts and words
 
 
