@@ -1,14 +1,17 @@
-"""T001 misspelling: a word typed twice, a syllable that cannot be. Other slips come with the language model."""
+"""T001 misspelling: a word typed twice, wrong, left out, a syllable that cannot be."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterator
 
+from checks.abbreviations import misspelt_abbreviations
 from checks.doubled_words import doubled_words
 from checks.odd_words import odd_words
+from checks.real_word_slips import real_word_slips
 from checks.rule import DocumentRule, Plan, Slip
 from checks.set_phrases import misspelt_phrases
-from dataset.records import CellRecord, Severity
+from dataset.records import CellRecord, Severity, UnitMention
 from dataset.spans import Span
 from normalizers.syllables import share_of_syllables
 
@@ -20,7 +23,7 @@ _MOST_ODD = 12
 
 
 class Misspelling(DocumentRule):
-    """A word twice in a row; a syllable that does not exist where the document has the right one."""
+    """A word typed twice, wrong or left out; a syllable that does not exist."""
 
     code = "T001"
     name = "misspelling"
@@ -28,28 +31,53 @@ class Misspelling(DocumentRule):
     exact = True
 
     def check(self, plan: Plan) -> Iterator[Slip]:
-        """One slip for every doubled word of body and tables, and for every odd one of the body."""
-        cells = dict.fromkeys(cell.span for cell in plan.records.of(CellRecord))
-        for part in [*(section.span for section in plan.sections_of(*_BODY)), *cells]:
+        """One slip for every wrong place; what the document itself proves comes before what is only likely."""
+        places: list[Span] = []
+        found: list[Slip] = []
+        for slip in self._all(plan):
+            if not _meets(slip.span, places):
+                insort(places, slip.span)
+                found.append(slip)
+        yield from sorted(found, key=lambda slip: slip.span)
+
+    def _all(self, plan: Plan) -> Iterator[Slip]:
+        cells = list(dict.fromkeys(cell.span for cell in plan.records.of(CellRecord)))
+        body = [section.span for section in plan.sections_of(*_BODY)]
+        for part in [*body, *cells]:
             for span, once in doubled_words(plan.text, part):
                 yield plan.slip(span, observed=_flat(plan, span), expected=once, confidence=0.92)
         if share_of_syllables(plan.text) < _LEAST_VIETNAMESE:
             return
-        for part in [*(section.span for section in plan.sections_of(*_BODY, "recipient")), *cells]:
+        body = [section.span for section in plan.sections_of(*_BODY, "recipient")]
+        for part in [*body, *cells]:
             for span, right in misspelt_phrases(plan.text, part):
                 yield plan.slip(span, observed=_flat(plan, span), expected=right, template="phrase", confidence=0.93)
-        named = plan.sections_of("superior", "issuer", *_BODY, "recipient")
-        odd = list(odd_words(plan.text, [section.span for section in named]))
-        severity: Severity | None = "info" if len(odd) > _MOST_ODD else None
-        for span, expected in odd:
-            yield plan.slip(
-                span,
-                observed=_flat(plan, span),
-                expected=expected,
-                template="odd" if expected else "tones",
-                confidence=0.9,
-                severity=severity,
-            )
+        units = {mention.unit for mention in plan.records.of(UnitMention)}
+        for span, right in misspelt_abbreviations(plan.text, [*body, *cells], units):
+            yield plan.slip(span, observed=_flat(plan, span), expected=right, template="phrase", confidence=0.9)
+        yield from _odd(plan)
+        yield from real_word_slips(plan, [*body, *cells])
+
+
+def _odd(plan: Plan) -> Iterator[Slip]:
+    named = plan.sections_of("superior", "issuer", *_BODY, "recipient")
+    odd = list(odd_words(plan.text, [section.span for section in named]))
+    severity: Severity | None = "info" if len(odd) > _MOST_ODD else None
+    for span, expected in odd:
+        yield plan.slip(
+            span,
+            observed=_flat(plan, span),
+            expected=expected,
+            template="odd" if expected else "tones",
+            confidence=0.9,
+            severity=severity,
+        )
+
+
+def _meets(span: Span, others: list[Span]) -> bool:
+    """Whether a span has characters of one of the others (sorted, apart from each other)."""
+    place = bisect_left(others, span)
+    return any(other.start < span.end and span.start < other.end for other in others[max(0, place - 1) : place + 1])
 
 
 def _flat(plan: Plan, span: Span) -> str:
