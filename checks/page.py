@@ -3,6 +3,8 @@
 A page begins with TOML between ``+++`` lines (title and message templates by language) and goes on with two parts,
 ``# Tiếng Việt`` and ``# English``. A test case is a fenced block ``plan`` with the text of a plan, followed by a fenced
 block ``findings`` with one expected quote per line (none for a look-alike in which the rule has to stay silent).
+Between the two, ``recovered`` may say how parts of the plan came to be (``as read → as it stands: confidence``) and
+``readings`` what another reading gave for a cell (``as it stands → other reading``).
 """
 
 from __future__ import annotations
@@ -20,17 +22,26 @@ Language = Literal["vi", "en"]
 _HEAD = re.compile(r"\A\+\+\+\n(.*?)\n\+\+\+\n", re.DOTALL)
 _PART = re.compile(r"^# (Tiếng Việt|English)\n", re.MULTILINE)
 _CASE = re.compile(
-    r"^### (?P<title>.+?)\n+```plan\n(?P<plan>.*?)\n```\n+```findings\n(?P<findings>.*?)^```", re.MULTILINE | re.DOTALL
+    r"^### (?P<title>[^\n]+)\n+```plan\n(?P<plan>.*?)\n```\n+(?:```recovered\n(?P<recovered>.*?)\n```\n+)?"
+    r"(?:```readings\n(?P<readings>.*?)\n```\n+)?```findings\n(?P<findings>.*?)^```",
+    re.MULTILINE | re.DOTALL,
 )
+_RECOVERED = re.compile(r"^(.+) → (.+): ([\d.]+)$", re.MULTILINE)
+_OTHER = re.compile(r"^(.+) → (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Case:
-    """One test of a rule: a plan and the quotes on which the rule has to fire."""
+    """One test of a rule: a plan and the quotes on which the rule has to fire.
+
+    ``recovered`` holds (as read, as it stands, confidence), ``readings`` (cell as it stands, other reading).
+    """
 
     title: str
     plan: str
     quotes: tuple[str, ...]
+    recovered: tuple[tuple[str, str, float], ...] = ()
+    readings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,7 +87,13 @@ def parse_page(code: str, text: str) -> RulePage:
         raise ValueError(f"the page of {code} needs the parts '# Tiếng Việt' and '# English'")
     templates = {name: value for name, value in fields.items() if name != "title"}
     cases = tuple(
-        Case(m["title"], m["plan"], tuple(line for line in m["findings"].split("\n") if line.strip()))
+        Case(
+            m["title"],
+            m["plan"],
+            tuple(line for line in m["findings"].split("\n") if line.strip()),
+            tuple((r[1], r[2], float(r[3])) for r in _RECOVERED.finditer(m["recovered"] or "")),
+            tuple((r[1], r[2]) for r in _OTHER.finditer(m["readings"] or "")),
+        )
         for m in _CASE.finditer(text)
     )
     return RulePage(code, fields["title"], templates, {"vi": texts["Tiếng Việt"], "en": texts["English"]}, cases)

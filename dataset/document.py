@@ -37,12 +37,16 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as the reader saw it; ``confidence`` is 0 to 1 (1 where the source is digital)."""
+    """A word as the reader saw it; ``confidence`` is 0 to 1 (1 where the source is digital).
+
+    ``other`` is another number that may stand there, where readings of a scan differ.
+    """
 
     span: Span
     page: int
     box: Box | None = None
     confidence: float = 1.0
+    other: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,6 +203,7 @@ class CellRecord(Extracted):
     column: str = Field(description="flat header; merged headers joined with ' / '")
     text: str = Field(description="the cell as one line")
     value: float | None = Field(description="its number, if it is one")
+    other_text: str | None = Field(None, description="another reading of a number, where readings of a scan differ")
     is_total: bool = Field(description="whether the row or the column is a total")
 
 

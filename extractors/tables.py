@@ -63,6 +63,7 @@ def _cells(document: Document, table_id: str, grid: Grid) -> Iterator[CellRecord
                 column=grid.headers[cell.column],
                 text=cell.view.text,
                 value=None if number is None else number.value,
+                other_text=None if number is None else _other_text(document, span),
                 is_total=row.is_total or grid.is_total_column(cell.column),
             )
 
@@ -70,6 +71,12 @@ def _cells(document: Document, table_id: str, grid: Grid) -> Iterator[CellRecord
 def _confidence(document: Document, span: Span) -> float:
     """How sure the words of the cell were read: the least sure one, 1 where the source is digital."""
     return min((word.confidence for word in document.words_in(span)), default=1.0)
+
+
+def _other_text(document: Document, span: Span) -> str | None:
+    """What another reading gave for a cell that holds one word."""
+    words = list(document.words_in(span))
+    return words[0].other if len(words) == 1 else None
 
 
 def _title(outline: Outline, table: Node) -> str | None:

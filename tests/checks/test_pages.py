@@ -12,7 +12,7 @@ import checks
 from checks.engine import all_rules, check_archive, check_plan
 from checks.page import Case, parse_page, rule_page
 from checks.rule import Plan, Rule
-from dataset.records import Finding
+from dataset.records import CellRecord, Finding, Record, Records, Recovery
 from pipeline.reading.base import Source
 from pipeline.run import process
 from tests.checks.archive import ListArchive
@@ -29,6 +29,24 @@ CASES = [
 def plan_of(text: str) -> Plan:
     """Walk a plan through the real pipeline."""
     return process(Source("plan.txt", text.encode()))
+
+
+def as_given(plan: Plan, case: Case) -> Plan:
+    """The plan with the recoveries and the other readings that the case tells of."""
+    rows: list[Record] = []
+    for before, after, confidence in case.recovered:
+        start = plan.text.index(after)
+        place = {"page": 1, "start": start, "end": start + len(after), "quote": after, "confidence": confidence}
+        rows.append(Recovery(doc_id=plan.doc_id, line=1, before=before, after=after, **place))
+    other = dict(case.readings)
+    cells = {cell.text for cell in plan.records.of(CellRecord)}
+    assert other.keys() <= cells, "a reading of a cell that the plan does not have"
+    for row in plan.records:
+        if isinstance(row, CellRecord) and row.text in other:
+            rows.append(row.model_copy(update={"other_text": other[row.text], "confidence": 0.5}))
+        else:
+            rows.append(row)
+    return Plan(plan.document, plan.text, Records(rows))
 
 
 def rules_of(code: str) -> list[Rule]:
@@ -52,6 +70,8 @@ def test_a_page_tests_both_firing_and_silence(code: str) -> None:
 @pytest.mark.parametrize(("code", "case"), CASES)
 def test_the_rule_finds_what_its_page_says(code: str, case: Case) -> None:
     plans = [plan_of(text) for text in re.split(r"^=====$\n?", case.plan, flags=re.MULTILINE)]
+    if case.recovered or case.readings:
+        plans = [as_given(plan, case) for plan in plans]
     rules = rules_of(code)
     findings = [f for plan in plans for f in check_plan(plan, rules) if isinstance(f, Finding)]
     findings += [f for f in check_archive(ListArchive(plans), rules) if isinstance(f, Finding)]

@@ -190,7 +190,8 @@ class _Builder:
         for index, word in enumerate(line.words):
             if index:
                 self._add(first_gap if index == 1 else " ")
-            self.words.append(Word(self._add(word.text), line.page, self.place(word.box), word.confidence))
+            span_of_word = self._add(word.text)
+            self.words.append(Word(span_of_word, line.page, self.place(word.box), word.confidence, word.other))
         return Span(start, self.length)
 
     def _table(self, table: RawTable, page: int) -> Table:

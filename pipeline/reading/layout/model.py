@@ -14,7 +14,10 @@ Zone = Literal["head", "body", "foot", "note"]
 
 
 class PageWord(NamedTuple):
-    """A word where it stands; ``size`` is the font size (on scans the height of the line) in points."""
+    """A word where it stands; ``size`` is the font size (on scans the height of the line) in points.
+
+    ``other`` is another number that may stand there, where readings of a scan differ.
+    """
 
     text: str
     box: Box
@@ -22,6 +25,7 @@ class PageWord(NamedTuple):
     bold: bool = False
     italic: bool = False
     confidence: float = 1.0
+    other: str | None = None
 
 
 @dataclass(frozen=True)

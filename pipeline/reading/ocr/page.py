@@ -13,9 +13,11 @@ from normalizers.syllables import syllables
 from pipeline.notes import told
 from pipeline.reading.digital import share_of_words
 from pipeline.reading.layout.model import PageContent, PageWord, RawTable, words_of
-from pipeline.reading.ocr import cleaning, ruled
+from pipeline.reading.ocr import cleaning
 from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
 from pipeline.reading.ocr.render import PageImage
+from pipeline.reading.ocr.tables.cells import read_grid
+from pipeline.reading.ocr.tables.grid import find_grids
 from pipeline.reading.ocr.tesseract import tesseract
 
 READABLE = 0.5
@@ -68,8 +70,8 @@ def _read(grey: Grey, dpi: int, number: int, engine: Engine) -> PageContent:
     else:
         skew = 0.0
     tables: list[RawTable] = []
-    for grid in ruled.find_grids(grey, dpi):
-        table = ruled.read_grid(grid, grey, dpi, number, engine)
+    for grid in find_grids(grey, dpi):
+        table = read_grid(grid, grey, dpi, number, engine)
         if table is not None and any(cell.lines for cell in table.cells):
             tables.append(table)
             grey = cleaning.without(grey, grid.area)

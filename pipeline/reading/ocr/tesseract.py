@@ -14,6 +14,8 @@ from pipeline.reading.ocr.engine import Engine, EngineMissingError, Grey, OcrWor
 
 MODELS = ("Vietnamese", "script/Vietnamese", "vie")
 """Models by preference: the script model reads Vietnamese better than the language model."""
+DIGITS = "eng"
+"""The model that reads numbers best, which Debian installs with tesseract."""
 TIMEOUT = 120
 """Seconds after which a page counts as failed."""
 PAGE, BLOCK = 3, 6
@@ -53,8 +55,9 @@ class Tesseract(Engine):
         if model is None:
             raise EngineMissingError("no_model", packages=PACKAGES)
         self.model = model
+        self.digits = DIGITS if DIGITS in installed else model
         self.can_turn = "osd" in installed
-        self.name = f"tesseract {version} {model}"
+        self.name = f"tesseract {version} {model}, {self.digits}"
 
     def words(self, image: Grey, dpi: int, *, layout: bool = True, digits: bool = False) -> list[OcrWord]:
         """See :meth:`Engine.words`."""
@@ -66,7 +69,7 @@ class Tesseract(Engine):
         try:
             data = pytesseract.image_to_data(
                 Image.fromarray(image),
-                lang=self.model,
+                lang=self.digits if digits else self.model,
                 config=config,
                 output_type=pytesseract.Output.DICT,
                 timeout=TIMEOUT,

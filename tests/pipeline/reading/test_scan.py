@@ -14,10 +14,11 @@ from PIL import Image
 from dataset.document import Paragraph, Table
 from pipeline.errors import ReadingError
 from pipeline.reading.base import ReadingOptions, Source, read_document
-from pipeline.reading.ocr import cleaning, ruled
+from pipeline.reading.ocr import cleaning
 from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
 from pipeline.reading.ocr.page import has_text, read_page
 from pipeline.reading.ocr.render import PageImage, from_picture
+from pipeline.reading.ocr.tables.grid import find_grids
 from tests.pipeline.reading import printed
 
 DPI = 100
@@ -99,7 +100,7 @@ def test_grid_with_a_merged_cell_is_found_and_underlines_are_not() -> None:
     cv2.line(page, (450, 350), (450, 500), 0, 2)
     for y in (300, 350, 420, 500):
         cv2.line(page, (100, y), (700, y), 0, 2)
-    (grid,) = ruled.find_grids(page, DPI)
+    (grid,) = find_grids(page, DPI)
     assert len(grid.cells) == 8
 
 

@@ -1,0 +1,42 @@
+"""Roman row numbers on scans: strokes without serifs of their own, which engines take for H, T, l or 1."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+STROKES = {"H": "II", "T": "I", "L": "I", "Í": "I", "Ì": "I", "1": "I", "|": "I", "!": "I", "]": "I", "[": "I"}
+"""What single strokes and pairs of them are read as, and what they are."""
+
+
+def as_roman(text: str) -> str | None:
+    """The Roman number that a row number may be; None where it cannot be one."""
+    if text.upper().endswith("TT"):
+        return None  # the head of the column
+    spelt = "".join(STROKES.get(sign, sign) for sign in text.strip(".) ").upper())
+    return spelt if spelt in ROMANS else None
+
+
+def roman_rows(texts: Sequence[str]) -> dict[int, str]:
+    """The rows, of the row numbers of a table from top to bottom, that bear a Roman number misread, and that number.
+
+    A row is believed to be one only in its place of the series I, II, III … of which at least two more rows stand in
+    the table, or of which one was read as it is; an Arabic 1 is one only where another 1 follows before any 2.
+    """
+    series: list[int] = []
+    for index, text in enumerate(texts):
+        wanted = ROMANS[len(series)] if len(series) < len(ROMANS) else None
+        if as_roman(text) == wanted and (not text.strip(".) ").isdigit() or _starts_twice(texts, index)):
+            series.append(index)
+    read = sum(texts[index].strip(".) ") == ROMANS[place] for place, index in enumerate(series))
+    if len(series) < 2 or (len(series) < 3 and not read):
+        return {}
+    return {index: ROMANS[place] for place, index in enumerate(series) if texts[index].strip(".) ") != ROMANS[place]}
+
+
+def _starts_twice(texts: Sequence[str], index: int) -> bool:
+    """Whether the row counts are begun again right behind a row that was read as 1."""
+    if texts[index].strip(".) ") != "1":
+        return False
+    following = next((text.strip(".) ") for text in texts[index + 1 :] if text.strip(".) ").isdigit()), "")
+    return following == "1"
