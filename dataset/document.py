@@ -63,6 +63,7 @@ class Page:
     ocr_confidence: float | None = None
     seals: tuple[Box, ...] = ()
     state: PageState = "read"
+    signatures: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,6 +274,7 @@ class PageRecord(Record):
     skew: float = Field(description="degrees by which it was straightened")
     ocr_confidence: float | None = Field(description="mean confidence of the words, 0 to 1")
     seals: int = Field(ge=0, description="red seals found")
+    signatures: int = Field(default=0, ge=0, description="signatures found, by the blue of their ink")
     state: PageState = Field(description="read, blank or failed")
 
 

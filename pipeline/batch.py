@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
@@ -97,7 +97,8 @@ def read_one(task: Task) -> Plan | Failure:
 
 def work_of(sha256: str, options: ReadingOptions) -> Work:
     """Under what a reading of some bytes is kept."""
-    return Work(sha256, engine_version(), json.dumps(asdict(options), sort_keys=True))
+    # pictures change nothing of what is read
+    return Work(sha256, engine_version(), json.dumps({"ocr": options.ocr}))
 
 
 def _pending(found: Sequence[Found], store: Store, options: ReadingOptions, outcome: Outcome) -> Iterator[Task]:
@@ -114,7 +115,7 @@ def _pending(found: Sequence[Found], store: Store, options: ReadingOptions, outc
             outcome.copies[entry.name] = first[sha256]
             continue
         first[sha256] = entry.name
-        if store.has(sha256[:12], work_of(sha256, options)):
+        if options.debug is None and store.has(sha256[:12], work_of(sha256, options)):
             if known.get(entry.name) != sha256[:12]:
                 store.link(entry.name, sha256[:12])
             outcome.kept += 1

@@ -68,6 +68,7 @@ def run(
     ocr: Annotated[Ocr | None, typer.Option("--ocr", metavar="auto|always|never")] = None,
     fail_on: Annotated[FailOn | None, typer.Option("--fail-on", metavar="error|warning|never")] = None,
     fresh: Annotated[bool, typer.Option("--fresh")] = False,
+    debug_pages: Annotated[bool, typer.Option("--debug-pages")] = False,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
@@ -76,7 +77,8 @@ def run(
     from pipeline.settings import load_settings
 
     settings = load_settings({"workers": workers, "ocr": ocr, "fail_on": fail_on})
-    raise typer.Exit(command.run(source, out, settings, fresh=fresh, quiet=quiet, json=json))
+    status = command.run(source, out, settings, fresh=fresh, debug_pages=debug_pages, quiet=quiet, json=json)
+    raise typer.Exit(status)
 
 
 @app.command()

@@ -58,6 +58,7 @@ def _pages(document: Document) -> Iterator[PageRecord]:
             skew=page.skew,
             ocr_confidence=page.ocr_confidence,
             seals=len(page.seals),
+            signatures=len(page.signatures),
             state=page.state,
         )
 

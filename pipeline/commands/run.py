@@ -35,6 +35,7 @@ def run(
     settings: Settings,
     *,
     fresh: bool = False,
+    debug_pages: bool = False,
     quiet: bool = False,
     json: bool = False,
 ) -> int:
@@ -46,7 +47,7 @@ def run(
                 sources,
                 out,
                 store,
-                options=ReadingOptions(settings.ocr),
+                options=ReadingOptions(settings.ocr, out / "debug" if debug_pages else None),
                 workers=settings.workers,
                 progress=progress,
             )

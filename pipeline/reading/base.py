@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
+from pathlib import Path
 from typing import ClassVar, Literal
 
 from dataset.document import Document
@@ -41,9 +42,10 @@ class Source:
 
 @dataclass(frozen=True)
 class ReadingOptions:
-    """How documents are to be read."""
+    """How documents are to be read; into the folder ``debug``, if given, go pictures of what was seen."""
 
     ocr: OcrMode = "auto"
+    debug: Path | None = None
 
 
 class Reader(ABC):

@@ -15,10 +15,14 @@ from pipeline.reading.base import Reader, ReadingOptions, Source
 from pipeline.reading.digital import TextLayer, read_layer, share_of_words
 from pipeline.reading.layout.assemble import assemble
 from pipeline.reading.layout.model import PageContent
+from pipeline.reading.overview import notes_on, watcher_of
 from pipeline.reading.stamps import has_annotations, with_stamps
 
 if TYPE_CHECKING:
     import pypdfium2
+
+    from pipeline.reading.ocr.render import PageImage
+    from pipeline.reading.ocr.triage import Watcher
 
 MAGIC = b"%PDF-"
 FAULTS = (ValueError, TypeError, KeyError, IndexError, AttributeError, RuntimeError, OSError, RecursionError)
@@ -47,7 +51,7 @@ class PdfReader(Reader):
             contents = list(_pages(source, pdf, options))
         notes = () if b"%%EOF" in source.data[-MAGIC_WITHIN:] else (told("cut_off"),)
         _refuse_if_empty(source, contents)
-        return assemble(source, self.media_type, contents, notes)
+        return assemble(source, self.media_type, contents, (*notes, *notes_on(contents)))
 
 
 def _open(source: Source) -> pypdfium2.PdfDocument:
@@ -76,8 +80,12 @@ def _pages(source: Source, pdf: pypdfium2.PdfDocument, options: ReadingOptions) 
     except Exception:
         plumber, layers = None, {}
         broken = ReadingError("page_layer")
+    number = 1
+    watch = watcher_of(options, source)
     for index in range(len(pdf)):
-        yield _page(pdf, index, layers.get(index), options, broken)
+        for content in _page(pdf, index, number, layers.get(index), options=options, watch=watch, broken=broken):
+            number += 1
+            yield content
         if index in layers:
             layers[index].close()
     if plumber is not None:
@@ -85,10 +93,19 @@ def _pages(source: Source, pdf: pypdfium2.PdfDocument, options: ReadingOptions) 
 
 
 def _page(
-    pdf: pypdfium2.PdfDocument, index: int, layer: Any, options: ReadingOptions, broken: ReadingError | None
-) -> PageContent:
-    """One page by its text layer or by its image; a page that fails is told, and the others go on."""
-    number = index + 1
+    pdf: pypdfium2.PdfDocument,
+    index: int,
+    number: int,
+    layer: Any,
+    *,
+    options: ReadingOptions,
+    watch: Watcher | None,
+    broken: ReadingError | None,
+) -> list[PageContent]:
+    """One page by its text layer or by its image; a page that fails is told, and the others go on.
+
+    Several where the image holds an open book: so ``number``, from 1, may run ahead of ``index``, from 0.
+    """
     digital: TextLayer | None = None
     try:
         digital = None if layer is None else read_layer(layer, number)
@@ -96,53 +113,65 @@ def _page(
         broken = ReadingError("page_layer")
     try:
         if digital is not None and digital.usable and options.ocr != "always":
-            return _with_marks(digital, pdf)
+            content = _with_marks(digital, pdf, index)
+            if watch is not None:
+                watch(_picture(pdf, index), content)
+            return [content]
         if options.ocr == "never":
             if digital is None or not digital.content.words:
-                return _failed(pdf, index, broken or ReadingError("page_no_layer"))
-            return _noted(digital.content, told("layer_poor", number))
-        return _read_image(pdf, index, digital)
+                return [_failed(pdf, index, number, broken or ReadingError("page_no_layer"))]
+            return [_noted(digital.content, told("layer_poor", number))]
+        return _read_image(pdf, index, number, digital, watch)
     except ReadingError as error:
         if digital is not None and digital.content.words:
-            return _noted(digital.content, told("layer_poor_unread", number, why=error))
-        return _failed(pdf, index, error)
+            return [_noted(digital.content, told("layer_poor_unread", number, why=error))]
+        return [_failed(pdf, index, number, error)]
     except FAULTS as error:
-        return _failed(pdf, index, ReadingError("page", fault=f"{type(error).__name__}: {error}"))
+        return [_failed(pdf, index, number, ReadingError("page", fault=f"{type(error).__name__}: {error}"))]
 
 
-def _with_marks(digital: TextLayer, pdf: pypdfium2.PdfDocument) -> PageContent:
-    """The page with what was stamped on it, and where its seals are."""
-    marked = digital.picture > 0 or has_annotations(pdf[digital.content.number - 1])
-    content = with_stamps(digital.content, pdf)
+def _with_marks(digital: TextLayer, pdf: pypdfium2.PdfDocument, index: int) -> PageContent:
+    """The page with what was stamped on it, and where its seals and signatures are."""
+    marked = digital.picture > 0 or has_annotations(pdf[index])
+    content = with_stamps(digital.content, pdf, index)
     if marked:
-        from pipeline.reading.ocr.cleaning import SEAL_DPI, seals_of  # noqa: PLC0415 (late: heavy)
-        from pipeline.reading.ocr.render import render  # noqa: PLC0415 (late: heavy)
+        from pipeline.reading.ocr.colour import marks_of  # noqa: PLC0415 (late: heavy)
 
-        picture = render(pdf[content.number - 1], SEAL_DPI, annotations=True)
-        return replace(content, seals=seals_of(picture.pixels, picture.dpi))
+        picture = _picture(pdf, index)
+        marks = marks_of(picture.pixels, picture.dpi)
+        return replace(content, seals=marks.seals, signatures=marks.signatures)
     return content
 
 
-def _read_image(pdf: pypdfium2.PdfDocument, index: int, digital: TextLayer | None) -> PageContent:
-    """Read the picture of a page; a poor text layer stays where the picture gives nothing better."""
-    from pipeline.reading.ocr.page import read_page  # noqa: PLC0415 (late: heavy)
+def _picture(pdf: pypdfium2.PdfDocument, index: int) -> PageImage:
+    """A page as people see it, small."""
+    from pipeline.reading.ocr.colour import LOOKING_DPI  # noqa: PLC0415 (late: heavy)
     from pipeline.reading.ocr.render import render  # noqa: PLC0415 (late: heavy)
 
-    page = with_stamps(read_page(render(pdf[index]), index + 1), pdf)
-    if digital is not None and share_of_words(digital.content) > share_of_words(page):
-        return _noted(digital.content, told("layer_kept", index + 1))
-    return page
+    return render(pdf[index], LOOKING_DPI, annotations=True)
+
+
+def _read_image(
+    pdf: pypdfium2.PdfDocument, index: int, number: int, digital: TextLayer | None, watch: Watcher | None
+) -> list[PageContent]:
+    """Read the picture of a page; a poor text layer stays where the picture gives nothing better."""
+    from pipeline.reading.ocr.render import render  # noqa: PLC0415 (late: heavy)
+    from pipeline.reading.ocr.triage import read_sheet  # noqa: PLC0415 (late: heavy)
+
+    pages = read_sheet(render(pdf[index]), number, watch=watch)
+    if digital is not None and share_of_words(digital.content) > max(map(share_of_words, pages)):
+        return [_noted(digital.content, told("layer_kept", number))]
+    # what was stamped on a picture of two pages has no place on either
+    return [with_stamps(pages[0], pdf, index)] if len(pages) == 1 else pages
 
 
 def _noted(content: PageContent, note: Note) -> PageContent:
     return replace(content, notes=(*content.notes, note))
 
 
-def _failed(pdf: pypdfium2.PdfDocument, index: int, error: ReadingError) -> PageContent:
+def _failed(pdf: pypdfium2.PdfDocument, index: int, number: int, error: ReadingError) -> PageContent:
     width, height = pdf.get_page_size(index)
-    return PageContent(
-        index + 1, width, height, "text-layer", state="failed", notes=(told("unread", index + 1, why=error),)
-    )
+    return PageContent(number, width, height, "text-layer", state="failed", notes=(told("unread", number, why=error),))
 
 
 def _refuse_if_empty(source: Source, contents: list[PageContent]) -> None:

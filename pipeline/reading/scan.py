@@ -14,6 +14,7 @@ from pipeline.notes import told
 from pipeline.reading.base import Reader, ReadingOptions, Source
 from pipeline.reading.layout.assemble import assemble
 from pipeline.reading.layout.model import PageContent
+from pipeline.reading.overview import notes_on, watcher_of
 
 MAGIC = {
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -46,12 +47,12 @@ class ScanReader(Reader):
         if options.ocr == "never":
             raise ReadingError("picture_needs_ocr", source.name)
         try:
-            contents = list(_pages(source))
+            contents = list(_pages(source, options))
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
             raise ReadingError("picture_broken", source.name) from error
         if not any(map(has_text, contents)):
             raise ReadingError("picture_no_text", source.name)
-        return assemble(source, media_type(source.data) or self.media_type, contents)
+        return assemble(source, media_type(source.data) or self.media_type, contents, notes_on(contents))
 
 
 def media_type(data: bytes) -> str | None:
@@ -59,22 +60,25 @@ def media_type(data: bytes) -> str | None:
     return next((kind for magic, kind in MAGIC.items() if data.startswith(magic)), None)
 
 
-def _pages(source: Source) -> Iterator[PageContent]:
+def _pages(source: Source, options: ReadingOptions) -> Iterator[PageContent]:
     from pipeline.reading.ocr.engine import EngineMissingError  # noqa: PLC0415 (late: heavy)
-    from pipeline.reading.ocr.page import read_page  # noqa: PLC0415 (late: heavy)
     from pipeline.reading.ocr.render import from_picture  # noqa: PLC0415 (late: heavy)
+    from pipeline.reading.ocr.triage import read_sheet  # noqa: PLC0415 (late: heavy)
 
     with Image.open(BytesIO(source.data)) as picture:
         if picture.width * picture.height > LARGEST:
             raise ReadingError("picture_too_large", source.name)
-        for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
+        number, watch = 1, watcher_of(options, source)
+        for frame in ImageSequence.Iterator(picture):
             upright = ImageOps.exif_transpose(frame)
             upright.info.setdefault("dpi", frame.info.get("dpi", (0, 0)))
             image = from_picture(upright)
             try:
-                yield read_page(image, number)
+                pages = read_sheet(image, number, watch=watch)
             except EngineMissingError as error:
                 raise EngineMissingError(error.key, source.name, **error.values) from error
             except ReadingError as error:
                 note = told("unread", number, why=error)
-                yield PageContent(number, *image.size, "ocr", state="failed", notes=(note,))
+                pages = [PageContent(number, *image.size, "ocr", state="failed", notes=(note,))]
+            yield from pages
+            number += len(pages)

@@ -24,11 +24,11 @@ SAME_WORD = 0.18
 """Characters further apart than this many font sizes belong to different words."""
 
 
-def with_stamps(content: PageContent, pdf: pypdfium2.PdfDocument) -> PageContent:
+def with_stamps(content: PageContent, pdf: pypdfium2.PdfDocument, index: int) -> PageContent:
     """The page with short stamps (number, day) among its words, and a note for each longer one."""
     words: list[PageWord] = []
     notes: list[Note] = []
-    for stamp in _stamps(pdf, content):
+    for stamp in _stamps(pdf, index, content):
         text = " ".join(word.text for word in stamp)
         if len(text) <= STAMP_LENGTH:
             words += stamp
@@ -39,17 +39,17 @@ def with_stamps(content: PageContent, pdf: pypdfium2.PdfDocument) -> PageContent
     return replace(content, words=(*content.words, *words), notes=(*content.notes, *notes))
 
 
-def _stamps(pdf: pypdfium2.PdfDocument, content: PageContent) -> Iterator[list[PageWord]]:
-    """Words of each stamp; the page of ``pdf`` has its annotations drawn in afterwards."""
+def _stamps(pdf: pypdfium2.PdfDocument, index: int, content: PageContent) -> Iterator[list[PageWord]]:
+    """Words of each stamp; the page of ``pdf`` (from 0) has its annotations drawn in afterwards."""
     from pypdfium2 import raw  # noqa: PLC0415 (late: heavy)
 
-    areas = _annotations(pdf[content.number - 1], content.height)
+    areas = _annotations(pdf[index], content.height)
     if not areas:
         return
-    before = Counter(_characters(pdf[content.number - 1], content.height))
-    raw.FPDFPage_Flatten(pdf[content.number - 1], raw.FLAT_NORMALDISPLAY)
+    before = Counter(_characters(pdf[index], content.height))
+    raw.FPDFPage_Flatten(pdf[index], raw.FLAT_NORMALDISPLAY)
     stamps: dict[int, list[tuple[str, Box]]] = {}
-    for letter, box in _characters(pdf[content.number - 1], content.height):
+    for letter, box in _characters(pdf[index], content.height):
         if before[letter, box]:
             before[letter, box] -= 1
             continue

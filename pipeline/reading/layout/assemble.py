@@ -147,6 +147,7 @@ class _Builder:
                 content.ocr_confidence,
                 content.seals,
                 content.state,
+                content.signatures,
             )
         )
 

@@ -89,7 +89,9 @@ class RawTable:
 class PageContent:
     """A page as it was seen: the words outside of tables, the tables, and how it was read.
 
-    All boxes are those of the page turned by ``rotation`` and set straight by ``skew`` (degrees clockwise).
+    All boxes are those of the page turned by ``rotation`` and set straight by ``skew`` (degrees clockwise), but for
+    ``seals`` and ``signatures``, which are where they stand on the turned page. ``coloured`` tells of a page that was
+    read from its picture whether that has any colour.
     """
 
     number: int
@@ -102,6 +104,8 @@ class PageContent:
     skew: float = 0.0
     ocr_confidence: float | None = None
     seals: tuple[Box, ...] = ()
+    signatures: tuple[Box, ...] = ()
+    coloured: bool | None = None
     state: PageState = "read"
     notes: tuple[Note, ...] = field(default=())
 

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
-import numpy as np
-
 from dataset.document import Box
 from normalizers.syllables import syllables
 from pipeline.notes import told
@@ -42,17 +40,27 @@ def read_page(image: PageImage, number: int, engine: Engine | None = None) -> Pa
         ReadingError: The engine is missing or failed.
     """
     engine = engine or tesseract()
-    grey = cleaning.writing(image.pixels)
+    clean = cleaning.cleaned(image)
     width, height = image.size
-    if cleaning.is_blank(grey):
+    if cleaning.is_blank(clean.grey):
         return PageContent(number, width, height, "ocr", state="blank")
-    page = _read(grey, image.dpi, number, engine)
-    turn = 0 if _is_upright(page) else engine.turned(grey, image.dpi)
+    page = _read(clean.grey, image.dpi, number, engine)
+    turn = 0 if _is_upright(page) else engine.turned(clean.grey, image.dpi)
     if turn:
-        upright = _read(np.ascontiguousarray(np.rot90(grey, k=-turn // 90)), image.dpi, number, engine)
+        turned = clean.turned(turn)
+        upright = _read(turned.grey, image.dpi, number, engine)
         if share_of_words(upright) > share_of_words(page):
+            clean = turned
             page = replace(upright, rotation=turn, notes=(told("turned", number, degrees=turn),))
-    return replace(page, seals=cleaning.seals_of(image.pixels, image.dpi))
+    marks = clean.marks
+    notes = (told("red_marks", number, count=len(marks.red)),) if marks.red else ()
+    return replace(
+        page,
+        seals=marks.seals,
+        signatures=marks.signatures,
+        coloured=marks.coloured,
+        notes=(*page.notes, *notes),
+    )
 
 
 def _is_upright(page: PageContent) -> bool:

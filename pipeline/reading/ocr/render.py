@@ -14,16 +14,22 @@ if TYPE_CHECKING:
 
 DPI = 300
 """Resolution in which pages are drawn."""
+WHOLE_PAGE = 0.6
+"""A picture over this share of a page is its scan."""
 LARGEST = 40_000_000
 """Pixels of the largest picture that is read in full; larger ones are drawn coarser."""
 
 
 @dataclass(frozen=True)
 class PageImage:
-    """A page as a picture: rows × columns × red, green, blue, and its resolution in dots per inch."""
+    """A page as a picture: rows × columns × red, green, blue, and its resolution in dots per inch.
+
+    ``scanned_dpi`` is the resolution in which it was scanned, where that is known; it may have been drawn finer.
+    """
 
     pixels: NDArray[np.uint8]
     dpi: int
+    scanned_dpi: int | None = None
 
     @property
     def size(self) -> tuple[float, float]:
@@ -39,7 +45,20 @@ def render(page: pypdfium2.PdfPage, dpi: int = DPI, *, annotations: bool = False
         dpi = dpi * 2 // 3
     bitmap = page.render(scale=dpi / 72, may_draw_forms=False, draw_annots=annotations, rev_byteorder=True)
     pixels = np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])
-    return PageImage(pixels, dpi)
+    return PageImage(pixels, dpi, _scanned_dpi(page))
+
+
+def _scanned_dpi(page: pypdfium2.PdfPage) -> int | None:
+    """Resolution of the picture that covers most of the page; None if there is none."""
+    from pypdfium2 import raw  # noqa: PLC0415 (late: heavy)
+
+    width, height = page.get_size()
+    for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=2):
+        left, bottom, right, top = picture.get_bounds()
+        if (right - left) * (top - bottom) >= WHOLE_PAGE * width * height:
+            inches = float(max(right - left, top - bottom)) / 72
+            return round(float(max(picture.get_px_size())) / inches)
+    return None
 
 
 def from_picture(picture: Image) -> PageImage:
@@ -49,4 +68,4 @@ def from_picture(picture: Image) -> PageImage:
     shorter, a4_width = min(picture.size), 8.27
     if not dpi or shorter / dpi < 0.4 * a4_width or shorter / dpi > 2.2 * a4_width:
         dpi = max(50, round(shorter / a4_width))
-    return PageImage(np.asarray(picture.convert("RGB")), dpi)
+    return PageImage(np.asarray(picture.convert("RGB")), dpi, dpi)
