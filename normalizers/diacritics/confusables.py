@@ -1,7 +1,8 @@
 """What a typist may have meant: the words one slip of the fingers away from a word.
 
-A slip is one of two: the same letters under other marks (``điên`` for ``điện``), or one letter too many, too few,
-wrong, or in the wrong place under the same tone (``thhực`` for ``thực``). The vocabulary says which words there are.
+A slip is the same letters under other marks (``điên`` for ``điện``), or one letter too many, too few, wrong, or in the
+wrong place under the same tone (``thhực`` for ``thực``), or a word written as it is said (``xử dụng`` for ``sử dụng``).
+The vocabulary says which words there are.
 """
 
 from __future__ import annotations
@@ -43,12 +44,18 @@ class ConfusableFinder:
         vocabulary: the words; only its syllables are proposed.
         costs: cost of slips by kind, nats, as in ``data/slips.toml``.
         variants: pairs of spellings of one word, of which neither is put forward for the other.
+        sounds: pairs of consonants that many say alike, with a hyphen where the rest of the word is: ``s-``, ``-c``.
     """
 
     def __init__(
-        self, vocabulary: Vocabulary, costs: Mapping[str, float], variants: Sequence[Sequence[str]] = ()
+        self,
+        vocabulary: Vocabulary,
+        costs: Mapping[str, float],
+        variants: Sequence[Sequence[str]] = (),
+        sounds: Sequence[Sequence[str]] = (),
     ) -> None:
         self._costs = costs
+        self._sounds = sounds
         self._variants = {frozenset(pair) for pair in variants}
         self._words = vocabulary.words
         self._by_skeleton: defaultdict[str, list[int]] = defaultdict(list)
@@ -87,12 +94,14 @@ class ConfusableFinder:
         own = self._by_letters.get(letters, {}).get(tones)
         is_word = own is not None and self._words[own] == word
         costs: dict[int, float] = {}
-        for near in self._near(letters):
+        alike = {near for near in self._alike(letters) if near in self._by_letters}
+        for near in self._near(letters) | alike:
             of_tone = self._by_letters[near]
+            kind = "letter_no_word" if not is_word else "sound" if near in alike else "letter"
             # a vowel typed twice may bear its tone twice
             for index in {of_tone[tone] for tone in tones or ("",) if tone in of_tone}:
                 if self._is_other(index, word):
-                    costs[index] = self._costs["letter" if is_word else "letter_no_word"]
+                    costs[index] = self._costs[kind]
         marks = self.marks(word)
         costs.update(zip(marks.words.tolist(), marks.costs.tolist(), strict=True))
         if is_word:
@@ -107,6 +116,15 @@ class ConfusableFinder:
     def _is_other(self, index: int, word: str) -> bool:
         meant = self._words[index]
         return meant != word and frozenset((meant, word)) not in self._variants and _one_i(meant) != _one_i(word)
+
+    def _alike(self, letters: str) -> Iterator[str]:
+        """The letters with another consonant that many say alike."""
+        for one, other in self._sounds:
+            for written, meant in ((one, other), (other, one)):
+                if meant.startswith("-") and letters.endswith(written[1:]):
+                    yield letters.removesuffix(written[1:]) + meant[1:]
+                elif meant.endswith("-") and letters.startswith(written[:-1]):
+                    yield meant[:-1] + letters.removeprefix(written[:-1])
 
     def _near(self, letters: str) -> set[str]:
         rests = set(_with_one_less(letters))

@@ -75,7 +75,9 @@ class SlipFinder:
         self._vocabulary = model.vocabulary
         self._costs: dict[str, float] = _settings()["costs"]
         self._ties: dict[str, float] = _settings()["ties"]
-        self._confusables = ConfusableFinder(model.vocabulary, self._costs, _settings()["variants"])
+        self._confusables = ConfusableFinder(
+            model.vocabulary, self._costs, _settings()["variants"], _settings()["sounds"]
+        )
         self._terms = {tuple(term.split()) for term in _settings()["terms"]}
         self._log_probs = model.log_prob(np.arange(len(model.vocabulary), dtype=np.int32)[:, None])
 

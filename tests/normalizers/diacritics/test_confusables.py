@@ -7,13 +7,14 @@ import pytest
 from normalizers.diacritics.confusables import ConfusableFinder, is_marked_non_word, split_tone
 from normalizers.diacritics.vocabulary import ABBREVIATION, SPECIAL, SYLLABLE, Vocabulary
 
-WORDS = "điện điên diện để đề thực thức trong trông nghiệp nghịêp quý quí hàng hằng của cua củ"
+WORDS = "điện điên diện để đề thực thức trong trông nghiệp nghịêp quý quí hàng hằng của cua củ sử xử bắc bắt"
 COSTS = {
     "tone_left_out": 0.0,
     "tone_changed": 0.5,
     "tone_added": 1.0,
     "mark": 0.25,
     "letter": 3.0,
+    "sound": 1.5,
     "letter_no_word": 2.0,
     "no_word": -6.0,
     "no_word_marked": -10.0,
@@ -30,7 +31,7 @@ def vocabulary() -> Vocabulary:
 
 @pytest.fixture(scope="module")
 def finder(vocabulary: Vocabulary) -> ConfusableFinder:
-    return ConfusableFinder(vocabulary, COSTS, [("hàng", "hằng")])
+    return ConfusableFinder(vocabulary, COSTS, [("hàng", "hằng")], [("s-", "x-"), ("-c", "-t")])
 
 
 def found(finder: ConfusableFinder, vocabulary: Vocabulary, word: str) -> dict[str, float]:
@@ -52,6 +53,8 @@ def found(finder: ConfusableFinder, vocabulary: Vocabulary, word: str) -> dict[s
         ("trogn", {"trong": 6.0}),  # two letters changed places; without marks it may be foreign
         ("thuc", {"thực": -5.75, "thức": -5.75}),  # an abbreviation may be a word without its marks, itself none
         ("nghịêp", {"nghiệp": -10.0}),  # the tone on the wrong letter
+        ("xử", {"sử": 1.5}),  # said alike, at the head and at the end
+        ("bắc", {"bắt": 1.5}),
         ("quí", {}),  # i and y are two spellings
         ("hàng", {}),  # so are these, as they were told
         ("khôngcódấucách", {}),  # no syllable

@@ -33,6 +33,8 @@ def find(text: str) -> list[Proposal]:
         ("Kế hoạch thhực hiện trong năm.", [("thhực", "thực")]),
         ("Hỗ trợ các doanh nghiệp trong khu công nhiệp của tỉnh.", [("nhiệp", "nghiệp")]),
         ("Vốn vay của doanh ngihệp nhỏ và vừa.", [("ngihệp", "nghiệp")]),
+        # written as it is said
+        ("Nhà máy sản suất vật liệu xây dựng.", [("suất", "xuất")]),
         # both words wrong, neither strange beside the other
         ("Phần đầu đến năm 2030 toàn xã không còn hộ nghèo.", [("Phần đầu", "phấn đấu")]),
         # a word left out, and one that stands twice
