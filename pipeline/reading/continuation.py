@@ -10,20 +10,28 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from rapidfuzz import fuzz
+
 from dataset.document import Block, Table
 from dataset.spans import Span
 from pipeline.reading.headers import compared, header_row_count, is_data, is_key, is_value, row_texts
 
+MISREAD_ALIKE = 90
+"""Per cent of the letters that two readings of one header share at least."""
+_FIGURES = re.compile(r"\d+")
 _CLOSED = re.compile(r"[.;:!?…][”\"’)]*$")
 
 
-def join_tables(blocks: Sequence[Block], text: str) -> tuple[Block, ...]:
-    """Join every table with the one before it that it goes on from; only adjacent blocks are looked at."""
+def join_tables(blocks: Sequence[Block], text: str, *, misread: bool = False) -> tuple[Block, ...]:
+    """Join every table with the one before it that it goes on from; only adjacent blocks are looked at.
+
+    ``misread`` tells that letters of a scan may stand wrong, so that two headers are the same if they are much alike.
+    """
     joined: list[Block] = []
     for block in blocks:
         previous = joined[-1] if joined else None
         if isinstance(block, Table) and isinstance(previous, Table):
-            whole = continued(previous, block, text)
+            whole = continued(previous, block, text, misread=misread)
             if whole is not None:
                 joined[-1] = whole
                 continue
@@ -31,7 +39,7 @@ def join_tables(blocks: Sequence[Block], text: str) -> tuple[Block, ...]:
     return tuple(joined)
 
 
-def continued(first: Table, second: Table, text: str) -> Table | None:
+def continued(first: Table, second: Table, text: str, *, misread: bool = False) -> Table | None:
     """One table out of two if ``second`` goes on from ``first``, else ``None``.
 
     It does if it repeats the header, or has the same columns, no header of its own, and either a page break before it
@@ -39,7 +47,7 @@ def continued(first: Table, second: Table, text: str) -> Table | None:
     """
     if first.columns != second.columns:
         return None
-    repeated = _repeated_rows(first, second, text)
+    repeated = _repeated_rows(first, second, text, misread=misread)
     if not repeated:
         if second.header_rows and not is_data(row_texts(text, second, 0)):
             loose = (
@@ -89,16 +97,23 @@ def _same_header(header: Sequence[str], row: Sequence[str]) -> bool:
     return same >= min(3, len(header)) and same >= 0.6 * filled
 
 
-def _repeated_rows(first: Table, second: Table, text: str) -> int:
+def _repeated_rows(first: Table, second: Table, text: str, *, misread: bool) -> int:
     """Number of rows at the top of ``second`` that repeat the header of ``first``."""
     count = 0
     for row in range(min(first.header_rows, second.rows)):
         above = [compared(cell) for cell in row_texts(text, first, row)]
         below = [compared(cell) for cell in row_texts(text, second, row)]
-        if above != below or not any(above):
+        if not any(above) or not (above == below or (misread and _much_alike(above, below))):
             break
         count += 1
     return count
+
+
+def _much_alike(above: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether two headers differ by single misread letters; figures (a year, a stage) have to be the same."""
+    if any(bool(a) != bool(b) or _FIGURES.findall(a) != _FIGURES.findall(b) for a, b in zip(above, below, strict=True)):
+        return False
+    return fuzz.ratio("|".join(above), "|".join(below)) >= MISREAD_ALIKE
 
 
 def _broken_off(first: Table, second: Table) -> bool:

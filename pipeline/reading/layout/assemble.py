@@ -50,7 +50,7 @@ def assemble(source: Source, media_type: str, contents: Sequence[PageContent], n
     text = "".join(builder.parts)
     read = sum(content.origin == "ocr" for content in contents)
     tables = [with_header(block, text) if isinstance(block, Table) else block for block in builder.blocks(margins)]
-    blocks = join_tables(tables, text)
+    blocks = join_tables(tables, text, misread=2 * read > len(contents))
     return Document(
         doc_id=source.doc_id,
         source=source.name,

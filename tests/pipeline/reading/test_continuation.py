@@ -141,3 +141,24 @@ def _table(grid: list[list[str]], text: str, page: int) -> Table:
     )
     header = 1 if grid[0][0] == "TT" else 0
     return Table(cells, len(grid), len(grid[0]), header, page, page)
+
+
+def test_header_of_a_scan_joins_though_a_letter_was_misread() -> None:
+    # two readings of one printed header: "diện tích", "điện tích"
+    document, found = _read(
+        "TT\tCụm công nghiệp (vị trí, diện tích)\tTiến độ\n1\tTân Lập\tChậm\n",
+        "TT\tCụm công nghiệp (vị trí, điện tích)\tTiến độ\n2\tTân An\tNhanh\n",
+    )
+    assert len(found) == 2
+    whole = continued(found[0], found[1], document.text, misread=True)
+    assert whole is not None
+    assert [row[0] for row in rows(document, whole)] == ["TT", "1", "2"]
+
+
+def test_headers_of_a_scan_that_name_other_years_do_not_join() -> None:
+    document, found = _read(
+        "TT\tKết quả phát triển kinh tế năm 2025\tGhi chú\n1\tTân Lập\tĐạt\n",
+        "TT\tKết quả phát triển kinh tế năm 2026\tGhi chú\n1\tTân An\tĐạt\n",
+    )
+    assert len(found) == 2
+    assert continued(found[0], found[1], document.text, misread=True) is None
