@@ -9,17 +9,23 @@ import sys
 from pathlib import Path
 
 from corpus.evaluate.documents import GOLD, evaluate_corpus, evaluate_real, real_folder
+from corpus.evaluate.footprint import measure_footprint
 from corpus.evaluate.gate import BASELINE, losses, read_baseline, update
+from corpus.evaluate.peers import run_peers
+from corpus.evaluate.recovery import evaluate_recovery
+from corpus.evaluate.recovery_report import RecoverySection
 from corpus.evaluate.report import Evaluation, as_table
 from corpus.render import FORMS
 
+RECOVERY = "recovery"
+PARTS = (*FORMS, GOLD, RECOVERY)
 OUTPUT = Path("outputs") / "evaluation"
 
 
 def main() -> int:
     """Evaluate, print the table, write it to files; 1 when a figure fell below the committed one."""
     parser = argparse.ArgumentParser(prog="python -m corpus.evaluate", description=__doc__)
-    parser.add_argument("--forms", nargs="+", choices=[*FORMS, GOLD], default=[*FORMS, GOLD])
+    parser.add_argument("--forms", nargs="+", choices=PARTS, default=PARTS, help="what to evaluate")
     parser.add_argument("--gate", type=Path, help="fail when a figure is lower than in this file")
     parser.add_argument("--update", action="store_true", help="commit the figures: write them to the baseline")
     parser.add_argument("--out", type=Path, default=OUTPUT, help="where to write the table (.md) and the data (.json)")
@@ -47,7 +53,13 @@ def _evaluate(wanted: list[str], workers: int) -> Evaluation:
     folder = real_folder()
     if GOLD in wanted and folder is not None:
         documents += evaluate_real(folder, workers)
-    return Evaluation(tuple(documents))
+    return Evaluation(tuple(documents), _recovery(workers) if RECOVERY in wanted else None)
+
+
+def _recovery(workers: int) -> RecoverySection:
+    footprint = measure_footprint()  # before the other processes take the cores
+    restorations = evaluate_recovery(workers)
+    return RecoverySection(tuple(restorations), tuple(run_peers(restorations)), footprint)
 
 
 if __name__ == "__main__":

@@ -205,6 +205,6 @@ def evaluate_recovery(workers: int) -> list[Restoration]:
 
 
 def _restore(text: Text) -> Restoration:
-    from normalizers.diacritics import Restorer  # noqa: PLC0415  heavy: only for whom restores
+    from normalizers.diacritics.restorer import Restorer  # noqa: PLC0415  heavy: only for whom restores
 
     return assess(text, Restorer.load().restore(text.read))
