@@ -9,19 +9,20 @@ and as they are, which has to change nothing. Where ``KEHOACH_REAL`` names a fol
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple
 
 from corpus.damaged import Pair, read_pairs
 from corpus.evaluate.documents import real_folder
 from corpus.evaluate.reliability import Verdict
-from corpus.evaluate.tokens import changed, compare
+from corpus.evaluate.tokens import Comparison, changed, compare
 from corpus.forms.text import render_text
 from corpus.plans import make_variant, plan_names
-from dataset.spans import Edit, Span, apply_edits
+from dataset.spans import Alignment, Edit, Span, apply_edits
+from normalizers.diacritics.restorer import Restored, Restorer
 from normalizers.unicode import fold
 from pipeline.errors import KehoachError
 from pipeline.reading.base import ReadingOptions, Source, read_document
@@ -73,32 +74,6 @@ class Restoration:
     silent: int
     changed: Changed
     verdicts: tuple[Verdict, ...]
-
-
-class _TokenEdit(Protocol):
-    start: int
-    end: int
-    text: str
-
-
-class _Judged(Protocol):
-    start: int
-    end: int
-    confidence: float
-
-
-class Restored(Protocol):
-    """What a restorer gives back; offsets are those of its input."""
-
-    text: str
-
-    @property
-    def edits(self) -> Iterable[_TokenEdit]:
-        """Every change."""
-
-    @property
-    def tokens(self) -> Iterable[_Judged]:
-        """Every piece that was judged, changed or not."""
 
 
 def own_texts() -> Iterator[Text]:
@@ -157,23 +132,6 @@ def assess(text: Text, restored: Restored) -> Restoration:
     edits = [Edit(edit.start, edit.end, edit.text) for edit in restored.edits]
     declared, alignment = apply_edits(text.read, edits)
     before, after = compare(text.truth, text.read), compare(text.truth, restored.text)
-    judged = sorted((token.start, token.end, token.confidence) for token in restored.tokens)
-    verdicts = []
-    cursor = 0
-    for token in after.found:
-        found = restored.text[token.start : token.end]
-        if token.right is None or not any(map(str.isalnum, found)):
-            continue
-        source = alignment.backward_span(Span(token.start, token.end))
-        while cursor < len(judged) and judged[cursor][1] <= source.start:
-            cursor += 1
-        confidence = None
-        for start, end, value in judged[cursor:]:
-            if start >= source.end:
-                break
-            if end > source.start:
-                confidence = value if confidence is None else min(confidence, value)
-        verdicts.append(Verdict(confidence, token.right))
     was_right = [token.right for token in before.wanted]
     numbers = [(was, now.right) for was, now in zip(was_right, after.wanted, strict=True) if now.is_number]
     return Restoration(
@@ -188,8 +146,24 @@ def assess(text: Text, restored: Restored) -> Restoration:
         broken=sum(was and not now for was, now in numbers),
         silent=_difference(declared, restored.text).tokens,
         changed=_difference(text.read, restored.text),
-        verdicts=tuple(verdicts),
+        verdicts=tuple(_verdicts(after, restored, alignment)),
     )
+
+
+def _verdicts(comparison: Comparison, restored: Restored, alignment: Alignment) -> Iterator[Verdict]:
+    """Every word of the restored text; as sure as the least sure of the pieces that it came from."""
+    judged = sorted((token.start, token.end, token.confidence) for token in restored.tokens)
+    cursor = 0
+    for token in comparison.found:
+        if token.right is None or not any(map(str.isalnum, restored.text[token.start : token.end])):
+            continue
+        source = alignment.backward_span(Span(token.start, token.end))
+        while cursor < len(judged) and judged[cursor][1] <= source.start:
+            cursor += 1
+        last = cursor
+        while last < len(judged) and judged[last][0] < source.end:
+            last += 1
+        yield Verdict(min((confidence for _, _, confidence in judged[cursor:last]), default=None), token.right)
 
 
 def _difference(before: str, after: str) -> Changed:
@@ -205,6 +179,4 @@ def evaluate_recovery(workers: int) -> list[Restoration]:
 
 
 def _restore(text: Text) -> Restoration:
-    from normalizers.diacritics.restorer import Restorer  # noqa: PLC0415  heavy: only for whom restores
-
     return assess(text, Restorer.load().restore(text.read))
