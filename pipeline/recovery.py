@@ -1,23 +1,34 @@
-"""The recovery of damaged text: the edits, and a row for each of them.
+"""The recovery of damaged text: step by step, with a row for everything that was changed.
 
-The edits of hygiene come first; later steps chain behind them on the text that the first have made.
+Each step mends one kind of damage and leaves all else alone; the next works on what it made. What several steps did to
+the same characters is one row, from what was read to what stands now, as sure as the least sure of them.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dataset.document import Document
 from dataset.records import Records, Recovery
-from dataset.spans import Edit, Span, apply_edits
+from dataset.spans import Alignment, Edit, Span, apply_edits
+from normalizers.diacritics.damage import is_damaged
+from normalizers.legacy_encodings import legacy_edits
 from normalizers.unicode import hygiene_edits
+
+
+class SureEdit(NamedTuple):
+    """An edit and how sure it is, 0 to 1."""
+
+    edit: Edit
+    confidence: float
 
 
 @dataclass(frozen=True)
 class Repair:
-    """One edit: where it stands in the recovered text (``line`` from 1), what was there, how sure it is."""
+    """One change: where it stands in the recovered text (``line`` from 1), what was there, how sure it is."""
 
     line: int
     start: int
@@ -27,36 +38,80 @@ class Repair:
     confidence: float
 
 
+def _legacy(text: str) -> list[SureEdit]:
+    return [SureEdit(edit, 1.0) for edit in legacy_edits(text)]
+
+
+def _hygiene(text: str) -> list[SureEdit]:
+    return [SureEdit(edit, 1.0) for edit in hygiene_edits(text)]
+
+
+def _diacritics(text: str) -> list[SureEdit]:
+    if not is_damaged(text):
+        return []
+    from normalizers.diacritics.restorer import Restorer  # noqa: PLC0415 (late: clean text never needs the models)
+
+    restored = Restorer.load().restore(text)
+    return [SureEdit(Edit(edit.start, edit.end, edit.text), edit.confidence) for edit in restored.edits]
+
+
+STEPS: tuple[Callable[[str], list[SureEdit]], ...] = (_legacy, _hygiene, _diacritics)
+"""What is done to a text, in this order: old encodings first, whose letters hygiene would take for damage."""
+
+
 def recover_text(text: str) -> tuple[str, list[Repair]]:
-    """The recovered text, with as many lines as before, and every edit."""
-    edits = hygiene_edits(text)
-    recovered, _ = apply_edits(text, edits)
-    return recovered, list(_repairs(text, recovered, edits))
+    """The recovered text, with as many lines as before, and every change."""
+    *_, (_, recovered, repairs) = _recovered(text)
+    return recovered, repairs
 
 
 def recover(document: Document) -> tuple[Document, Records]:
-    """The document with its text mended, every overlay moved along, and a row for every edit."""
-    edits = hygiene_edits(document.text)
-    recovered = document.edited(edits)
+    """The document with its text mended, every overlay moved along, and a row for every change."""
+    steps = list(_recovered(document.text))
+    for edits, _, _ in steps:
+        document = document.edited(edits)
+    *_, (_, _, repairs) = steps
     rows = (
         Recovery.at(
-            recovered,
+            document,
             Span(repair.start, repair.end),
             repair.confidence,
             line=repair.line,
             before=repair.before,
             after=repair.after,
         )
-        for repair in _repairs(document.text, recovered.text, edits)
+        for repair in repairs
     )
-    return recovered, Records(rows)
+    return document, Records(rows)
 
 
-def _repairs(before: str, after: str, edits: Sequence[Edit]) -> Iterator[Repair]:
+def _recovered(text: str) -> Iterator[tuple[list[Edit], str, list[Repair]]]:
+    """After each step: its edits, the text, and everything that was changed so far."""
+    read = text
+    alignment = Alignment.identity(len(text))
+    sureness: list[tuple[int, int, float]] = []
+    for step in STEPS:
+        found = sorted(step(text))
+        edits = [edit for edit, _ in found]
+        text, moved = apply_edits(text, edits)
+        alignment = alignment.then(moved)
+        sureness = [(*moved.forward_span(Span(start, end)), sure) for start, end, sure in sureness]
+        sureness += [
+            (region.target_start, region.target_end, sure)
+            for region, (_, sure) in zip(moved.regions, found, strict=True)
+        ]
+        yield edits, text, list(_repairs(read, text, alignment, sorted(sureness)))
+
+
+def _repairs(
+    before: str, after: str, alignment: Alignment, sureness: Sequence[tuple[int, int, float]]
+) -> Iterator[Repair]:
     line_starts = [0, *(offset + 1 for offset, character in enumerate(after) if character == "\n")]
-    shift = 0
-    for edit in sorted(edits):
-        start = edit.start + shift
-        end = start + len(edit.text)
-        shift = end - edit.end
-        yield Repair(bisect_right(line_starts, start), start, end, before[edit.start : edit.end], edit.text, 1.0)
+    starts = [start for start, _, _ in sureness]
+    for region in alignment.regions:
+        start, end = region.target_start, region.target_end
+        within = sureness[bisect_left(starts, start) : bisect_right(starts, end)]
+        confidence = min((sure for *_, sure in within), default=1.0)
+        was = before[region.source_start : region.source_end]
+        if was != after[start:end]:
+            yield Repair(bisect_right(line_starts, start), start, end, was, after[start:end], confidence)

@@ -1,0 +1,172 @@
+"""How probable each candidate is in its sentence: forward–backward over candidates and their n-grams.
+
+Two sweeps over all sentences of a text at once. A bigram sweep over many candidates leaves those that are worth a
+second look; a sweep of the model's full order over these gives the posterior of each candidate (Rabiner 1989, "A
+tutorial on hidden Markov models", with n − 1 words as the state). Everything is in natural logarithms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Ids = NDArray[np.int32]
+
+_NEVER: Final = np.float32(-1e9)
+
+
+class Scorer(Protocol):
+    """A language model: ln P(last | the ones before) of rows of ids."""
+
+    order: int
+
+    def log_prob(self, ngrams: Ids) -> Floats:
+        """Scores of n-grams, shape [n, k] to [n]."""
+
+
+@dataclass(frozen=True)
+class Slots:
+    """Places with candidates, sentence after sentence.
+
+    ``words`` [places, candidates] ids, −1 where there are fewer; ``scores`` [places, candidates] ln P(read | word);
+    ``starts`` the first place of each sentence, ascending, beginning with 0.
+    """
+
+    words: Ids
+    scores: Floats
+    starts: NDArray[np.intp]
+
+    @property
+    def lengths(self) -> NDArray[np.intp]:
+        """Places of each sentence."""
+        return np.diff(self.starts, append=len(self.words))
+
+
+class Lattice:
+    """Posteriors of candidates under a language model.
+
+    Args:
+        model: the language model.
+        boundary: the id of the word between sentences.
+        weight: what the model's logarithms are multiplied with before they meet the channel's.
+        kept: how many candidates a place keeps for the second sweep.
+        threshold: the least posterior of a candidate that is kept.
+    """
+
+    def __init__(
+        self, model: Scorer, boundary: int, *, weight: float = 1.0, kept: int = 5, threshold: float = 1e-5
+    ) -> None:
+        self._model = model
+        self._boundary = boundary
+        self._weight = np.float32(weight)
+        self._kept = kept
+        self._threshold = threshold
+
+    def posteriors(self, slots: Slots) -> tuple[Floats, Floats]:
+        """The probability of each candidate, and how well each sentence is explained.
+
+        Returns:
+            Posteriors, shape [places, candidates], each row sums to 1; and ln P(sentence as it was read), summed over
+            all candidates, shape [sentences].
+        """
+        if not len(slots.words):
+            return slots.scores.copy(), np.zeros(0, np.float32)
+        first, _ = self._sweep(slots, 2)
+        order = np.argsort(-first, axis=1, kind="stable")[:, : self._kept]
+        likely = np.take_along_axis(first, order, axis=1)
+        words = np.where(likely >= self._threshold, np.take_along_axis(slots.words, order, axis=1), -1)
+        words[:, 0] = np.take_along_axis(slots.words, order[:, :1], axis=1)[:, 0]
+        narrowed = Slots(words, np.take_along_axis(slots.scores, order, axis=1), slots.starts)
+        second, evidence = self._sweep(narrowed, self._model.order)
+        result = np.zeros_like(first)
+        np.put_along_axis(result, order, second, axis=1)
+        return result, evidence
+
+    def _sweep(self, slots: Slots, order: int) -> tuple[Floats, Floats]:
+        padded = _Padded(slots, order, self._boundary)
+        transitions = padded.transitions(self._model, order, self._weight)
+        return padded.marginals(transitions, order)
+
+
+class _Padded:
+    """Sentences side by side, shape [steps, sentences, …], with boundaries around each."""
+
+    def __init__(self, slots: Slots, order: int, boundary: int) -> None:
+        lengths = slots.lengths
+        self._slots = slots
+        self._longest = int(lengths.max())
+        sentences = len(lengths)
+        step = np.arange(len(slots.words)) - np.repeat(slots.starts, lengths)
+        sentence = np.repeat(np.arange(sentences), lengths)
+        self._step, self._sentence = step, sentence
+        candidates = slots.words.shape[1]
+        before = order - 1
+        self._before = before
+        total = before + self._longest + 1
+        self.words = np.full((total, sentences, candidates), -1, np.int32)
+        self.words[:before, :, 0] = boundary
+        self.words[step + before, sentence] = slots.words
+        self.scores = np.zeros((total, sentences, candidates), np.float32)
+        self.scores[step + before, sentence] = slots.scores
+        # one boundary after each sentence; the steps behind it are padding of certain words
+        ends = before + lengths
+        self.words[ends, np.arange(sentences), 0] = boundary
+        self.last = ends
+
+    def transitions(self, model: Scorer, order: int, weight: np.float32) -> Floats:
+        """Score of each n-gram of candidates that ends at each step: [steps, sentences, candidates × order]."""
+        before = self._before
+        steps = len(self.words) - before
+        size = self.words.shape[2]
+        valid = np.ones((steps, self.words.shape[1], *([1] * order)), bool)
+        for offset in range(order):
+            shape = [steps, self.words.shape[1], *([1] * order)]
+            shape[2 + offset] = size
+            valid = valid & (self.words[offset : offset + steps] >= 0).reshape(shape)
+        result = np.full(valid.shape, _NEVER, np.float32)
+        found = np.nonzero(valid)
+        ngrams = np.stack(
+            [self.words[found[0] + offset, found[1], found[2 + offset]] for offset in range(order)], axis=1
+        )
+        emitted = self.scores[found[0] + before, found[1], found[-1]]
+        result[found] = model.log_prob(ngrams) * weight + emitted
+        return result
+
+    def marginals(self, transitions: Floats, order: int) -> tuple[Floats, Floats]:
+        """Posterior of each candidate of each place of the slots, and the logarithm of each sentence's sum."""
+        steps, sentences = transitions.shape[:2]
+        size = transitions.shape[-1]
+        history = (size,) * (order - 1)
+        forward = np.full((steps + 1, sentences, *history), _NEVER, np.float32)
+        forward.reshape(steps + 1, sentences, -1)[0, :, 0] = 0
+        live = self.last - self._before + 1  # steps of each sentence, its boundary included
+        for step in range(steps):
+            following = _sum(forward[step].reshape(sentences, *history, 1) + transitions[step], axis=1)
+            running = (step < live).reshape(sentences, *([1] * (order - 1)))
+            forward[step + 1] = np.where(running, following, forward[step])
+        backward = np.zeros((sentences, *history), np.float32)
+        posterior = np.empty((steps, sentences, size), np.float32)
+        axes = tuple(range(1, order - 1))
+        for step in reversed(range(steps)):
+            state = forward[step + 1] + backward
+            posterior[step] = _sum(state, axis=axes) if axes else state
+            earlier = _sum(transitions[step] + backward[:, None], axis=order)
+            running = (step < live).reshape(sentences, *([1] * (order - 1)))
+            backward = np.where(running, earlier, backward)
+        chosen = posterior[self._step, self._sentence]
+        chosen = np.exp(chosen - chosen.max(axis=1, keepdims=True))
+        chosen[self._slots.words < 0] = 0
+        evidence = _sum(forward[steps].reshape(sentences, -1), axis=1)
+        return chosen / chosen.sum(axis=1, keepdims=True), evidence
+
+
+def _sum(values: Floats, axis: int | tuple[int, ...]) -> Floats:
+    """Ln Σ exp along an axis."""
+    most = values.max(axis=axis, keepdims=True)
+    total = np.log(np.exp(values - most).sum(axis=axis, keepdims=True)) + most
+    result: Floats = np.squeeze(total, axis=axis)
+    return result

@@ -1,0 +1,126 @@
+"""What each piece of a text may be, and how well that explains what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from normalizers.diacritics.candidates import CandidateFinder
+from normalizers.diacritics.damage import has_vietnamese_letter
+from normalizers.diacritics.pieces import Kind, Piece, Style
+from normalizers.diacritics.vocabulary import ABBREVIATION, OTHER, SYLLABLE, Vocabulary
+from normalizers.unicode import fold
+
+WIDTH: Final = 41
+"""Options of a piece at most, the piece as it stands included."""
+_NEVER: Final = -1e9
+_FORBIDDEN: Final = 40.0
+_FIXED: Final = frozenset({Kind.NUMBER, Kind.ROMAN, Kind.MARKER})
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Nats for what neither the channel nor the language model knows; tuned on text that is in neither."""
+
+    language: float = 1.0
+    """What the language model's logarithms are multiplied with."""
+    unknown: float = 3.0
+    """A word outside the vocabulary, as it stands; and for each of its letters, its digits and signs …"""
+    unknown_letter: float = 2.2
+    unknown_sign: float = 8.0
+    unknown_small: float = 3.0
+    """… and if it does not begin with a capital."""
+    capital: float = 1.2
+    """Each letter of an unknown abbreviation, instead of ``unknown_letter``."""
+    spelled_out: float = 2.0
+    """Reading capitals among small letters as anything but an abbreviation."""
+    foreign: float = 4.0
+    """A word of the vocabulary that is no syllable, as it stands; and if marks would make another word of it."""
+    contested: float = 5.0
+    short_number: float = 3.0
+    """Reading one or two digits as a word."""
+    digit: float = 2.3
+    """Each digit of a short number that stays: −ln of its probability among the ten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A piece with what its line says about it."""
+
+    piece: Piece
+    style: Style
+    abbreviated: bool
+    """Whether it is in capitals in a line that is not."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """``words`` [pieces, options] ids, −1 where there are fewer; ``scores`` the same, ln P(read | word).
+
+    The first option is the piece as it stands.
+    """
+
+    words: NDArray[np.int32]
+    scores: NDArray[np.float32]
+
+
+class OptionMaker:
+    """Makes the options of pieces."""
+
+    def __init__(self, vocabulary: Vocabulary, weights: Weights) -> None:
+        self._vocabulary = vocabulary
+        self._weights = weights
+        self._standing = self._costs_of_standing()
+        self._abbreviations = np.array([kind == ABBREVIATION for kind in vocabulary.kinds])
+
+    def options(self, words: Sequence[Word], finder: CandidateFinder) -> Options:
+        """The options of words, one row each."""
+        ids = np.full((len(words), WIDTH), -1, np.int32)
+        scores = np.full((len(words), WIDTH), _NEVER, np.float32)
+        open_rows = []
+        for row, word in enumerate(words):
+            ids[row, 0], scores[row, 0] = self._as_it_stands(word)
+            if not (word.piece.kind in _FIXED or has_vietnamese_letter(word.piece.text)):
+                open_rows.append(row)
+        found = finder.find([(words[row].piece.text, words[row].style) for row in open_rows])
+        for row, candidates in zip(open_rows, found, strict=True):
+            count = min(len(candidates.words), WIDTH - 1)
+            ids[row, 1 : count + 1] = candidates.words[:count]
+            scores[row, 1 : count + 1] = -candidates.costs[:count]
+            if words[row].piece.kind is Kind.SHORT_NUMBER:
+                scores[row, 1 : count + 1] -= self._weights.short_number
+            elif words[row].abbreviated:
+                spelled_out = ~self._abbreviations[candidates.words[:count]]
+                scores[row, 1 : count + 1] -= self._weights.spelled_out * spelled_out
+        return Options(ids, scores)
+
+    def _as_it_stands(self, word: Word) -> tuple[int, float]:
+        """The id and the score of a piece that nothing is done to."""
+        piece, weights = word.piece, self._weights
+        if piece.kind in _FIXED:
+            return self._vocabulary.number, 0.0
+        if piece.kind is Kind.SHORT_NUMBER:
+            return self._vocabulary.number, -weights.digit * len(piece.text)
+        own = int(self._vocabulary.ids([piece.text.lower()])[0])
+        if has_vietnamese_letter(piece.text):
+            return own, 0.0
+        if own != self._vocabulary.unknown:
+            return own, -float(self._standing[own])
+        letters = sum(map(str.isalpha, piece.text))
+        cost = weights.unknown + weights.unknown_sign * (len(piece.text) - letters)
+        cost += (weights.capital if word.abbreviated else weights.unknown_letter) * letters
+        return own, -cost - (0.0 if piece.text[0].isupper() else weights.unknown_small)
+
+    def _costs_of_standing(self) -> NDArray[np.float32]:
+        """What each word of the vocabulary costs where it stands so; for syllables that is the channel's to say."""
+        vocabulary = self._vocabulary
+        costs = np.full(len(vocabulary), _FORBIDDEN, np.float32)
+        for index, (word, kind) in enumerate(zip(vocabulary.words, vocabulary.kinds, strict=True)):
+            if kind != SYLLABLE:
+                contested = kind == OTHER and len(vocabulary.by_skeleton.get(fold(word), ())) > 1
+                costs[index] = self._weights.foreign + self._weights.contested * contested
+        return costs

@@ -1,0 +1,167 @@
+"""Lines of text as pieces: words that may be restored, and everything that must stay as it is.
+
+A piece is what one syllable may stand on: a run of characters between white space, without its outer punctuation,
+divided at slashes and hyphens. Numbers, dates and the digits of symbols are pieces that nothing touches.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Final
+
+_TOKEN: Final = re.compile(r"\S+")
+_OUTER_LEFT: Final = "([{<“\"'‘«*•·-–—+.,;:|_=~!…#"
+_OUTER_RIGHT: Final = '/)]}>”"»*.,;:!…|_=-–—#?'
+_QUOTES: Final = "'’‘"
+_DIVIDERS: Final = re.compile(r"[/\-–—,;:()“”\"|]+|(?<=[^\W\d_])\.(?=[^\W\d_])")
+_QUOTES_SET: Final = frozenset(_QUOTES)
+_STOPS: Final = frozenset(".;:?!|")
+_DIGIT: Final = re.compile(r"\d")
+_SYMBOL: Final = re.compile(r"^[\dOolISB]{1,5}(?:[./][\dOol]{4})?[/\-]\D")
+_ROMAN: Final = re.compile(r"^(?=.*[IVXl|])[IVXvl1|]{1,5}$")
+_CAPITAL_I: Final = re.compile(r"^[IJ](?=[a-z\u00df-\u00ff])")
+"""A word that begins so was read so far more often than it is written so: ``Iuat`` for luật."""
+_MARKER: Final = re.compile(r"^[a-zđ]$")
+
+
+class Kind(Enum):
+    """What a piece is."""
+
+    WORD = "word"
+    NUMBER = "number"
+    """Digits that stay."""
+    SHORT_NUMBER = "short number"
+    """One or two digits: a number, unless the sentence says clearly that it is a misread word (``10`` for rõ)."""
+    ABBREVIATION = "abbreviation"
+    """A part of a symbol after its number: ``NQ`` and ``HPND`` of ``73/NQ-HPND``."""
+    ROMAN = "roman"
+    """The number of a heading at the beginning of a line."""
+    MARKER = "marker"
+    """The letter of an item at the beginning of a line: ``a)``."""
+    OTHER = "other"
+
+
+class Style(Enum):
+    """How the letters of a word are written."""
+
+    LOWER = "lower"
+    TITLE = "title"
+    UPPER = "upper"
+
+    def apply(self, word: str) -> str:
+        """The word, in lower case, written so."""
+        if self is Style.UPPER:
+            return word.upper()
+        return word[:1].upper() + word[1:] if self is Style.TITLE else word
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a line: characters ``start`` to ``end`` of the text, ``text`` as a word, and what it is.
+
+    ``stop_after``: a sentence or a table cell ends behind it; ``joined_to_next``: no white space before the next piece;
+    ``space_lost``: a space belongs behind it that was not read.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    stop_after: bool = False
+    joined_to_next: bool = False
+    space_lost: bool = False
+
+
+def pieces_of_line(line: str, offset: int = 0) -> list[Piece]:
+    """The pieces of a line that begins at ``offset`` of the text, in order."""
+    found = list(_pieces(line, offset))
+    if found:
+        behind = line[found[0].end - offset :]
+        if _ROMAN.match(found[0].text) and re.match(r"\.\s|\s*\|", behind):
+            found[0] = _as(found[0], Kind.ROMAN)
+        elif _MARKER.match(found[0].text) and re.match(r"[.)/]+\s", behind):
+            found[0] = _as(found[0], Kind.MARKER)
+    return found
+
+
+def style_of(text: str, *, among_capitals: bool = False) -> Style:
+    """How a word is written, as far as an engine that confuses letters lets one see."""
+    text = _CAPITAL_I.sub("l", text)
+    letters = [character for character in text if character.isalpha()]
+    capitals = sum(character.isupper() for character in letters)
+    if among_capitals and capitals * 2 >= len(letters):
+        return Style.UPPER
+    if capitals >= 2 and capitals * 2 > len(letters) and (len(letters) > 2 or capitals == len(letters)):
+        return Style.UPPER
+    return Style.TITLE if text[:1].isupper() else Style.LOWER
+
+
+def _pieces(line: str, offset: int) -> Iterator[Piece]:
+    for match in _TOKEN.finditer(line):
+        token = match.group()
+        core = token.lstrip(_OUTER_LEFT)
+        start = match.start() + len(token) - len(core)
+        stripped = _without_right(
+            core, line[match.end() :], quoted=not _QUOTES_SET.isdisjoint(token[: start - match.start()])
+        )
+        stop = not _STOPS.isdisjoint(core[len(stripped) :])
+        if stripped:
+            yield from _divide(stripped, offset + start, stop)
+        elif not _STOPS.isdisjoint(token):
+            yield Piece(offset + match.start(), offset + match.end(), token, Kind.OTHER, stop_after=True)
+
+
+def _without_right(core: str, rest: str, *, quoted: bool) -> str:
+    """The core without its outer punctuation on the right.
+
+    The horn of ư is read as an apostrophe or a question mark (``tu’``, ``st?``); where a sentence goes on behind it or
+    nothing was quoted, it belongs to the word.
+    """
+    stripped = core.rstrip(_OUTER_RIGHT)
+    goes_on = rest[:1] == " " and (rest[1:2].islower() or rest[1:2].isdigit())
+    if core[len(stripped) :] == "?" and goes_on:
+        return core
+    return stripped.rstrip(_QUOTES) if quoted else stripped
+
+
+def _divide(core: str, start: int, stop: bool) -> Iterator[Piece]:
+    is_symbol = bool(_SYMBOL.match(core))
+    bounds = []
+    position = 0
+    for divider in _DIVIDERS.finditer(core):
+        if divider.start() > position:
+            bounds.append((position, divider.start()))
+        position = divider.end()
+    if position < len(core):
+        bounds.append((position, len(core)))
+    for index, (begin, end) in enumerate(bounds):
+        text = core[begin:end]
+        last = index == len(bounds) - 1
+        inner_stop = not last and not _STOPS.isdisjoint(core[end : bounds[index + 1][0]])
+        kind = _kind(text)
+        if is_symbol and index and kind is Kind.WORD:
+            kind = Kind.ABBREVIATION
+        if kind is Kind.SHORT_NUMBER and len(bounds) > 1:
+            kind = Kind.NUMBER
+        yield Piece(
+            start + begin, start + end, text, kind, stop_after=stop if last else inner_stop, joined_to_next=not last
+        )
+
+
+def _kind(text: str) -> Kind:
+    digits = len(_DIGIT.findall(text))
+    letters = sum(character.isalpha() for character in text)
+    if digits and not letters:
+        return Kind.SHORT_NUMBER if text.isdigit() and digits <= 2 else Kind.NUMBER
+    if digits >= 2 and digits >= letters:
+        return Kind.NUMBER
+    if letters or (len(text) == 1 and text in "¥&£§@"):
+        return Kind.WORD
+    return Kind.OTHER
+
+
+def _as(piece: Piece, kind: Kind) -> Piece:
+    return replace(piece, kind=kind)

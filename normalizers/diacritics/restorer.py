@@ -1,0 +1,246 @@
+"""Restores Vietnamese text that lost its diacritics, piece by piece, and says how sure it is of each."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from itertools import groupby, pairwise
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from normalizers.diacritics.calibration import calibrated
+from normalizers.diacritics.candidates import CandidateFinder
+from normalizers.diacritics.channel import Channel, read_readings, stripped
+from normalizers.diacritics.damage import Block, blocks_of, has_vietnamese_letter, suspects
+from normalizers.diacritics.language_model import LanguageModel
+from normalizers.diacritics.lattice import Lattice, Slots
+from normalizers.diacritics.options import OptionMaker, Options, Weights, Word
+from normalizers.diacritics.pieces import Kind, Piece, pieces_of_line
+from normalizers.diacritics.segmentation import Segmenter
+from normalizers.diacritics.sentences import Sentences
+from normalizers.diacritics.vocabulary import SYLLABLE
+
+_CHUNK: Final = 4000
+_ROMAN: Final = str.maketrans("l1|v", "IIIV")
+_SURE_ROMAN: Final = 0.99
+_FEWEST_CHANGED: Final = 0.6
+_FEWEST_MENDED: Final = 0.6
+_LEAST_SURE: Final = 0.75
+_ENOUGH_ODD: Final = 3
+_FEWEST_MENDED_OF_LINE: Final = 0.4
+
+
+class TokenEdit(NamedTuple):
+    """One change: the characters ``start`` to ``end`` of the input, what stood there, what stands there now."""
+
+    start: int
+    end: int
+    before: str
+    text: str
+    confidence: float
+
+
+class Judged(NamedTuple):
+    """A piece that was judged, changed or not, and how probable its result is."""
+
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Restored:
+    """The restored text, as many lines as before, with every change and every judgement, in order."""
+
+    text: str
+    edits: list[TokenEdit]
+    tokens: list[Judged]
+
+
+class Restorer:
+    """Restores damaged text under one language model, with a channel for each way in which text loses its marks."""
+
+    def __init__(
+        self, model: LanguageModel, misread: Channel, unmarked: Channel, weights: Weights | None = None
+    ) -> None:
+        """``misread``: the channel of engines that know no Vietnamese; ``unmarked``: of text without any marks."""
+        weights = weights or Weights()
+        vocabulary = model.vocabulary
+        self._vocabulary = vocabulary
+        self._syllables = frozenset(
+            word for word, kind in zip(vocabulary.words, vocabulary.kinds, strict=True) if kind == SYLLABLE
+        )
+        self._lattice = Lattice(model, vocabulary.boundary, weight=weights.language)
+        self._maker = OptionMaker(vocabulary, weights)
+        prior = model.log_prob(np.arange(len(vocabulary), dtype=np.int32)[:, None])
+        self._finders = {
+            False: CandidateFinder(vocabulary, misread, prior),
+            True: CandidateFinder(vocabulary, unmarked, prior),
+        }
+
+    @staticmethod
+    @lru_cache(maxsize=1)
+    def load() -> Restorer:
+        """The restorer with the models that come with the package."""
+        data = files("normalizers").joinpath("diacritics/data/channel_misread.tsv").read_text(encoding="utf-8")
+        return Restorer(LanguageModel.load(), Channel(read_readings(data.splitlines())), stripped())
+
+    def restore(self, text: str, *, force: bool = False) -> Restored:
+        """Restore the damaged lines of NFC text; with ``force`` every line is taken for damaged.
+
+        Lines that have not lost their diacritics come back to the byte, and so do lines in other languages.
+        """
+        lines = text.split("\n")
+        stretches = [[(0, len(line))] for line in lines] if force else suspects(lines, self._syllables.__contains__)
+        blocks = blocks_of(lines, stretches)
+        results: list[TokenEdit] = []
+        for unmarked in (False, True):
+            chosen = [block for block in blocks if block.stripped is unmarked]
+            if chosen:
+                results += self._restore_blocks(text, lines, stretches, chosen, self._finders[unmarked], force=force)
+        results.sort()
+        edits = [result for result in results if result.text != result.before]
+        parts = []
+        position = 0
+        for edit in edits:
+            parts += [text[position : edit.start], edit.text]
+            position = edit.end
+        tokens = [Judged(result.start, result.end, result.confidence) for result in results]
+        return Restored("".join([*parts, text[position:]]), edits, tokens)
+
+    def _restore_blocks(
+        self,
+        text: str,
+        lines: Sequence[str],
+        stretches: Sequence[Sequence[tuple[int, int]]],
+        blocks: Sequence[Block],
+        finder: CandidateFinder,
+        *,
+        force: bool,
+    ) -> list[TokenEdit]:
+        offsets = np.cumsum([0, *(len(line) + 1 for line in lines)]).tolist()
+        numbers = [number for block in blocks for number in block.lines]
+        pieces = [_pieces_within(lines[number], offsets[number], stretches[number]) for number in numbers]
+        segmented = Segmenter(finder, self._vocabulary).resegment(pieces, text)
+        of_line = dict(zip(numbers, segmented, strict=True))
+        sentences = Sentences()
+        firsts = []
+        for block in blocks:
+            sentences.begin()
+            firsts.append(len(sentences.words))
+            sentences.extend((lines[number], of_line[number]) for number in block.lines)
+        sentences.close()
+        results = self._decide(sentences, finder, text)
+        if force:
+            return results
+        bounds = [*firsts, len(results)]
+        ranges = [
+            (begin, end)
+            for begin, end in pairwise(bounds)
+            if self._believed(sentences.words[begin:end], results[begin:end])
+        ]
+        return [
+            result
+            for begin, end in ranges
+            for first, last in _lines_of(results, begin, end, offsets)
+            if not self._is_foreign(sentences.words[first:last], results[first:last])
+            for result in results[first:last]
+        ]
+
+    def _decide(self, sentences: Sentences, finder: CandidateFinder, text: str) -> list[TokenEdit]:
+        options = self._maker.options(sentences.words, finder)
+        posterior = self._posteriors(options, sentences.starts)
+        best = posterior.argmax(axis=1)
+        rows = np.arange(len(best))
+        chosen = options.words[rows, best]
+        sure = calibrated(posterior[rows, best], sentences.words)
+        results = []
+        for word, option, own, certainty in zip(
+            sentences.words, best.tolist(), chosen.tolist(), sure.tolist(), strict=True
+        ):
+            piece = word.piece
+            if piece.kind is Kind.ROMAN:
+                result, confidence = piece.text.translate(_ROMAN), _SURE_ROMAN
+            else:
+                result = word.style.apply(self._vocabulary.words[own]) if option else piece.text
+                confidence = certainty
+            results.append(
+                TokenEdit(
+                    piece.start, piece.end, text[piece.start : piece.end], result + " " * piece.space_lost, confidence
+                )
+            )
+        return results
+
+    def _posteriors(self, options: Options, starts: list[int]) -> NDArray[np.float32]:
+        """Posterior of each option; sentences of like length go through the lattice together."""
+        bounds = np.array([*starts, len(options.words)])
+        lengths = np.diff(bounds)
+        posterior = np.zeros_like(options.scores)
+        order = np.argsort(lengths, kind="stable")
+        chunks = np.cumsum(lengths[order]) // _CHUNK
+        for chunk in np.unique(chunks):
+            members = order[chunks == chunk]
+            rows = np.concatenate([np.arange(bounds[i], bounds[i + 1]) for i in members])
+            firsts = np.cumsum([0, *lengths[members[:-1]]])
+            posterior[rows], _ = self._lattice.posteriors(Slots(options.words[rows], options.scores[rows], firsts))
+        return posterior
+
+    def _believed(self, words: Sequence[Word], results: Sequence[TokenEdit]) -> bool:
+        """Whether a block lost its marks, by what it was restored to.
+
+        Nearly all words must have changed, surely, and what was no syllable must have become one: of text in other
+        languages less than half does.
+        """
+        judged = _judged(words, results)
+        changed = sum(result.text != result.before for result in judged)
+        sure = sum(result.confidence for result in judged)
+        odd, mended = self._mended(judged)
+        return (
+            changed >= _FEWEST_CHANGED * len(judged)
+            and sure >= _LEAST_SURE * len(judged)
+            and mended >= _FEWEST_MENDED * odd
+        )
+
+    def _is_foreign(self, words: Sequence[Word], results: Sequence[TokenEdit]) -> bool:
+        """Whether a line within a damaged block is in another language."""
+        odd, mended = self._mended(_judged(words, results))
+        return odd >= _ENOUGH_ODD and mended < _FEWEST_MENDED_OF_LINE * odd
+
+    def _mended(self, judged: Sequence[TokenEdit]) -> tuple[int, int]:
+        """Words that were no syllable, and how many of them are Vietnamese now."""
+        odd = [result for result in judged if result.before.lower() not in self._syllables]
+        mended = sum(
+            result.text.strip().lower() in self._syllables or has_vietnamese_letter(result.text) for result in odd
+        )
+        return len(odd), mended
+
+
+def _judged(words: Sequence[Word], results: Sequence[TokenEdit]) -> list[TokenEdit]:
+    """The results for what can tell damage: words of more than a letter that are no abbreviations."""
+    return [
+        result
+        for word, result in zip(words, results, strict=True)
+        if word.piece.kind is Kind.WORD and len(word.piece.text) > 1 and not word.abbreviated
+    ]
+
+
+def _pieces_within(line: str, offset: int, stretches: Iterable[tuple[int, int]]) -> list[Piece]:
+    """The pieces of a line that lie in its suspected stretches."""
+    bounds = [(offset + start, offset + end) for start, end in stretches]
+    return [
+        piece
+        for piece in pieces_of_line(line, offset)
+        if any(start <= piece.start and piece.end <= end for start, end in bounds)
+    ]
+
+
+def _lines_of(results: Sequence[TokenEdit], begin: int, end: int, offsets: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The ranges of results that lie on one line, of those from ``begin`` to ``end``."""
+    for _, group in groupby(range(begin, end), key=lambda index: bisect_right(offsets, results[index].start)):
+        members = list(group)
+        yield members[0], members[-1] + 1
