@@ -18,11 +18,11 @@ RED, BLUE = 0, 2
 
 LOOKING_DPI = 75
 """Colour is looked for in this resolution."""
-PALE, STRONG = 28, 100
+PALE, STRONG = 28, 80
 """A pixel is red (blue) if that channel lies at least this much above the others; fresh ink reaches more."""
-FRESH = 0.11
-"""Share of the red pixels of a mark that are strong, in full resolution (measured: 0.14 to 0.76 for seals); a seal that
-shines through from the back of the sheet has less (0.08)."""
+FRESH = 0.2
+"""Share of the red pixels of a mark that are strong, in full resolution (measured: 0.25 to 0.82 for seals); a seal that
+shines through from the back of the sheet has less (0.17)."""
 GAPS = 10.0
 """Parts of a seal are at most this many points apart."""
 COLOURED = 0.0002

@@ -21,6 +21,8 @@ AROUND = 0.012
 """Width of the rim of the picture that shows whether something lies around the page, as a share of its longer side."""
 DARKER = 60
 """What lies around a page is darker than the page by this many levels."""
+BETWEEN = 0.4
+"""Where between the surroundings (0) and the page (1) the edge of the page is: low, for pages lie in shade in part."""
 SIDES = 3
 """It shows on at least this many of the four sides of the picture; scanners leave black on one or two."""
 RIM_SHARE = 0.8
@@ -72,10 +74,11 @@ def _outline(pixels: NDArray[np.uint8]) -> NDArray[np.float32] | None:
     small, scale = _small(pixels)
     rim = max(2, round(AROUND * max(small.shape)))
     page = float(np.percentile(small, 75))
-    dark = small < page - DARKER
-    sides = (dark[:rim], dark[-rim:], dark[:, :rim], dark[:, -rim:])
-    if sum(float(side.mean()) >= RIM_SHARE for side in sides) < SIDES:
+    sides = (small[:rim], small[-rim:], small[:, :rim], small[:, -rim:])
+    if sum(float((side < page - DARKER).mean()) >= RIM_SHARE for side in sides) < SIDES:
         return None
+    around = float(np.median(np.concatenate([side.ravel() for side in sides])))
+    dark = small < around + BETWEEN * (page - around)
     joined = cv2.morphologyEx((~dark).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
     shapes, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     shape = max(shapes, key=cv2.contourArea, default=None)
