@@ -7,6 +7,7 @@ The vocabulary says which words there are.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +24,7 @@ from normalizers.syllables import syllables
 from normalizers.unicode import TONES, fold, fold_case
 
 _LONGEST: Final = 9
+_ONSET: Final = re.compile(r"(?<=[aeiouy])[^aeiouy]+(?=[aeiouy])")
 _SHORTEST_WRONG: Final = 4
 """Letters from which on one is taken for another: of three letters nearly every combination is a word."""
 
@@ -160,8 +162,12 @@ def split_tone(word: str) -> tuple[str, str]:
 
 
 def is_marked_non_word(word: str) -> bool:
-    """Whether a word has Vietnamese letters and is no Vietnamese syllable."""
-    return word != fold(word) and word not in syllables()
+    """Whether a word has Vietnamese letters and is no syllable, nor a foreign word of two (``ôxít``, ``canô``)."""
+    bare, known = fold(word), syllables()
+    if word == bare or word in known:
+        return False
+    cuts = (cut for match in _ONSET.finditer(bare) for cut in range(match.start(), match.end()))
+    return not any(word[:cut] in known and word[cut:] in known for cut in cuts)
 
 
 def _one_i(word: str) -> str:

@@ -127,8 +127,11 @@ class SlipFinder:
         costs = _joined([one.costs for one in known], np.float32)
         left, right = self._tie(tokens.ids[at - 1], words), self._tie(words, tokens.ids[at + 1])
         proof = np.maximum(np.where(tokens.joined[at], left, -np.inf), np.where(tokens.joined[at + 1], right, -np.inf))
-        sure = np.array([is_marked_non_word(form) for form in forms], bool)[np.searchsorted(weak, at)]
-        costs = costs + np.where((proof < self._ties["proof"]) & ~sure, np.float32(self._costs["no_proof"]), 0)
+        # nor can a neighbour speak for a word that goes with all, or needs one to where the word written is none
+        excused = np.array([is_marked_non_word(form) for form in forms], bool)[np.searchsorted(weak, at)]
+        strange = (tie[at] < self._ties["strange"]) & (tie[at + 1] < self._ties["strange"])
+        excused |= strange & (self._log_probs[words] > _settings()["frequent"])
+        costs = costs + np.where((proof < self._ties["proof"]) & ~excused, np.float32(self._costs["no_proof"]), 0)
         costs = costs + np.where(tokens.shouted[at], np.float32(self._costs["shouted"]), 0)
         # left + right + ln P(word): the pairs' own probabilities, cheaper than the whole window
         gain = left + right - tie[at] - tie[at + 1] + self._log_probs[words] - self._log_probs[tokens.ids[at]] - costs
@@ -235,7 +238,8 @@ class SlipFinder:
 def _sure(tokens: Tokens, found: Iterable[_Found]) -> list[_Found]:
     """The best of changes that meet, in reading order, as far as they are sure.
 
-    What is sure once is sure wherever the same words stand; but what a document has many times may be a term.
+    What is sure once is sure wherever the same words stand beside the same; but what a document has many times may be
+    a term.
     """
     best: list[_Found] = []
     taken: set[int] = set()
@@ -247,15 +251,25 @@ def _sure(tokens: Tokens, found: Iterable[_Found]) -> list[_Found]:
             best.append(change)
     groups: defaultdict[tuple[str, ...], list[_Found]] = defaultdict(list)
     for change in best:
-        start, end = (change.at, change.at + change.removed) if change.removed else (change.at - 1, change.at + 1)
-        groups[(change.right, *tokens.forms[start:end])].append(change)
+        for key in _contexts(tokens, change):
+            groups[key].append(change)
     settings = _settings()
-    sure = []
+    sure: set[_Found] = set()
     for group in groups.values():
         needed = settings["margin"] + (settings["costs"]["repeated"] if len(group) >= settings["many"] else 0)
         if max(change.gain for change in group) >= needed:
-            sure += group
+            sure.update(group)
     return sorted(sure, key=lambda change: change.at)
+
+
+def _contexts(tokens: Tokens, change: _Found) -> list[tuple[str, ...]]:
+    """The change with the word before, and with the word behind."""
+    end = change.at + change.removed
+    written = tokens.forms[change.at : end]
+    before, behind = tokens.forms[change.at - 1], tokens.forms[end]
+    if not written:
+        return [(change.right, before, behind)]
+    return [(change.right, "before", before, *written), (change.right, "behind", *written, behind)]
 
 
 def _joined(arrays: Sequence[NDArray[Any]], dtype: type[np.generic]) -> NDArray[Any]:

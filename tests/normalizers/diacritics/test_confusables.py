@@ -74,6 +74,8 @@ def test_marks_are_a_part_of_all(finder: ConfusableFinder, vocabulary: Vocabular
     assert {vocabulary.words[n] for n in finder.marks("trong").words.tolist()} == {"trông"}
 
 
-@pytest.mark.parametrize(("word", "none"), [("thhực", True), ("thực", False), ("homestay", False), ("điêện", True)])
+@pytest.mark.parametrize(
+    ("word", "none"), [("thhực", True), ("thực", False), ("homestay", False), ("điêện", True), ("ôxít", False)]
+)
 def test_non_words_with_vietnamese_letters(word: str, none: bool) -> None:
     assert is_marked_non_word(word) is none

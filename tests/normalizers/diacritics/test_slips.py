@@ -29,6 +29,8 @@ def find(text: str) -> list[Proposal]:
         ("Công khai số điên thoại đường dây nóng.", [("điên", "điện")]),
         ("Các tiêu thương trong chợ niêm yết giá bán.", [("tiêu", "tiểu")]),
         ("Đề nghị các cơ quan phối hơp chặt chẽ.", [("hơp", "hợp")]),
+        # a word so frequent that no neighbour speaks for it
+        ("Tổ chức các hoạt động tuyên truyền đề cấp ủy đảng, chính quyền quan tâm.", [("đề", "để")]),
         # letters: one too many, one too few, changed places
         ("Kế hoạch thhực hiện trong năm.", [("thhực", "thực")]),
         ("Hỗ trợ các doanh nghiệp trong khu công nhiệp của tỉnh.", [("nhiệp", "nghiệp")]),
