@@ -16,6 +16,7 @@ from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
 from pipeline.reading.ocr.render import PageImage
 from pipeline.reading.ocr.tables.cells import read_grid
 from pipeline.reading.ocr.tables.grid import find_grids
+from pipeline.reading.ocr.tables.unruled import find_unruled, holds_figures
 from pipeline.reading.ocr.tesseract import tesseract
 
 READABLE = 0.5
@@ -81,6 +82,11 @@ def _read(grey: Grey, dpi: int, number: int, engine: Engine) -> PageContent:
     for grid in find_grids(grey, dpi):
         table = read_grid(grid, grey, dpi, number, engine)
         if table is not None and any(cell.lines for cell in table.cells):
+            tables.append(table)
+            grey = cleaning.without(grey, grid.area)
+    for grid in find_unruled(grey, dpi):
+        table = read_grid(grid, grey, dpi, number, engine)
+        if table is not None and holds_figures(table):
             tables.append(table)
             grey = cleaning.without(grey, grid.area)
     small, small_dpi = cleaning.at_reading_size(grey, dpi)

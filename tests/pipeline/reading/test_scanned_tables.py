@@ -16,11 +16,14 @@ from dataset.document import Document, Table
 from pipeline.reading.base import Source, read_document
 from pipeline.reading.ocr import cleaning
 from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
+from pipeline.reading.ocr.page import read_page
+from pipeline.reading.ocr.render import PageImage
 from pipeline.reading.ocr.tables import numbers
 from pipeline.reading.ocr.tables.cells import read_cells, read_grid
 from pipeline.reading.ocr.tables.grid import find_grids
 from pipeline.reading.ocr.tables.keys import as_roman, roman_rows
 from pipeline.reading.ocr.tables.sheet import Patch, patch_of, sheets
+from pipeline.reading.ocr.tables.unruled import find_unruled
 from tests.pipeline.reading import printed
 
 DPI = 200
@@ -225,7 +228,9 @@ def test_strokes_that_are_roman_numbers(text: str, roman: str | None) -> None:
 def test_roman_row_numbers_are_mended_in_their_series_only() -> None:
     assert roman_rows(["STT", "1", "1", "2", "H", "3", "IH", "4"]) == {1: "I", 4: "II", 6: "III"}
     assert roman_rows(["STT", "I", "1", "2", "H", "1"]) == {4: "II"}
+    assert roman_rows(["1", "H", "IH"]) == {0: "I", 1: "II", 2: "III"}
     assert roman_rows(["STT", "1", "2", "3"]) == {}
+    assert roman_rows(["STT", "1", "11", "12"]) == {}
     assert roman_rows(["A", "H", "T"]) == {}
 
 
@@ -240,6 +245,44 @@ def test_a_grid_of_two_cells_gives_boxes_and_confidence() -> None:
     assert word.text == "Thôn"
     assert word.confidence == 0.8
     assert filled[0].box.x0 == pytest.approx(100 * 72 / DPI, abs=3)
+
+
+def columns(*lefts: int, rows: int, top: int = 300, width: int = 90) -> Grey:
+    """A page with words in columns, row under row."""
+    picture = page()
+    for row in range(rows):
+        for left in lefts:
+            y = top + 45 * row
+            picture[y : y + 16, left : left + width] = 0
+    return picture
+
+
+def test_words_in_columns_without_rules_make_a_grid() -> None:
+    (grid,) = find_unruled(columns(200, 500, 900, 1200, rows=5), DPI)
+    assert len(grid.cells) == 20
+    assert grid.area.x0 < 200
+    assert grid.area.x1 > 1290
+
+
+def test_a_line_that_fills_one_column_goes_on_with_the_row_above() -> None:
+    picture = columns(200, 500, 900, rows=5)
+    picture[390 - 5 : 390 + 30, 200:300] = 255  # the third line has no first word ...
+    picture[390 - 5 : 390 + 30, 900:1000] = 255  # ... and no last one
+    (grid,) = find_unruled(picture, DPI)
+    assert len(grid.cells) == 4 * 3
+
+
+def test_two_columns_few_rows_and_running_text_are_no_table() -> None:
+    assert find_unruled(columns(200, 900, rows=8, width=400), DPI) == []
+    assert find_unruled(columns(200, 500, 900, rows=2), DPI) == []
+    assert find_unruled(columns(*range(200, 1300, 100), rows=9, width=88), DPI) == []
+
+
+def test_a_head_that_bridges_columns_is_left_out() -> None:
+    picture = columns(200, 500, 900, 1200, rows=5)
+    picture[260:276, 850:1350] = 0
+    (grid,) = find_unruled(picture, DPI)
+    assert len(grid.cells) == 20
 
 
 needs_tesseract = pytest.mark.skipif(
@@ -298,3 +341,20 @@ def test_figures_of_a_noisy_scan_are_right(dpi: int) -> None:
 def test_a_table_that_goes_on_over_the_page_is_one() -> None:
     parts = [FIGURES[:3], [FIGURES[0], *FIGURES[3:]]]
     assert rows_of(read_document(Source("scan.tif", scanned(parts)))) == [FIGURES]
+
+
+@pytest.mark.slow
+@needs_tesseract
+def test_a_list_in_columns_that_holds_no_figures_stays_text() -> None:
+    rows = [
+        ["Thôn Đông", "Thôn Đoài", "Thôn Nam"],
+        ["Thôn Bắc", "Thôn Trung", "Thôn Hạ"],
+        ["Tổ Một", "Tổ Hai", "Tổ Ba"],
+    ]
+    picture = page()
+    for line, texts in enumerate(rows):
+        for x, text in zip((200, 700, 1200), texts, strict=True):
+            plain = "".join(ch for ch in text if ch.isascii())
+            cv2.putText(picture, plain, (x, 400 + 60 * line), cv2.FONT_HERSHEY_SIMPLEX, 1, 0, 2)
+    assert len(find_unruled(picture, DPI)) == 1
+    assert read_page(PageImage(np.dstack([picture] * 3), DPI), 1).tables == []

@@ -21,12 +21,12 @@ def roman_rows(texts: Sequence[str]) -> dict[int, str]:
     """The rows, of the row numbers of a table from top to bottom, that bear a Roman number misread, and that number.
 
     A row is believed to be one only in its place of the series I, II, III … of which at least two more rows stand in
-    the table, or of which one was read as it is; an Arabic 1 is one only where another 1 follows before any 2.
+    the table, or of which one was read as it is; an Arabic 1 is one only where another 1, or a Roman two, comes next.
     """
     series: list[int] = []
     for index, text in enumerate(texts):
         wanted = ROMANS[len(series)] if len(series) < len(ROMANS) else None
-        if as_roman(text) == wanted and (not text.strip(".) ").isdigit() or _starts_twice(texts, index)):
+        if as_roman(text) == wanted and (not text.strip(".) ").isdigit() or _is_first(texts, index)):
             series.append(index)
     read = sum(texts[index].strip(".) ") == ROMANS[place] for place, index in enumerate(series))
     if len(series) < 2 or (len(series) < 3 and not read):
@@ -34,9 +34,9 @@ def roman_rows(texts: Sequence[str]) -> dict[int, str]:
     return {index: ROMANS[place] for place, index in enumerate(series) if texts[index].strip(".) ") != ROMANS[place]}
 
 
-def _starts_twice(texts: Sequence[str], index: int) -> bool:
-    """Whether the row counts are begun again right behind a row that was read as 1."""
+def _is_first(texts: Sequence[str], index: int) -> bool:
+    """Whether a 1 is a Roman one: the next row is 1 again, or a Roman two."""
     if texts[index].strip(".) ") != "1":
         return False
-    following = next((text.strip(".) ") for text in texts[index + 1 :] if text.strip(".) ").isdigit()), "")
-    return following == "1"
+    following = next((text.strip(".) ") for text in texts[index + 1 :] if text.strip(".) ")), "")
+    return following == "1" or (as_roman(following) == "II" and not following.isdigit())
