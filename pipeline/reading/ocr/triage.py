@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from dataset.document import Note
 from pipeline.notes import told
 from pipeline.reading.layout.model import PageContent
 from pipeline.reading.ocr import colour
@@ -40,39 +39,49 @@ def read_sheet(
         ReadingError: The engine is missing or failed.
     """
     engine = engine or tesseract()
-    turn = _turn_of(image, engine)
-    if turn:
-        image = replace(image, pixels=quarter_turned(image.pixels, turn))
-    cut = cut_out(image)
-    last = number + len(cut.pages) - 1
+    sideways = is_sideways(image.pixels[:, :, colour.RED])
+    turn = engine.turned(image.pixels[:, :, colour.RED], image.dpi) if sideways else 0
+    turn = turn if turn in {90, 270} else 0
+    sheet = _Sheet(replace(image, pixels=quarter_turned(image.pixels, turn)) if turn else image, turn)
+    read = sheet.read(number, engine)
+    if len(read) > 1 and all(content.rotation == (turn + 180) % 360 for _, content in read):
+        # an open book that stands on its head: its first page is on the right
+        upside = replace(sheet.image, pixels=quarter_turned(sheet.image.pixels, 180))
+        read = _Sheet(upside, (turn + 180) % 360).read(number, engine)
     found = []
-    for page, part in enumerate(cut.pages, number):
-        notes = []
-        if cut.from_photograph:
-            notes.append(told("photograph", page))
-        if len(cut.pages) > 1:
-            notes.append(told("two_pages", page, first=number, last=last))
-        if image.scanned_dpi is not None and image.scanned_dpi < COARSE:
-            notes.append(told("coarse", page, dpi=image.scanned_dpi))
-        found.append(_read(part, page, engine, turn, notes))
+    for part, content in read:
+        unsure = sideways and content.rotation % 180 == 0 and content.state == "read"
+        notes = (told("maybe_sideways", content.number), *content.notes) if unsure else content.notes
+        found.append(replace(content, notes=notes))
         if watch is not None:
             watch(part, found[-1])
     return found
 
 
-def _read(part: PageImage, number: int, engine: Engine, turn: int, notes: list[Note]) -> PageContent:
-    content = read_page(part, number, engine)
-    rotation = (turn + content.rotation) % 360
-    own = [note for note in content.notes if note.code != "turned"]
-    if rotation:
-        notes.append(told("turned", number, degrees=rotation))
-    return replace(content, rotation=rotation, notes=(*notes, *own))
+@dataclass(frozen=True)
+class _Sheet:
+    """A picture, and by how many degrees clockwise it has been turned."""
 
+    image: PageImage
+    turn: int
 
-def _turn_of(image: PageImage, engine: Engine) -> int:
-    """By how many degrees a page that lies on its side must be turned, 0 for others: those are cheap to tell."""
-    grey = image.pixels[:, :, colour.RED]
-    if not is_sideways(grey):
-        return 0
-    turn = engine.turned(grey, image.dpi)
-    return turn if turn in {90, 270} else 0
+    def read(self, number: int, engine: Engine) -> list[tuple[PageImage, PageContent]]:
+        """Each page on the picture with its part of it."""
+        cut = cut_out(self.image)
+        last = number + len(cut.pages) - 1
+        found = []
+        for page, part in enumerate(cut.pages, number):
+            notes = []
+            if cut.from_photograph:
+                notes.append(told("photograph", page))
+            if len(cut.pages) > 1:
+                notes.append(told("two_pages", page, first=number, last=last))
+            if self.image.scanned_dpi is not None and self.image.scanned_dpi < COARSE:
+                notes.append(told("coarse", page, dpi=self.image.scanned_dpi))
+            content = read_page(part, page, engine)
+            rotation = (self.turn + content.rotation) % 360
+            if rotation:
+                notes.append(told("turned", page, degrees=rotation))
+            own = [note for note in content.notes if note.code != "turned"]
+            found.append((part, replace(content, rotation=rotation, notes=(*notes, *own))))
+        return found

@@ -12,6 +12,7 @@ from dataset.document import Box, Note
 from pipeline.errors import StorageError
 from pipeline.reading.layout.model import PageContent, PageWord
 from pipeline.reading.ocr.debug import DebugPages, drawn
+from pipeline.reading.ocr.engine import Grey, OcrWord
 from pipeline.reading.ocr.geometry import is_sideways, quarter_turned
 from pipeline.reading.ocr.render import PageImage
 from pipeline.reading.ocr.sheets import cut_out
@@ -66,6 +67,36 @@ def test_open_book_is_two_pages(skew: float) -> None:
     pages = read_sheet(PageImage(picture, DPI), 4, Typist(*WORDS))
     assert [page.number for page in pages] == [4, 5]
     assert all("two_pages" in codes(page.notes) for page in pages)
+
+
+def test_open_book_on_its_head_is_read_from_its_first_page() -> None:
+    class Upended(Typist):
+        """Reads a page only if it is upright; pages tell themselves by a black square on them."""
+
+        def words(self, image: Grey, dpi: int, *, layout: bool = True, digits: bool = False) -> list[OcrWord]:
+            height, width = image.shape
+            upright = image[: height // 2].mean() < image[height // 2 :].mean()
+            text = ("Các", "thôn") if image[:, : width // 4].min() < 100 else ("báo", "cáo")
+            self.texts = text if upright else ("~~", "^^")
+            self.turn = 0 if upright else 180
+            return [OcrWord(word, 50 + 60 * i, 100, 100 + 60 * i, 112, 0.9, (1,)) for i, word in enumerate(self.texts)]
+
+    first, second = np.full((1754, 1240, 3), 250, np.uint8), np.full((1754, 1240, 3), 250, np.uint8)
+    for page, left in ((first, 100), (second, 500)):
+        for top in range(200, 800, 30):
+            page[top : top + 12, left : left + 600] = 20
+    book = quarter_turned(np.hstack([first, second]), 180)
+    pages = read_sheet(PageImage(book, DPI), 1, Upended())
+    assert [[word.text for word in page.words] for page in pages] == [["Các", "thôn"], ["báo", "cáo"]]
+    assert [(page.number, page.rotation) for page in pages] == [(1, 180), (2, 180)]
+
+
+def test_page_that_seems_to_lie_on_its_side_is_told_if_nobody_knows_which_way() -> None:
+    engine = Typist(*WORDS)
+    engine.seen.append(np.zeros((1, 1), np.uint8))
+    (page,) = read_sheet(PageImage(quarter_turned(written(), 90), DPI), 1, engine)
+    assert page.rotation == 0
+    assert codes(page.notes) == ["maybe_sideways"]
 
 
 @pytest.mark.parametrize("page", [written(), table_page(), np.full((1240, 1754, 3), 250, np.uint8)])
