@@ -174,7 +174,7 @@ class Reader(Engine):
 def read(engine: Reader) -> list[tuple[str, str | None]]:
     """Texts and other readings of cells in one column."""
     patches = [Patch(np.zeros((12, 40), np.uint8), 0, 0)] * len(engine.first)
-    readings = read_cells(patches, [1] * len(patches), 300, engine)
+    readings = read_cells(patches, [0] * len(patches), 300, engine)
     return [(numbers.text_of(reading.words), reading.other) for reading in readings]
 
 
@@ -232,6 +232,13 @@ def test_roman_row_numbers_are_mended_in_their_series_only() -> None:
     assert roman_rows(["STT", "1", "2", "3"]) == {}
     assert roman_rows(["STT", "1", "11", "12"]) == {}
     assert roman_rows(["A", "H", "T"]) == {}
+
+
+def test_a_row_number_read_as_a_word_is_mended_in_its_series_only() -> None:
+    engine = Reader(["9", "10", "lại", "12"], digits=["9", "10", "11", "12"])
+    assert [text for text, _ in read(engine)] == ["9", "10", "11", "12"]
+    engine = Reader(["9", "10", "lại", "12"], digits=["9", "10", "71", "12"])
+    assert [text for text, _ in read(engine)] == ["9", "10", "lại", "12"]
 
 
 def test_a_grid_of_two_cells_gives_boxes_and_confidence() -> None:

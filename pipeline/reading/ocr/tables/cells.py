@@ -14,7 +14,7 @@ from pipeline.reading.ocr.cleaning import READING_DPI
 from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
 from pipeline.reading.ocr.tables import numbers
 from pipeline.reading.ocr.tables.grid import Cut, Grid
-from pipeline.reading.ocr.tables.keys import roman_rows
+from pipeline.reading.ocr.tables.keys import follows, may_follow, roman_rows
 from pipeline.reading.ocr.tables.numbers import Reading, text_of
 from pipeline.reading.ocr.tables.sheet import Patch, patch_of, read_patches
 
@@ -59,44 +59,65 @@ def _by_column(cells: Sequence[Cut], dpi: int) -> list[list[Cut]]:
 
 
 def read_cells(patches: Sequence[Patch], columns: Sequence[int], dpi: int, engine: Engine) -> list[Reading]:
-    """The readings of cells; ``columns`` tells which ones stand under each other."""
+    """The readings of cells; ``columns`` tells which ones stand under each other, 0 the leftmost."""
     small = min(dpi, READING_DPI)
     first = read_patches(patches, dpi, small, engine)
     readings = [Reading(words) for words in first]
-    texts = [text_of(words) for words in first]
-    numeric = _columns_of_numbers(texts, columns)
-    wanted = [i for i, text in enumerate(texts) if numbers.may_be_number(text, among_numbers=numeric[columns[i]])]
-    for_digits = read_patches([patches[i] for i in wanted], dpi, small, engine, digits=True)
-    digits = dict(zip(wanted, for_digits, strict=True))
+    digits = _read_for_digits(patches, first, columns, dpi, engine)
     disputed: list[int] = []
-    for index, second in digits.items():
-        reading = numbers.agreed(first[index], second, among_numbers=numeric[columns[index]])
+    for index, (second, among_numbers) in digits.items():
+        reading = numbers.agreed(first[index], second, among_numbers=among_numbers)
         if reading is None:
             disputed.append(index)
         else:
             readings[index] = reading
-    lost = [i for i, reading in enumerate(readings) if i not in disputed and _is_doubtful(reading)]
-    for index in list(lost):
-        dash = numbers.dash(patches[index].picture, dpi) if not _says_something(readings[index]) else None
-        if dash is not None:
+    lost: list[int] = []
+    for index, reading in enumerate(readings):
+        if index in disputed or not _is_doubtful(reading):
+            continue
+        dash = None if _says_something(reading) else numbers.dash(patches[index].picture, dpi)
+        if dash is None:
+            lost.append(index)
+        else:
             readings[index] = Reading([dash])
-            lost.remove(index)
     again = [*disputed, *lost]
     third = read_patches([patches[i] for i in again], dpi, max(small, SECOND_DPI), engine)
     for index, words in zip(again, third, strict=True):
         if index in disputed:
-            readings[index] = numbers.decided(first[index], digits[index], words)
+            readings[index] = numbers.decided(first[index], digits[index][0], words)
         else:
             readings[index] = _better(readings[index], Reading(words))
     _mend_romans(readings, columns)
-    if columns:
-        _mend_romans(readings, columns)
     return readings
+
+
+def _read_for_digits(
+    patches: Sequence[Patch], first: Sequence[list[OcrWord]], columns: Sequence[int], dpi: int, engine: Engine
+) -> dict[int, tuple[list[OcrWord], bool]]:
+    """The cells that may be numbers, read for digits, and whether what was no number at first may become one."""
+    texts = [text_of(words) for words in first]
+    numeric = _columns_of_numbers(texts, columns)
+    labels = [index for index, column in enumerate(columns) if column == 0]
+    label_texts = [texts[index] for index in labels]
+    missing = {index: place for place, index in enumerate(labels) if may_follow(label_texts, place)}
+    wanted = [
+        index
+        for index, text in enumerate(texts)
+        if index in missing or numbers.may_be_number(text, among_numbers=numeric[columns[index]])
+    ]
+    read = read_patches([patches[i] for i in wanted], dpi, min(dpi, READING_DPI), engine, digits=True)
+    return {
+        index: (
+            words,
+            follows(label_texts, missing[index], text_of(words)) if index in missing else numeric[columns[index]],
+        )
+        for index, words in zip(wanted, read, strict=True)
+    }
 
 
 def _mend_romans(readings: list[Reading], columns: Sequence[int]) -> None:
     """Set the Roman row numbers of the leftmost column right where their series shows that they were misread."""
-    rows = [index for index, column in enumerate(columns) if column == min(columns)]
+    rows = [index for index, column in enumerate(columns) if column == 0]
     for place, roman in roman_rows([text_of(readings[index].words) for index in rows]).items():
         words = readings[rows[place]].words
         x1 = max(word.x1 for word in words)

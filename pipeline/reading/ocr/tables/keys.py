@@ -1,10 +1,12 @@
-"""Roman row numbers on scans: strokes without serifs of their own, which engines take for H, T, l or 1."""
+"""Row numbers on scans: Roman ones, strokes that engines take for H, T, l or 1, and Arabic ones in their series."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+LONGEST_LABEL = 4
+"""Signs of the longest label that may be a misread row number."""
 STROKES = {"H": "II", "T": "I", "L": "I", "Í": "I", "Ì": "I", "1": "I", "|": "I", "!": "I", "]": "I", "[": "I"}
 """What single strokes and pairs of them are read as, and what they are."""
 
@@ -40,3 +42,23 @@ def _is_first(texts: Sequence[str], index: int) -> bool:
         return False
     following = next((text.strip(".) ") for text in texts[index + 1 :] if text.strip(".) ")), "")
     return following == "1" or (as_roman(following) == "II" and not following.isdigit())
+
+
+def may_follow(texts: Sequence[str], index: int) -> bool:
+    """Whether a short row label that is no number stands in the place of one: between n - 1 and n + 1."""
+    label, above, below = (_counted(texts, place) for place in (index, index - 1, index + 1))
+    short = len(texts[index]) <= LONGEST_LABEL
+    return short and label is None and above is not None and (below == above + 2 or index + 1 == len(texts))
+
+
+def follows(texts: Sequence[str], index: int, number: str) -> bool:
+    """Whether a number is the one behind that of the row above."""
+    above = _counted(texts, index - 1)
+    return above is not None and number.strip(".)").isdigit() and int(number.strip(".)")) == above + 1
+
+
+def _counted(texts: Sequence[str], index: int) -> int | None:
+    if not 0 <= index < len(texts):
+        return None
+    text = texts[index].strip(".) ")
+    return int(text) if text.isdigit() else None
