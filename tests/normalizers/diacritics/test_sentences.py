@@ -1,5 +1,7 @@
 """What the language model sees in one go."""
 
+from itertools import pairwise
+
 from normalizers.diacritics.pieces import Style, pieces_of_line
 from normalizers.diacritics.sentences import Sentences
 
@@ -10,10 +12,7 @@ def sentences_of(*lines):
     sentences.extend((line, pieces_of_line(line)) for line in lines)
     sentences.close()
     bounds = [*sentences.starts, len(sentences.words)]
-    found = [
-        " ".join(word.piece.text for word in sentences.words[begin:end])
-        for begin, end in zip(bounds, bounds[1:], strict=False)
-    ]
+    found = [" ".join(word.piece.text for word in sentences.words[begin:end]) for begin, end in pairwise(bounds)]
     assert all(found)
     return found
 
