@@ -237,6 +237,8 @@ def test_roman_row_numbers_are_mended_in_their_series_only() -> None:
 def test_a_row_number_read_as_a_word_is_mended_in_its_series_only() -> None:
     engine = Reader(["9", "10", "lại", "12"], digits=["9", "10", "11", "12"])
     assert [text for text, _ in read(engine)] == ["9", "10", "11", "12"]
+    engine = Reader(["STT", "l", "2", "3"], digits=["1", "2", "3"])
+    assert [text for text, _ in read(engine)] == ["STT", "1", "2", "3"]
     engine = Reader(["9", "10", "lại", "12"], digits=["9", "10", "71", "12"])
     assert [text for text, _ in read(engine)] == ["9", "10", "lại", "12"]
 

@@ -14,7 +14,7 @@ from pipeline.reading.ocr.cleaning import READING_DPI
 from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
 from pipeline.reading.ocr.tables import numbers
 from pipeline.reading.ocr.tables.grid import Cut, Grid
-from pipeline.reading.ocr.tables.keys import follows, may_follow, roman_rows
+from pipeline.reading.ocr.tables.keys import roman_rows, wanted_number
 from pipeline.reading.ocr.tables.numbers import Reading, text_of
 from pipeline.reading.ocr.tables.sheet import Patch, patch_of, read_patches
 
@@ -99,7 +99,11 @@ def _read_for_digits(
     numeric = _columns_of_numbers(texts, columns)
     labels = [index for index, column in enumerate(columns) if column == 0]
     label_texts = [texts[index] for index in labels]
-    missing = {index: place for place, index in enumerate(labels) if may_follow(label_texts, place)}
+    missing = {
+        index: str(number)
+        for place, index in enumerate(labels)
+        if (number := wanted_number(label_texts, place)) is not None
+    }
     wanted = [
         index
         for index, text in enumerate(texts)
@@ -109,7 +113,7 @@ def _read_for_digits(
     return {
         index: (
             words,
-            follows(label_texts, missing[index], text_of(words)) if index in missing else numeric[columns[index]],
+            text_of(words).strip(".)") == missing[index] if index in missing else numeric[columns[index]],
         )
         for index, words in zip(wanted, read, strict=True)
     }

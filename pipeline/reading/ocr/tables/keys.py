@@ -44,17 +44,14 @@ def _is_first(texts: Sequence[str], index: int) -> bool:
     return following == "1" or (as_roman(following) == "II" and not following.isdigit())
 
 
-def may_follow(texts: Sequence[str], index: int) -> bool:
-    """Whether a short row label that is no number stands in the place of one: between n - 1 and n + 1."""
+def wanted_number(texts: Sequence[str], index: int) -> int | None:
+    """The row number in whose place a short label stands that is none: between n - 1 and n + 1, or 1 above a 2."""
     label, above, below = (_counted(texts, place) for place in (index, index - 1, index + 1))
-    short = len(texts[index]) <= LONGEST_LABEL
-    return short and label is None and above is not None and (below == above + 2 or index + 1 == len(texts))
-
-
-def follows(texts: Sequence[str], index: int, number: str) -> bool:
-    """Whether a number is the one behind that of the row above."""
-    above = _counted(texts, index - 1)
-    return above is not None and number.strip(".)").isdigit() and int(number.strip(".)")) == above + 1
+    if label is not None or len(texts[index]) > LONGEST_LABEL:
+        return None
+    if above is None:
+        return 1 if below == 2 else None
+    return above + 1 if below == above + 2 else None
 
 
 def _counted(texts: Sequence[str], index: int) -> int | None:
