@@ -35,6 +35,8 @@ class Engine(ABC):
 
     name: str
     """Name, version and model: what a stored reading depends on."""
+    second: Engine | None = None
+    """The same engine with another model, which errs in other places; None where only one is installed."""
 
     @abstractmethod
     def words(self, image: Grey, dpi: int, *, layout: bool = True, digits: bool = False) -> list[OcrWord]:
