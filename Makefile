@@ -3,7 +3,7 @@
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help setup run test lint eval gate bench docs pictures lock clean
+.PHONY: help setup run test lint eval gate bench docs pictures model lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -38,6 +38,18 @@ docs: setup ## write the generated pages of docs/ again
 
 pictures: setup ## make the pictures of the README again (needs chromium)
 	@$(BIN)/python -m docs.pictures
+
+MODELS := normalizers/diacritics/data
+PAGES ?= 300
+model: setup ## make the models of the recovery again: make model TEXT=folder [PAGES=300]
+	@test -n "$(TEXT)" || { echo 'make model TEXT=folder  (.txt or .txt.xz in UTF-8, a paragraph a line)' >&2; exit 2; }
+	$(BIN)/python -m corpus.training.language_model $(TEXT) --out $(MODELS)
+	$(BIN)/python -m corpus.training.capitals $(TEXT) --out $(MODELS)/capitals.tsv
+	$(BIN)/python -m normalizers.diacritics.data.make_continuations
+	$(BIN)/python -m corpus.training.parallel $(TEXT) --language eng --pages $(PAGES) --out build/model/eng
+	$(BIN)/python -m corpus.training.channel build/model/eng.tokens.tsv --out $(MODELS)/channel_misread.tsv
+	$(BIN)/python -m corpus.training.parallel $(TEXT) --language vie --pages $(PAGES) --out build/model/vie
+	$(BIN)/python -m corpus.training.channel build/model/vie.tokens.tsv --out $(MODELS)/channel_vie.tsv
 
 lock: ## lock the dependencies again, with hashes
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock

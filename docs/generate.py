@@ -15,6 +15,7 @@ from typing import Any, Final
 from dataset.columns import columns_of
 from dataset.exports.base import all_exporters
 from dataset.records import RECORD_TYPES
+from docs.way_of_a_line import way_of_a_line
 from pipeline.cli import typer_command
 
 BAR: Final = r"\|"
@@ -68,7 +69,12 @@ def exports() -> Iterator[str]:
         yield f"| `{entry.name}` | {entry.summary['en']} | `DIR/{entry.folder}` | {'yes' if entry.always else 'no'} |"
 
 
-BLOCKS: Final[dict[str, Callable[[], Iterator[str]]]] = {"commands": commands, "tables": tables, "exports": exports}
+BLOCKS: Final[dict[str, Callable[[], Iterator[str]]]] = {
+    "commands": commands,
+    "tables": tables,
+    "exports": exports,
+    "way-of-a-line": way_of_a_line,
+}
 
 
 def rendered(page: str) -> str:
