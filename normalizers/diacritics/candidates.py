@@ -7,7 +7,6 @@ the channel itself. Only real words are ever proposed; the piece as it stands is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
-from normalizers.diacritics.channel import Channel
+from normalizers.diacritics.channel import LONGEST_READING, Channel
 from normalizers.diacritics.pieces import Style
 from normalizers.diacritics.vocabulary import ABBREVIATION, OTHER, SYLLABLE, Vocabulary
 from normalizers.unicode import VIETNAMESE_LETTERS, fold
@@ -59,8 +58,6 @@ class CandidateFinder:
         }
         self._likely_bare = channel.likely_bare_letters()
         self._bare_strings = channel.likely_bare_strings()
-        readings = sorted(self._bare_strings, key=len)
-        self._strings = re.compile("|".join(map(re.escape, readings)) or r"(?!)")
 
     def find(self, pieces: Sequence[tuple[str, Style]]) -> list[Candidates]:
         """The candidates of each piece with its style."""
@@ -112,11 +109,11 @@ class CandidateFinder:
         """What the piece may have looked like without marks: as it was read, and with strings taken for one letter."""
         plain = fold(text).lower()
         shapes = {"".join(self._likely_bare.get(letter, letter) for letter in plain)}
-        for match in self._strings.finditer(plain):
-            shapes.add(plain[: match.start()] + self._bare_strings[match.group()] + plain[match.end() :])
-            if match.end() - match.start() == 2 and plain[match.start() : match.end() + 1] in self._bare_strings:
-                longer = plain[match.start() : match.end() + 1]
-                shapes.add(plain[: match.start()] + self._bare_strings[longer] + plain[match.end() + 1 :])
+        for start in range(len(plain)):
+            for end in range(start + 2, start + LONGEST_READING + 1):
+                bare = self._bare_strings.get(plain[start:end])
+                if bare is not None:
+                    shapes.add(plain[:start] + bare + plain[end:])
         return ["".join(self._likely_bare.get(letter, letter) for letter in shape) for shape in sorted(shapes)]
 
 

@@ -10,7 +10,7 @@ The smoothing is what carries over to engines and print that were never counted.
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -154,7 +154,9 @@ class Channel:
         codes: NDArray[np.int32],
         added: NDArray[np.float32],
     ) -> NDArray[np.float32]:
-        following = reached + self._table[letters, self._strings[""]][:, None]  # the letter was lost
+        following: NDArray[np.float32] = (
+            reached + self._table[letters, self._strings[""]][:, None]
+        )  # the letter was lost
         for size in range(1, LONGEST_READING + 1):
             end = reached.shape[1] - size
             if end <= 0:
@@ -176,24 +178,22 @@ class Channel:
 
     def likely_bare_letters(self) -> dict[str, str]:
         """For each character that no Vietnamese word is written with: the bare letter that is most often read as it."""
-        counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        counts: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
         for letter, readings in self._readings.letters.items():
             for string, count in readings.items():
                 if len(string) == 1 and (not string.isalpha() or string.lower() in _FOREIGN):
                     counts[string][fold(letter).lower()] += count
-        return {character: letters.most_common(1)[0][0] for character, letters in counts.items()}
+        return {character: _commonest(letters) for character, letters in counts.items()}
 
     def likely_bare_strings(self) -> dict[str, str]:
         """For strings of two or three characters that letters are read as: the bare letter most often read so."""
-        counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        counts: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
         for letter, readings in self._readings.letters.items():
             for string, count in readings.items():
                 if len(string) > 1:
                     counts[string.lower()][fold(letter).lower()] += count
         return {
-            string: letters.most_common(1)[0][0]
-            for string, letters in counts.items()
-            if letters.total() >= _COMMON_STRING
+            string: _commonest(letters) for string, letters in counts.items() if sum(letters.values()) >= _COMMON_STRING
         }
 
     # -- probabilities ------------------------------------------------------------------------------------------------
@@ -211,19 +211,19 @@ class Channel:
         return {string: code for code, string in enumerate(sorted(seen | set("".join(_shapes().values())) | {""}))}
 
     @cached_property
-    def _contexts(self) -> dict[str, Counter[str]]:
-        contexts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    def _contexts(self) -> dict[str, dict[str, float]]:
+        contexts: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
         for letter, readings in self._readings.letters.items():
             for context in backoff_chain(letter):
                 for string, count in readings.items():
                     contexts[context][string] += count
-        return dict(contexts)
+        return {context: dict(counts) for context, counts in contexts.items()}
 
     def _row(self, letter: str) -> NDArray[np.float32]:
         """−ln P(string | letter) for every string, the unseen character and the unseen string."""
         probability = np.zeros(len(self._strings) + 2)
         for context, weight in zip(reversed(backoff_chain(letter)), reversed(_BACKOFF_WEIGHTS), strict=True):
-            counts = self._contexts.get(context, Counter())
+            counts = self._contexts.get(context, {})
             observed = np.zeros_like(probability)
             for string, count in counts.items():
                 observed[self._strings[string]] = count
@@ -293,6 +293,10 @@ def _shapes() -> dict[str, str]:
 def _look_alikes(letter: str) -> str:
     bare = fold(letter)
     return _shapes().get(letter) or _shapes().get(bare) or _shapes().get(bare.lower(), "")
+
+
+def _commonest(counts: Mapping[str, float]) -> str:
+    return max(counts, key=lambda key: counts[key])
 
 
 def _insert(reached: NDArray[np.float32], added: NDArray[np.float32]) -> None:

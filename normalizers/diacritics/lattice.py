@@ -19,6 +19,13 @@ Ids = NDArray[np.int32]
 _NEVER: Final = np.float32(-1e9)
 
 
+class Names(Protocol):
+    """What is known of names beside the language model."""
+
+    def raised(self, scores: Floats, ngrams: Ids, capitals: NDArray[np.bool_]) -> Floats:
+        """Scores [n] of n-grams [n, order] with names raised; ``capitals`` [n, 2] of their last two words."""
+
+
 class Scorer(Protocol):
     """A language model: ln P(last | the ones before) of rows of ids."""
 
@@ -33,12 +40,14 @@ class Slots:
     """Places with candidates, sentence after sentence.
 
     ``words`` [places, candidates] ids, −1 where there are fewer; ``scores`` [places, candidates] ln P(read | word);
-    ``starts`` the first place of each sentence, ascending, beginning with 0.
+    ``starts`` the first place of each sentence, ascending, beginning with 0; ``capitals`` [places] whether a word that
+    stands there begins with a capital.
     """
 
     words: Ids
     scores: Floats
     starts: NDArray[np.intp]
+    capitals: NDArray[np.bool_]
 
     @property
     def lengths(self) -> NDArray[np.intp]:
@@ -52,16 +61,25 @@ class Lattice:
     Args:
         model: the language model.
         boundary: the id of the word between sentences.
+        names: raises the probability of names.
         weight: what the model's logarithms are multiplied with before they meet the channel's.
         kept: how many candidates a place keeps for the second sweep.
         threshold: the least posterior of a candidate that is kept.
     """
 
     def __init__(
-        self, model: Scorer, boundary: int, *, weight: float = 1.0, kept: int = 5, threshold: float = 1e-5
+        self,
+        model: Scorer,
+        boundary: int,
+        names: Names | None = None,
+        *,
+        weight: float = 1.0,
+        kept: int = 5,
+        threshold: float = 1e-5,
     ) -> None:
         self._model = model
         self._boundary = boundary
+        self._names = names
         self._weight = np.float32(weight)
         self._kept = kept
         self._threshold = threshold
@@ -80,7 +98,7 @@ class Lattice:
         likely = np.take_along_axis(first, order, axis=1)
         words = np.where(likely >= self._threshold, np.take_along_axis(slots.words, order, axis=1), -1)
         words[:, 0] = np.take_along_axis(slots.words, order[:, :1], axis=1)[:, 0]
-        narrowed = Slots(words, np.take_along_axis(slots.scores, order, axis=1), slots.starts)
+        narrowed = Slots(words, np.take_along_axis(slots.scores, order, axis=1), slots.starts, slots.capitals)
         second, evidence = self._sweep(narrowed, self._model.order)
         result = np.zeros_like(first)
         np.put_along_axis(result, order, second, axis=1)
@@ -88,7 +106,7 @@ class Lattice:
 
     def _sweep(self, slots: Slots, order: int) -> tuple[Floats, Floats]:
         padded = _Padded(slots, order, self._boundary)
-        transitions = padded.transitions(self._model, order, self._weight)
+        transitions = padded.transitions(self._model, self._names, order, self._weight)
         return padded.marginals(transitions, order)
 
 
@@ -112,12 +130,14 @@ class _Padded:
         self.words[step + before, sentence] = slots.words
         self.scores = np.zeros((total, sentences, candidates), np.float32)
         self.scores[step + before, sentence] = slots.scores
+        self.capitals = np.zeros((total, sentences), bool)
+        self.capitals[step + before, sentence] = slots.capitals
         # one boundary after each sentence; the steps behind it are padding of certain words
         ends = before + lengths
         self.words[ends, np.arange(sentences), 0] = boundary
         self.last = ends
 
-    def transitions(self, model: Scorer, order: int, weight: np.float32) -> Floats:
+    def transitions(self, model: Scorer, names: Names | None, order: int, weight: np.float32) -> Floats:
         """Score of each n-gram of candidates that ends at each step: [steps, sentences, candidates × order]."""
         before = self._before
         steps = len(self.words) - before
@@ -133,7 +153,12 @@ class _Padded:
             [self.words[found[0] + offset, found[1], found[2 + offset]] for offset in range(order)], axis=1
         )
         emitted = self.scores[found[0] + before, found[1], found[-1]]
-        result[found] = model.log_prob(ngrams) * weight + emitted
+        scores = model.log_prob(ngrams)
+        if names is not None:
+            last = found[0] + before
+            capitals = np.stack([self.capitals[last - 1, found[1]], self.capitals[last, found[1]]], axis=1)
+            scores = names.raised(scores, ngrams, capitals)
+        result[found] = scores * weight + emitted
         return result
 
     def marginals(self, transitions: Floats, order: int) -> tuple[Floats, Floats]:

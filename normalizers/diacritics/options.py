@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Final
 
 import numpy as np
@@ -18,6 +19,8 @@ from normalizers.unicode import fold
 WIDTH: Final = 41
 """Options of a piece at most, the piece as it stands included."""
 _NEVER: Final = -1e9
+_RAREST: Final = 0.01
+"""The least share of either case: letters are misread, and headings are written in capitals."""
 _FORBIDDEN: Final = 40.0
 _FIXED: Final = frozenset({Kind.NUMBER, Kind.ROMAN, Kind.MARKER})
 
@@ -41,6 +44,8 @@ class Weights:
     foreign: float = 4.0
     """A word of the vocabulary that is no syllable, as it stands; and if marks would make another word of it."""
     contested: float = 5.0
+    case: float = 0.5
+    """What the logarithm of a word's share of capitals, or of small letters, is multiplied with."""
     short_number: float = 3.0
     """Reading one or two digits as a word."""
     digit: float = 2.3
@@ -55,6 +60,8 @@ class Word:
     style: Style
     abbreviated: bool
     """Whether it is in capitals in a line that is not."""
+    initial: bool
+    """Whether a sentence begins with it, so that its capital says nothing."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,17 @@ class OptionMaker:
         self._vocabulary = vocabulary
         self._weights = weights
         self._standing = self._costs_of_standing()
+        self._case = self._logs_of_case()
         self._abbreviations = np.array([kind == ABBREVIATION for kind in vocabulary.kinds])
+
+    def _logs_of_case(self) -> dict[Style, NDArray[np.float32]]:
+        """Logarithms of each word's share of capitals and of small letters, by style, from ``data/capitals.tsv``."""
+        lines = files("normalizers").joinpath("diacritics/data/capitals.tsv").read_text(encoding="utf-8").splitlines()
+        share = np.full(len(self._vocabulary), 0.5, np.float32)
+        words, thousandths = zip(*(line.split("\t") for line in lines), strict=True)
+        share[self._vocabulary.ids(words)] = np.array(thousandths, np.float32) / 1000
+        share = share.clip(_RAREST, 1 - _RAREST)
+        return {Style.TITLE: np.log(share), Style.LOWER: np.log(1 - share)}
 
     def options(self, words: Sequence[Word], finder: CandidateFinder) -> Options:
         """The options of words, one row each."""
@@ -91,11 +108,13 @@ class OptionMaker:
             count = min(len(candidates.words), WIDTH - 1)
             ids[row, 1 : count + 1] = candidates.words[:count]
             scores[row, 1 : count + 1] = -candidates.costs[:count]
+            chosen = candidates.words[:count]
             if words[row].piece.kind is Kind.SHORT_NUMBER:
                 scores[row, 1 : count + 1] -= self._weights.short_number
             elif words[row].abbreviated:
-                spelled_out = ~self._abbreviations[candidates.words[:count]]
-                scores[row, 1 : count + 1] -= self._weights.spelled_out * spelled_out
+                scores[row, 1 : count + 1] -= self._weights.spelled_out * ~self._abbreviations[chosen]
+            elif not words[row].initial and words[row].style is not Style.UPPER:
+                scores[row, 1 : count + 1] += self._weights.case * self._case[words[row].style][chosen]
         return Options(ids, scores)
 
     def _as_it_stands(self, word: Word) -> tuple[int, float]:

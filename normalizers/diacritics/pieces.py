@@ -21,6 +21,14 @@ _QUOTES_SET: Final = frozenset(_QUOTES)
 _STOPS: Final = frozenset(".;:?!|")
 _DIGIT: Final = re.compile(r"\d")
 _SYMBOL: Final = re.compile(r"^[\dOolISB]{1,5}(?:[./][\dOol]{4})?[/\-]\D")
+_INITIALS: Final = re.compile(r"^[A-ZĐ]+(?:&[A-ZĐ]+)+$")
+"""Abbreviations of two parts (KH&CN) stay as they are."""
+_LETTER_SIGNS: Final = re.compile(r"[¥&£§@¢$]")
+"""Signs that letters are read as."""
+_DIGITS_FOR_LETTERS: Final = re.compile(r"^(?:1\d{1,2}[a-z]{1,3}|[a-z]\d{2}|S[06]{2})$")
+"""Digits that are rather letters: ``16i`` (lối), ``160i`` (lõi), ``t61`` (tới), ``S60`` (sở) …"""
+_QUANTITY: Final = re.compile(r"^\d+(?:[mkcd]?m|m[23]?|[km]?g|ha|h|s|l|ml|tr|đ|[kMG]?[Wwb]h?|a|b|c|d|e)$")
+"""… and numbers with their unit or with the letter of an item."""
 _ROMAN: Final = re.compile(r"^(?=.*[IVXl|])[IVXvl1|]{1,5}$")
 _CAPITAL_I: Final = re.compile(r"^[IJ](?=[a-z\u00df-\u00ff])")
 """A word that begins so was read so far more often than it is written so: ``Iuat`` for luật."""
@@ -154,11 +162,15 @@ def _divide(core: str, start: int, stop: bool) -> Iterator[Piece]:
 def _kind(text: str) -> Kind:
     digits = len(_DIGIT.findall(text))
     letters = sum(character.isalpha() for character in text)
+    if _INITIALS.match(text):
+        return Kind.OTHER
     if digits and not letters:
-        return Kind.SHORT_NUMBER if text.isdigit() and digits <= 2 else Kind.NUMBER
+        if text.isdigit():
+            return Kind.SHORT_NUMBER if digits <= 2 else Kind.NUMBER
+        return Kind.WORD if digits == 1 and _LETTER_SIGNS.search(text) else Kind.NUMBER
     if digits >= 2 and digits >= letters:
-        return Kind.NUMBER
-    if letters or (len(text) == 1 and text in "¥&£§@"):
+        return Kind.WORD if _DIGITS_FOR_LETTERS.match(text) and not _QUANTITY.match(text) else Kind.NUMBER
+    if letters or _LETTER_SIGNS.fullmatch(text):
         return Kind.WORD
     return Kind.OTHER
 

@@ -21,13 +21,13 @@ from normalizers.diacritics.language_model import LanguageModel
 from normalizers.diacritics.lattice import Lattice, Slots
 from normalizers.diacritics.options import OptionMaker, Options, Weights, Word
 from normalizers.diacritics.pieces import Kind, Piece, pieces_of_line
+from normalizers.diacritics.place_names import PlaceNames
+from normalizers.diacritics.roman import heading_numbers
 from normalizers.diacritics.segmentation import Segmenter
 from normalizers.diacritics.sentences import Sentences
 from normalizers.diacritics.vocabulary import SYLLABLE
 
 _CHUNK: Final = 4000
-_ROMAN: Final = str.maketrans("l1|v", "IIIV")
-_SURE_ROMAN: Final = 0.99
 _FEWEST_CHANGED: Final = 0.6
 _FEWEST_MENDED: Final = 0.6
 _LEAST_SURE: Final = 0.75
@@ -75,7 +75,7 @@ class Restorer:
         self._syllables = frozenset(
             word for word, kind in zip(vocabulary.words, vocabulary.kinds, strict=True) if kind == SYLLABLE
         )
-        self._lattice = Lattice(model, vocabulary.boundary, weight=weights.language)
+        self._lattice = Lattice(model, vocabulary.boundary, PlaceNames(vocabulary), weight=weights.language)
         self._maker = OptionMaker(vocabulary, weights)
         prior = model.log_prob(np.arange(len(vocabulary), dtype=np.int32)[:, None])
         self._finders = {
@@ -154,18 +154,19 @@ class Restorer:
 
     def _decide(self, sentences: Sentences, finder: CandidateFinder, text: str) -> list[TokenEdit]:
         options = self._maker.options(sentences.words, finder)
-        posterior = self._posteriors(options, sentences.starts)
+        posterior = self._posteriors(options, sentences)
         best = posterior.argmax(axis=1)
         rows = np.arange(len(best))
         chosen = options.words[rows, best]
         sure = calibrated(posterior[rows, best], sentences.words)
+        headings = heading_numbers(word.piece.text for word in sentences.words if word.piece.kind is Kind.ROMAN)
         results = []
         for word, option, own, certainty in zip(
             sentences.words, best.tolist(), chosen.tolist(), sure.tolist(), strict=True
         ):
             piece = word.piece
             if piece.kind is Kind.ROMAN:
-                result, confidence = piece.text.translate(_ROMAN), _SURE_ROMAN
+                result, confidence = next(headings)
             else:
                 result = word.style.apply(self._vocabulary.words[own]) if option else piece.text
                 confidence = certainty
@@ -176,9 +177,10 @@ class Restorer:
             )
         return results
 
-    def _posteriors(self, options: Options, starts: list[int]) -> NDArray[np.float32]:
+    def _posteriors(self, options: Options, sentences: Sentences) -> NDArray[np.float32]:
         """Posterior of each option; sentences of like length go through the lattice together."""
-        bounds = np.array([*starts, len(options.words)])
+        bounds = np.array([*sentences.starts, len(options.words)])
+        capitals = np.array([word.piece.text[:1].isupper() for word in sentences.words], bool)
         lengths = np.diff(bounds)
         posterior = np.zeros_like(options.scores)
         order = np.argsort(lengths, kind="stable")
@@ -187,7 +189,8 @@ class Restorer:
             members = order[chunks == chunk]
             rows = np.concatenate([np.arange(bounds[i], bounds[i + 1]) for i in members])
             firsts = np.cumsum([0, *lengths[members[:-1]]])
-            posterior[rows], _ = self._lattice.posteriors(Slots(options.words[rows], options.scores[rows], firsts))
+            slots = Slots(options.words[rows], options.scores[rows], firsts, capitals[rows])
+            posterior[rows], _ = self._lattice.posteriors(slots)
         return posterior
 
     def _believed(self, words: Sequence[Word], results: Sequence[TokenEdit]) -> bool:

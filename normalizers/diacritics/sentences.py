@@ -47,7 +47,8 @@ class Sentences:
             is_number = piece.kind is Kind.NUMBER
             if piece.kind is not Kind.OTHER and not (is_number and in_number):
                 abbreviated = not loud and len(piece.text) > 1 and piece.text.isupper()
-                self.words.append(Word(piece, style_of(piece.text, among_capitals=loud), abbreviated))
+                initial = self.starts[-1] == len(self.words) or piece is pieces[0]
+                self.words.append(Word(piece, style_of(piece.text, among_capitals=loud), abbreviated, initial))
             in_number = is_number and piece.joined_to_next
             if piece.stop_after:
                 self.begin()

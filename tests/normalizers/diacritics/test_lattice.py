@@ -31,7 +31,7 @@ def random_slots(seed, lengths):
         count = random.integers(1, 4)
         words[place, :count] = random.permutation(6)[:count] + 1
         scores[place, :count] = random.normal(size=count)
-    return Slots(words, scores, np.cumsum([0, *lengths[:-1]]))
+    return Slots(words, scores, np.cumsum([0, *lengths[:-1]]), np.zeros(sum(lengths), bool))
 
 
 def by_enumeration(model, slots):
@@ -65,10 +65,10 @@ def test_posteriors_equal_enumeration(seed, lengths):
 
 
 def test_no_places():
-    empty = Slots(np.zeros((0, 3), np.int32), np.zeros((0, 3), np.float32), np.zeros(0, np.intp))
+    empty = Slots(np.zeros((0, 3), np.int32), np.zeros((0, 3), np.float32), np.zeros(0, np.intp), np.zeros(0, bool))
     assert Lattice(RandomTrigrams(0), BOUNDARY).posteriors(empty)[0].shape == (0, 3)
 
 
 def test_a_place_with_one_candidate_is_certain():
-    slots = Slots(np.array([[3, -1], [2, 4]], np.int32), np.zeros((2, 2), np.float32), np.array([0]))
+    slots = Slots(np.array([[3, -1], [2, 4]], np.int32), np.zeros((2, 2), np.float32), np.array([0]), np.zeros(2, bool))
     assert Lattice(RandomTrigrams(1), BOUNDARY).posteriors(slots)[0][0].tolist() == [1.0, 0.0]

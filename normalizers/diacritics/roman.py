@@ -1,0 +1,36 @@
+"""The numbers of headings, read from the series in which they stand: ``I``, ``Il``, ``Ill``, ``Iv``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from rapidfuzz.distance import Levenshtein
+
+_READ_AS: Final = str.maketrans("l1|vx", "IIIVX")
+_NUMERALS: Final = ("I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX").split()
+_SURE: Final = 0.99
+_BY_SERIES: Final = 0.9
+_AS_READ: Final = 0.8
+
+
+def heading_numbers(texts: Iterable[str]) -> Iterator[tuple[str, float]]:
+    """The number that each heading of a document has, and how sure that is.
+
+    A reading that differs in one stroke from the number that comes next is taken for it.
+    """
+    following = 0
+    for text in texts:
+        read = text.translate(_READ_AS)
+        expected = _NUMERALS[following] if following < len(_NUMERALS) else ""
+        if read == expected:
+            yield read, _SURE
+            following += 1
+        elif expected and read != "I" and Levenshtein.distance(read, expected) == 1:
+            yield expected, _BY_SERIES
+            following += 1
+        elif read in _NUMERALS:
+            yield read, _AS_READ
+            following = _NUMERALS.index(read) + 1
+        else:
+            yield text, _AS_READ
