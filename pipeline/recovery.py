@@ -55,19 +55,36 @@ def _diacritics(text: str) -> list[SureEdit]:
     return [SureEdit(Edit(edit.start, edit.end, edit.text), edit.confidence) for edit in restored.edits]
 
 
-STEPS: tuple[Callable[[str], list[SureEdit]], ...] = (_legacy, _hygiene, _diacritics)
+def _misreadings(document: Document) -> Step:
+    """The step that mends what was misread on scanned pages; it has to be the first: it knows words by their place."""
+    scanned = {page.number for page in document.pages if page.origin == "ocr"}
+    words = [(*word.span, word.confidence) for word in document.words if word.page in scanned]
+
+    def step(text: str) -> list[SureEdit]:
+        if not words:
+            return []
+        from normalizers.diacritics.misreadings import Mender, ReadWord  # noqa: PLC0415 (late: as above)
+
+        edits = Mender.load().mend(text, [ReadWord(*word) for word in sorted(words)])
+        return [SureEdit(Edit(edit.start, edit.end, edit.text), edit.confidence) for edit in edits]
+
+    return step
+
+
+Step = Callable[[str], list[SureEdit]]
+STEPS: tuple[Step, ...] = (_legacy, _hygiene, _diacritics)
 """What is done to a text, in this order: old encodings first, whose letters hygiene would take for damage."""
 
 
 def recover_text(text: str) -> tuple[str, list[Repair]]:
     """The recovered text, with as many lines as before, and every change."""
-    *_, (_, recovered, repairs) = _recovered(text)
+    *_, (_, recovered, repairs) = _recovered(text, STEPS)
     return recovered, repairs
 
 
 def recover(document: Document) -> tuple[Document, Records]:
     """The document with its text mended, every overlay moved along, and a row for every change."""
-    steps = list(_recovered(document.text))
+    steps = list(_recovered(document.text, (_misreadings(document), *STEPS)))
     for edits, _, _ in steps:
         document = document.edited(edits)
     *_, (_, _, repairs) = steps
@@ -85,12 +102,12 @@ def recover(document: Document) -> tuple[Document, Records]:
     return document, Records(rows)
 
 
-def _recovered(text: str) -> Iterator[tuple[list[Edit], str, list[Repair]]]:
+def _recovered(text: str, steps: Sequence[Step]) -> Iterator[tuple[list[Edit], str, list[Repair]]]:
     """After each step: its edits, the text, and everything that was changed so far."""
     read = text
     alignment = Alignment.identity(len(text))
     sureness: list[tuple[int, int, float]] = []
-    for step in STEPS:
+    for step in steps:
         found = sorted(step(text))
         edits = [edit for edit, _ in found]
         text, moved = apply_edits(text, edits)

@@ -1,0 +1,292 @@
+"""Mends what an engine that knows Vietnamese misread: ``đầu thâu`` for ``đấu thầu``, ``đề`` for ``để``, ``kếthợp``.
+
+Most of what such an engine gets wrong is a word all the same, so that only the words around it tell. Each word may be
+one of those that the channel (``data/channel_vie.tsv``, learned from printed text and what was read) says are read like
+it; how probable each is in its sentence, forward–backward over the language model tells. What keeps good readings from
+being rewritten: the surer the engine was of a word, the more its sentence must speak against it, by how often words of
+that confidence were wrong; a word must be much more probable than what was read, not just more; numbers, codes and what
+stands beside them stay. Nothing here proposes what is no word.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from normalizers.diacritics.candidates import CandidateFinder
+from normalizers.diacritics.channel import Channel
+from normalizers.diacritics.damage import has_vietnamese_letter
+from normalizers.diacritics.language_model import LanguageModel
+from normalizers.diacritics.lattice import Lattice, Slots
+from normalizers.diacritics.misread_channel import Confusions, load_channel, load_confusions
+from normalizers.diacritics.options import Word
+from normalizers.diacritics.pieces import Kind, Piece, Style, pieces_of_line
+from normalizers.diacritics.place_names import PlaceNames
+from normalizers.diacritics.restorer import TokenEdit
+from normalizers.diacritics.sentences import Sentences
+from normalizers.diacritics.vocabulary import ABBREVIATION, OTHER, SYLLABLE
+from normalizers.unicode import fold, tone_placement
+
+_WIDTH: Final = 16
+_ROMAN: Final = re.compile(r"[IVXLH]+")
+"""Roman numbers and what they are misread as: no sentence tells which it is."""
+_CHUNK: Final = 3000
+_TYPED: Final = 1.0
+"""No engine is as sure as this; text is that was not read by one."""
+_NEVER: Final = np.float32(-1e9)
+_FEWEST_TO_SPLIT: Final = 4
+_LONGEST_PART: Final = 7
+_LONGEST_TO_SPLIT: Final = 30
+
+
+class ReadWord(NamedTuple):
+    """A word as an engine read it: characters ``start`` to ``end`` of the text, and how sure it was (0 to 1)."""
+
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What it takes to change a word; in nats, tuned on scans of plans that are not those of the evaluation."""
+
+    language: float = 1.0
+    """What the language model's logarithms are multiplied with."""
+    least: float = 0.9
+    """A change is made from this probability on."""
+    sure: float = 0.97
+    """Words that were read at least this surely are never changed if they are words …"""
+    resistance: tuple[tuple[float, float], ...] = (
+        (0.0, -3.8),
+        (0.75, -3.6),
+        (0.85, -2.5),
+        (0.9, -1.2),
+        (0.95, -0.2),
+        (0.96, 1.0),
+        (0.97, 2.2),
+        (1.0, 5.0),
+    )
+    """… and else a change costs this much more at these confidences: the logarithm of the odds that a word of that
+    confidence was read right, against the odds of all words."""
+    name: float = 2.0
+    """Changing a word with a capital, which may be a name, costs so much more."""
+    letters: float = 3.0
+    """Changing the letters of a syllable, and not only its marks, costs so much more."""
+    unknown: float = 6.0
+    """A word outside the vocabulary, as it stands; and for each of its letters …"""
+    unknown_letter: float = 1.5
+    foreign: float = 1.0
+    """A word of the vocabulary that is no syllable."""
+
+
+class Mender:
+    """Mends misread words under a language model and a channel."""
+
+    def __init__(
+        self, model: LanguageModel, channel: Channel, confusions: Confusions, gate: Gate | None = None
+    ) -> None:
+        self._gate = gate or Gate()
+        vocabulary = model.vocabulary
+        self._vocabulary = vocabulary
+        self._kinds = dict(zip(vocabulary.words, vocabulary.kinds, strict=True))
+        self._prior = model.log_prob(np.arange(len(vocabulary), dtype=np.int32)[:, None])
+        self._confusions = confusions
+        self._finder = CandidateFinder(vocabulary, channel, self._prior)
+        self._lattice = Lattice(model, vocabulary.boundary, PlaceNames(vocabulary), weight=self._gate.language)
+
+    @staticmethod
+    @lru_cache(maxsize=1)
+    def load() -> Mender:
+        """The mender with the models that come with the package."""
+        return Mender(LanguageModel.load(), load_channel(), load_confusions())
+
+    def mend(self, text: str, words: Sequence[ReadWord]) -> list[TokenEdit]:
+        """The changes to NFC text, in order.
+
+        Args:
+            text: What was read; text under no word is left alone.
+            words: The words as they were read, in order of their characters, none over another.
+        """
+        sureness = _Sureness(words)
+        sentences = Sentences()
+        sentences.begin()
+        offset = 0
+        for line in text.split("\n"):
+            pieces = pieces_of_line(line, offset)
+            parts = [part for piece in pieces for part in (self._split(piece) if sureness(piece) < _TYPED else [piece])]
+            sentences.extend([(line, parts)])
+            offset += len(line) + 1
+        sentences.close()
+        return sorted(self._edits(text, sentences, [sureness(word.piece) for word in sentences.words]))
+
+    # -- pieces -------------------------------------------------------------------------------------------------------
+
+    def _split(self, piece: Piece) -> Iterator[Piece]:
+        """The words of a piece in which spaces were lost, if all of them are syllables; else the piece."""
+        text = piece.text
+        splittable = (
+            piece.kind is Kind.WORD
+            and _FEWEST_TO_SPLIT <= len(text) <= _LONGEST_TO_SPLIT
+            and piece.end - piece.start == len(text)
+            and text.isalpha()
+            and has_vietnamese_letter(text)
+            and not text.isupper()
+            and tone_placement(text.lower()) not in self._vocabulary
+        )
+        bounds = self._bounds(text) if splittable else [0, len(text)]
+        if len(bounds) == 2:
+            yield piece
+            return
+        for begin, end in pairwise(bounds):
+            last = end == len(text)
+            yield replace(
+                piece,
+                start=piece.start + begin,
+                end=piece.start + end,
+                text=text[begin:end],
+                stop_after=piece.stop_after and last,
+                space_lost=not last,
+            )
+
+    def _bounds(self, text: str) -> list[int]:
+        """Offsets between which the most frequent syllables stand; the ends alone where there is no such way."""
+        lower = text.lower()
+        best: list[tuple[float, int]] = [(0.0, 0)]
+        for end in range(1, len(text) + 1):
+            ways = [(float("-inf"), 0)]
+            for begin in range(max(0, end - _LONGEST_PART), end):
+                part = tone_placement(lower[begin:end])
+                # a capital begins a word
+                if self._kinds.get(part) == SYLLABLE and not any(map(str.isupper, text[begin + 1 : end])):
+                    own = int(self._vocabulary.ids([part])[0])
+                    ways.append((best[begin][0] + float(self._prior[own]), begin))
+            best.append(max(ways))
+        if best[-1][0] == float("-inf"):
+            return [0, len(text)]
+        bounds = [len(text)]
+        while bounds[-1]:
+            bounds.append(best[bounds[-1]][1])
+        return bounds[::-1]
+
+    # -- decisions ----------------------------------------------------------------------------------------------------
+
+    def _edits(self, text: str, sentences: Sentences, sure: Sequence[float]) -> Iterator[TokenEdit]:
+        words = sentences.words
+        ids, scores = self._options(words, sure)
+        bounds = [*sentences.starts, len(words)]
+        wanted = [(a, b) for a, b in pairwise(bounds) if (ids[a:b, 1:] >= 0).any()]
+        posterior = np.zeros_like(scores)
+        capitals = np.array([word.piece.text[:1].isupper() for word in words], bool)
+        for part in _chunks(wanted):
+            rows = np.concatenate([np.arange(a, b) for a, b in part])
+            starts = np.cumsum([0, *(b - a for a, b in part[:-1])])
+            slots = Slots(ids[rows], scores[rows], starts, capitals[rows])
+            posterior[rows], _ = self._lattice.posteriors(slots)
+        for index, word in enumerate(words):
+            piece = word.piece
+            best = int(posterior[index].argmax())
+            own = piece.text
+            if best and posterior[index, best] >= self._gate.least:
+                own = word.style.apply(self._vocabulary.words[ids[index, best]])
+            after = own + " " * piece.space_lost
+            before = text[piece.start : piece.end]
+            if after != before:
+                confidence = float(posterior[index, best]) if ids[index, 1] >= 0 else 1.0
+                yield TokenEdit(piece.start, piece.end, before, after, confidence)
+
+    def _options(self, words: Sequence[Word], sure: Sequence[float]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Ids and ln P(read | word) of what each word may be, first of all itself: [words, options]."""
+        ids = np.full((len(words), _WIDTH), -1, np.int32)
+        scores = np.full((len(words), _WIDTH), _NEVER, np.float32)
+        forms = [tone_placement(word.piece.text.lower()) for word in words]
+        ids[:, 0] = self._vocabulary.ids(forms)
+        scores[:, 0] = 0.0
+        for row, word in enumerate(words):
+            if word.piece.kind in (Kind.NUMBER, Kind.SHORT_NUMBER, Kind.ROMAN):
+                ids[row, 0] = self._vocabulary.number
+        rows = [
+            row for row, word in enumerate(words) if self._is_open(word, self._kinds.get(forms[row], ""), sure[row])
+        ]
+        found = self._finder.find([(words[row].style.apply(forms[row]), words[row].style) for row in rows])
+        for row, candidates in zip(rows, found, strict=True):
+            kind = self._kinds.get(forms[row], "")
+            costs = self._confusions.costs(forms[row], self._names(candidates.words), candidates.costs)
+            others = candidates.words != int(ids[row, 0])
+            itself = float(costs[~others].min(initial=np.inf))
+            if words[row].abbreviated:
+                others &= np.array([self._vocabulary.kinds[word] == ABBREVIATION for word in candidates.words], bool)
+            if kind == SYLLABLE:
+                names = self._names(candidates.words)
+                costs += self._gate.letters * np.array([fold(name) != fold(forms[row]) for name in names], np.float32)
+            at = np.flatnonzero(others)
+            at = at[np.argsort(costs[at] - self._prior[candidates.words[at]], kind="stable")][: _WIDTH - 1]
+            ids[row, 1 : len(at) + 1] = candidates.words[at]
+            scores[row, 1 : len(at) + 1] = -costs[at] - self._resistance(words[row], sure[row])
+            scores[row, 0] = -self._standing(words[row], kind, itself)
+        return ids, scores
+
+    def _names(self, words: NDArray[np.int32]) -> list[str]:
+        return [self._vocabulary.words[word] for word in words]
+
+    def _is_open(self, word: Word, kind: str, sure: float) -> bool:
+        text = word.piece.text
+        if word.piece.kind is not Kind.WORD or not text.isalpha() or len(text) < 2 or _ROMAN.fullmatch(text):
+            return False
+        if sure >= _TYPED:
+            return False
+        if word.abbreviated:
+            return not kind and sure < self._gate.sure
+        return sure < self._gate.sure or not kind
+
+    def _resistance(self, word: Word, sure: float) -> float:
+        """What it costs to change a word that was read so surely."""
+        points, costs = zip(*self._gate.resistance, strict=True)
+        cost = float(np.interp(sure, points, costs))
+        if word.style is Style.TITLE and not word.initial:
+            cost += self._gate.name
+        return cost
+
+    def _standing(self, word: Word, kind: str, itself: float) -> float:
+        """What it costs to leave a word as it stands."""
+        if kind == SYLLABLE:
+            return itself if np.isfinite(itself) else 0.0
+        if kind in (OTHER, ABBREVIATION):
+            return self._gate.foreign
+        return self._gate.unknown + self._gate.unknown_letter * len(word.piece.text)
+
+
+class _Sureness:
+    """How surely pieces were read: as the least sure of their words; what lies under no word was not read at all."""
+
+    def __init__(self, words: Sequence[ReadWord]) -> None:
+        self._words = words
+        self._ends = [word.end for word in words]
+
+    def __call__(self, piece: Piece) -> float:
+        first = bisect_right(self._ends, piece.start)
+        last = bisect_left(self._ends, piece.end)
+        under = [word.confidence for word in self._words[first : last + 1] if word.start < piece.end]
+        return min(under, default=_TYPED)
+
+
+def _chunks(sentences: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Sentences of like length together, a few thousand words at a time."""
+    chunk: list[tuple[int, int]] = []
+    size = 0
+    for begin, end in sorted(sentences, key=lambda bounds: bounds[1] - bounds[0]):
+        chunk.append((begin, end))
+        size += end - begin
+        if size >= _CHUNK:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
