@@ -1,14 +1,15 @@
 """The gazetteer as knowledge with weight: names of places are likelier than the language model thinks.
 
 Most names of communes are rarer in text than words that look like them (Phú Lâm: phải làm). Where two neighbouring
-words begin with capitals and are a name of the gazetteer, or one begins a name behind the word for its level (xã,
-phường), the model's probability is raised to a floor. Nothing is ever forced: what was read and the sentence still decide.
+words begin with capitals and are a name of the gazetteer, or one begins a name behind its level (xã, phường), the
+model's probability is raised to a floor. Nothing is ever forced: what was read and the sentence still decide.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -35,7 +36,7 @@ class PlaceNames:
             levels.add(int(vocabulary.ids([level.lower().split()[-1]])[0]))
             if vocabulary.unknown not in ids:
                 firsts.add(ids[0])
-                pairs.update(first << ID_BITS | second for first, second in zip(ids, ids[1:], strict=False))
+                pairs.update(first << ID_BITS | second for first, second in pairwise(ids))
         self._pairs = np.array(sorted(pairs), np.int64)
         self._firsts = _members(firsts, len(vocabulary))
         self._levels = _members(levels - {vocabulary.unknown}, len(vocabulary))

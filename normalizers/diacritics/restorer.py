@@ -158,7 +158,8 @@ class Restorer:
         best = posterior.argmax(axis=1)
         rows = np.arange(len(best))
         chosen = options.words[rows, best]
-        sure = calibrated(posterior[rows, best], sentences.words)
+        unknown = (best == 0) & (chosen == self._vocabulary.unknown)
+        sure = calibrated(posterior[rows, best], sentences.words, unknown)
         headings = heading_numbers(word.piece.text for word in sentences.words if word.piece.kind is Kind.ROMAN)
         results = []
         for word, option, own, certainty in zip(

@@ -7,8 +7,9 @@ from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
+_ONES: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _READ_AS: Final = str.maketrans("l1|vx", "IIIVX")
-_NUMERALS: Final = ("I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX").split()
+_NUMERALS: Final = (*_ONES, "X", *(f"X{ones}" for ones in _ONES), "XX")
 _SURE: Final = 0.99
 _BY_SERIES: Final = 0.9
 _AS_READ: Final = 0.8
