@@ -24,6 +24,13 @@ _LINE = re.compile(r"line (\d+)")
 """Where the parser of TOML stopped; it only says so in words."""
 
 
+def default_cache() -> Path:
+    """The folder for what can be made again, by the XDG Base Directory Specification (0.8)."""
+    home = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    # the specification: relative paths are invalid and are to be ignored
+    return (home if home.is_absolute() else Path.home() / ".cache") / "kehoach" / "ocr"
+
+
 class Settings(BaseModel):
     """What a run goes by."""
 
@@ -33,6 +40,8 @@ class Settings(BaseModel):
     ocr: OcrMode = "auto"
     fail_on: Literal["error", "warning", "never"] = "never"
     low_confidence: float = Field(0.8, ge=0, le=1)
+    cache: Path = Field(default_factory=default_cache)
+    cache_megabytes: int = Field(512, ge=0)
 
 
 def load_settings(given: Mapping[str, Any], folder: Path | None = None) -> Settings:

@@ -15,10 +15,13 @@ from corpus.evaluate.peers import run_peers
 from corpus.evaluate.recovery import evaluate_recovery
 from corpus.evaluate.recovery_report import RecoverySection
 from corpus.evaluate.report import Evaluation, as_table
+from corpus.evaluate.scan_report import ScanSection
+from corpus.evaluate.scans import measure_scans
 from corpus.render import FORMS
+from pipeline.reading.ocr.engine import EngineMissingError
 
-RECOVERY = "recovery"
-PARTS = (*FORMS, GOLD, RECOVERY)
+RECOVERY, SCANS = "recovery", "scans"
+PARTS = (*FORMS, GOLD, RECOVERY, SCANS)
 OUTPUT = Path("outputs") / "evaluation"
 
 
@@ -53,7 +56,19 @@ def _evaluate(wanted: list[str], workers: int) -> Evaluation:
     folder = real_folder()
     if GOLD in wanted and folder is not None:
         documents += evaluate_real(folder, workers)
-    return Evaluation(tuple(documents), _recovery(workers) if RECOVERY in wanted else None)
+    return Evaluation(
+        tuple(documents),
+        _recovery(workers) if RECOVERY in wanted else None,
+        _scans(workers) if SCANS in wanted else None,
+    )
+
+
+def _scans(workers: int) -> ScanSection | None:
+    try:
+        return ScanSection(measure_scans(workers))
+    except EngineMissingError as error:
+        sys.stderr.write(f"{error}\n")
+        return None
 
 
 def _recovery(workers: int) -> RecoverySection:

@@ -10,6 +10,7 @@ from checks.engine import all_rules
 from corpus.evaluate.documents import Evaluated
 from corpus.evaluate.measures import TABLE_MEASURES
 from corpus.evaluate.recovery_report import RecoverySection
+from corpus.evaluate.scan_report import ScanSection
 from corpus.evaluate.tally import Tally
 from corpus.plans import CLEAN
 
@@ -22,11 +23,12 @@ _OF_TABLES, _OF_RULES = ("P", "R", "F1"), ("P", "R")
 class Evaluation:
     """All documents of one evaluation. Two of them can be compared document by document, value by value.
 
-    ``recovery`` is the section on lost diacritics, where that was measured too.
+    ``recovery`` is the section on lost diacritics and ``scans`` that on scans, where these were measured too.
     """
 
     documents: tuple[Evaluated, ...]
     recovery: RecoverySection | None = None
+    scans: ScanSection | None = None
 
     @property
     def forms(self) -> list[str]:
@@ -54,6 +56,7 @@ class Evaluation:
             "figures": self.figures(),
             "documents": [_document_data(document) for document in self.documents],
             "recovery": self.recovery.data() if self.recovery else None,
+            "scans": self.scans.data() if self.scans else None,
         }
 
 
@@ -76,9 +79,9 @@ def _document_data(document: Evaluated) -> dict[str, Any]:
 
 
 def as_table(evaluation: Evaluation) -> str:
-    """The figures as Markdown: the documents, if there are any, then the recovery, if it was measured."""
+    """The figures as Markdown: the documents, then the recovery and the scans, each if it was measured."""
     parts = [_documents_part(evaluation)] if evaluation.documents else []
-    parts += [list(evaluation.recovery.lines())] if evaluation.recovery else []
+    parts += [list(section.lines()) for section in (evaluation.recovery, evaluation.scans) if section]
     return "\n\n".join("\n".join(part) for part in parts)
 
 

@@ -47,7 +47,12 @@ def run(
                 sources,
                 out,
                 store,
-                options=ReadingOptions(settings.ocr, out / "debug" if debug_pages else None),
+                options=ReadingOptions(
+                    settings.ocr,
+                    out / "debug" if debug_pages else None,
+                    settings.cache.expanduser(),
+                    settings.cache_megabytes,
+                ),
                 workers=settings.workers,
                 progress=progress,
             )

@@ -42,10 +42,19 @@ class Source:
 
 @dataclass(frozen=True)
 class ReadingOptions:
-    """How documents are to be read; into the folder ``debug``, if given, go pictures of what was seen."""
+    """How documents are to be read.
+
+    Attributes:
+        ocr: Whether pages are read by OCR where they need it, always, or never.
+        debug: The folder into which pictures of what was seen go; None for none.
+        cache: The folder in which what OCR read is kept; None keeps nothing.
+        cache_megabytes: The size of that folder, in 10⁶ bytes; 0 keeps nothing either.
+    """
 
     ocr: OcrMode = "auto"
     debug: Path | None = None
+    cache: Path | None = None
+    cache_megabytes: int = 512
 
 
 class Reader(ABC):

@@ -121,7 +121,7 @@ def _page(
             if digital is None or not digital.content.words:
                 return [_failed(pdf, index, number, broken or ReadingError("page_no_layer"))]
             return [_noted(digital.content, told("layer_poor", number))]
-        return _read_image(pdf, index, number, digital, watch)
+        return _read_image(pdf, index, number, digital, options=options, watch=watch)
     except ReadingError as error:
         if digital is not None and digital.content.words:
             return [_noted(digital.content, told("layer_poor_unread", number, why=error))]
@@ -152,13 +152,20 @@ def _picture(pdf: pypdfium2.PdfDocument, index: int) -> PageImage:
 
 
 def _read_image(
-    pdf: pypdfium2.PdfDocument, index: int, number: int, digital: TextLayer | None, watch: Watcher | None
+    pdf: pypdfium2.PdfDocument,
+    index: int,
+    number: int,
+    digital: TextLayer | None,
+    *,
+    options: ReadingOptions,
+    watch: Watcher | None,
 ) -> list[PageContent]:
     """Read the picture of a page; a poor text layer stays where the picture gives nothing better."""
     from pipeline.reading.ocr.render import render  # noqa: PLC0415 (late: heavy)
+    from pipeline.reading.ocr.tesseract import engine_for  # noqa: PLC0415 (late: heavy)
     from pipeline.reading.ocr.triage import read_sheet  # noqa: PLC0415 (late: heavy)
 
-    pages = read_sheet(render(pdf[index]), number, watch=watch)
+    pages = read_sheet(render(pdf[index]), number, engine_for(options), watch)
     if digital is not None and share_of_words(digital.content) > max(map(share_of_words, pages)):
         return [_noted(digital.content, told("layer_kept", number))]
     # what was stamped on a picture of two pages has no place on either

@@ -63,6 +63,7 @@ def media_type(data: bytes) -> str | None:
 def _pages(source: Source, options: ReadingOptions) -> Iterator[PageContent]:
     from pipeline.reading.ocr.engine import EngineMissingError  # noqa: PLC0415 (late: heavy)
     from pipeline.reading.ocr.render import from_picture  # noqa: PLC0415 (late: heavy)
+    from pipeline.reading.ocr.tesseract import engine_for  # noqa: PLC0415 (late: heavy)
     from pipeline.reading.ocr.triage import read_sheet  # noqa: PLC0415 (late: heavy)
 
     with Image.open(BytesIO(source.data)) as picture:
@@ -74,7 +75,7 @@ def _pages(source: Source, options: ReadingOptions) -> Iterator[PageContent]:
             upright.info.setdefault("dpi", frame.info.get("dpi", (0, 0)))
             image = from_picture(upright)
             try:
-                pages = read_sheet(image, number, watch=watch)
+                pages = read_sheet(image, number, engine_for(options), watch)
             except EngineMissingError as error:
                 raise EngineMissingError(error.key, source.name, **error.values) from error
             except ReadingError as error:

@@ -24,8 +24,6 @@ import numpy as np
 from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
 
 FORMAT: Final = 1
-MEGABYTES: Final = 512
-"""Size of a folder by default: some forty thousand pages."""
 LOOK_EVERY: Final = 100
 """Readings written by a process before it looks whether the folder has grown too large, the first one included."""
 LEFT: Final = 0.8
@@ -38,14 +36,7 @@ class CacheSettings:
     """Where readings are kept, and the size of that folder in megabytes of 10⁶ bytes."""
 
     folder: Path
-    megabytes: int = MEGABYTES
-
-
-def default_folder() -> Path:
-    """The folder for what can be made again, by the XDG Base Directory Specification (0.8)."""
-    home = os.environ.get("XDG_CACHE_HOME", "")
-    # the specification: relative paths in it are invalid and are to be ignored
-    return (Path(home) if Path(home).is_absolute() else Path.home() / ".cache") / "kehoach" / "ocr"
+    megabytes: int
 
 
 class Cached(Engine):

@@ -11,6 +11,8 @@ from functools import lru_cache
 from PIL import Image
 
 from pipeline.errors import ReadingError
+from pipeline.reading.base import ReadingOptions
+from pipeline.reading.ocr.cache import Cached, CacheSettings
 from pipeline.reading.ocr.engine import Engine, EngineMissingError, Grey, OcrWord
 
 MODELS = (("vie",), ("Vietnamese", "script/Vietnamese"))
@@ -39,6 +41,22 @@ def tesseract() -> Tesseract:
         EngineMissingError: Tesseract or a Vietnamese model is not installed.
     """
     return Tesseract()
+
+
+def engine_for(options: ReadingOptions) -> Engine:
+    """The engine of this machine, with the readings kept where the options say.
+
+    Raises:
+        EngineMissingError: Tesseract or a Vietnamese model is not installed.
+    """
+    if options.cache is None or not options.cache_megabytes:
+        return tesseract()
+    return _keeping(CacheSettings(options.cache, options.cache_megabytes))
+
+
+@lru_cache(maxsize=4)
+def _keeping(settings: CacheSettings) -> Cached:
+    return Cached(tesseract(), settings)
 
 
 class Tesseract(Engine):
