@@ -41,6 +41,8 @@ def test_a_short_line_follows_the_nearest_that_are_known():
     assert found(STRIPPED, "", SHORT)[2] == [(0, len(SHORT))]
     assert found(CLEAN, SHORT, CLEAN) == [[], [], []]
     assert found(STRIPPED, SHORT, CLEAN)[1] == []
+    assert found(CLEAN, SHORT, STRIPPED)[1] == []
+    assert found(CLEAN, "", SHORT)[2] == []
     assert found(SHORT) == [[(0, len(SHORT))]]
 
 
