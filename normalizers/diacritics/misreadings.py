@@ -11,12 +11,11 @@ stands beside them stay. Nothing here proposes what is no word.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,9 +26,11 @@ from normalizers.diacritics.damage import has_vietnamese_letter
 from normalizers.diacritics.language_model import LanguageModel
 from normalizers.diacritics.lattice import Lattice, Slots
 from normalizers.diacritics.misread_channel import Confusions, load_channel, load_confusions
+from normalizers.diacritics.misread_headings import heading_edits
 from normalizers.diacritics.options import Word
 from normalizers.diacritics.pieces import Kind, Piece, Style, pieces_of_line
 from normalizers.diacritics.place_names import PlaceNames
+from normalizers.diacritics.read_words import TYPED, ReadWord, Sureness
 from normalizers.diacritics.restorer import TokenEdit
 from normalizers.diacritics.sentences import Sentences
 from normalizers.diacritics.vocabulary import ABBREVIATION, OTHER, SYLLABLE
@@ -39,20 +40,10 @@ _WIDTH: Final = 16
 _ROMAN: Final = re.compile(r"[IVXLH]+")
 """Roman numbers and what they are misread as: no sentence tells which it is."""
 _CHUNK: Final = 3000
-_TYPED: Final = 1.0
-"""No engine is as sure as this; text is that was not read by one."""
 _NEVER: Final = np.float32(-1e9)
 _FEWEST_TO_SPLIT: Final = 4
 _LONGEST_PART: Final = 7
 _LONGEST_TO_SPLIT: Final = 30
-
-
-class ReadWord(NamedTuple):
-    """A word as an engine read it: characters ``start`` to ``end`` of the text, and how sure it was (0 to 1)."""
-
-    start: int
-    end: int
-    confidence: float
 
 
 @dataclass(frozen=True)
@@ -116,17 +107,25 @@ class Mender:
             text: What was read; text under no word is left alone.
             words: The words as they were read, in order of their characters, none over another.
         """
-        sureness = _Sureness(words)
+        sureness = Sureness(words)
         sentences = Sentences()
         sentences.begin()
         offset = 0
         for line in text.split("\n"):
             pieces = pieces_of_line(line, offset)
-            parts = [part for piece in pieces for part in (self._split(piece) if sureness(piece) < _TYPED else [piece])]
+            parts = [
+                part
+                for piece in pieces
+                for part in (self._split(piece) if sureness(piece.start, piece.end) < TYPED else [piece])
+            ]
             sentences.extend([(line, parts)])
             offset += len(line) + 1
         sentences.close()
-        return sorted(self._edits(text, sentences, [sureness(word.piece) for word in sentences.words]))
+        headings = heading_edits(text, sureness, self._gate.sure)
+        words_changed = self._edits(
+            text, sentences, [sureness(word.piece.start, word.piece.end) for word in sentences.words]
+        )
+        return sorted([*headings, *words_changed])
 
     # -- pieces -------------------------------------------------------------------------------------------------------
 
@@ -241,7 +240,7 @@ class Mender:
         text = word.piece.text
         if word.piece.kind is not Kind.WORD or not text.isalpha() or len(text) < 2 or _ROMAN.fullmatch(text):
             return False
-        if sure >= _TYPED:
+        if sure >= TYPED:
             return False
         if word.abbreviated:
             return not kind and sure < self._gate.sure
@@ -262,20 +261,6 @@ class Mender:
         if kind in (OTHER, ABBREVIATION):
             return self._gate.foreign
         return self._gate.unknown + self._gate.unknown_letter * len(word.piece.text)
-
-
-class _Sureness:
-    """How surely pieces were read: as the least sure of their words; what lies under no word was not read at all."""
-
-    def __init__(self, words: Sequence[ReadWord]) -> None:
-        self._words = words
-        self._ends = [word.end for word in words]
-
-    def __call__(self, piece: Piece) -> float:
-        first = bisect_right(self._ends, piece.start)
-        last = bisect_left(self._ends, piece.end)
-        under = [word.confidence for word in self._words[first : last + 1] if word.start < piece.end]
-        return min(under, default=_TYPED)
 
 
 def _chunks(sentences: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
