@@ -50,6 +50,8 @@ model: setup ## make the models of the recovery again: make model TEXT=folder [P
 	$(BIN)/python -m corpus.training.channel build/model/eng.tokens.tsv --out $(MODELS)/channel_misread.tsv
 	$(BIN)/python -m corpus.training.parallel $(TEXT) --language vie --pages $(PAGES) --out build/model/vie
 	$(BIN)/python -m corpus.training.channel build/model/vie.tokens.tsv --out $(MODELS)/channel_vie.tsv
+	$(BIN)/python -m corpus.training.misread_words build/model/vie.tokens.tsv --out $(MODELS)/channel_vie_words.tsv
+	$(BIN)/python -m corpus.training.calibration --out $(MODELS)/calibration.tsv
 
 lock: ## lock the dependencies again, with hashes
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
