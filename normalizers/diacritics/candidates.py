@@ -26,8 +26,11 @@ _FARTHEST: Final = 3
 _MOST_SKELETONS: Final = 160
 _KEPT_SKELETONS: Final = 20
 _SKELETON_MARGIN: Final = 9.0
-_MOST_WORDS: Final = 40
-_WORD_MARGIN: Final = 14.0
+_MOST_WORDS: Final = 16
+_WORD_MARGIN: Final = 12.0
+_PRIOR_WEIGHT: Final = 0.8
+_MOST_KNOWN: Final = 100_000
+"""Pieces that are remembered at most, so that a long batch does not fill the memory."""
 LONGEST_PIECE: Final = 14
 
 
@@ -61,6 +64,8 @@ class CandidateFinder:
 
     def find(self, pieces: Sequence[tuple[str, Style]]) -> list[Candidates]:
         """The candidates of each piece with its style."""
+        if len(self._known) > _MOST_KNOWN:
+            self._known.clear()
         missing = list(dict.fromkeys(piece for piece in pieces if piece not in self._known))
         for style in Style:
             texts = [text for text, its_style in missing if its_style is style]
@@ -79,7 +84,7 @@ class CandidateFinder:
         words = np.concatenate([*members, np.zeros(0, np.int32)])
         string_of = np.repeat(string_of[kept], [len(group) for group in members])
         costs = self._channel.costs(lexicon.codes, strings, words, string_of)
-        kept = _best(string_of, costs - 0.5 * self._prior[words], len(texts), _MOST_WORDS, _WORD_MARGIN)
+        kept = _best(string_of, costs - _PRIOR_WEIGHT * self._prior[words], len(texts), _MOST_WORDS, _WORD_MARGIN)
         bounds = np.searchsorted(string_of[kept], np.arange(len(texts) + 1))
         words, costs = words[kept], costs[kept]
         with_prior = costs - self._prior[words]
@@ -122,10 +127,11 @@ class _Lexicon:
 
     def __init__(self, vocabulary: Vocabulary, channel: Channel, style: Style, kinds: set[str]) -> None:
         members: dict[str, list[int]] = {}
-        for index, (word, kind) in enumerate(zip(vocabulary.words, vocabulary.kinds, strict=True)):
+        entries = zip(vocabulary.words, vocabulary.kinds, vocabulary.skeletons, strict=True)
+        for index, (word, kind, skeleton) in enumerate(entries):
             # words of other languages are left as they stand, but for those with Vietnamese letters: đắk, krông
             if kind in kinds or (kind == OTHER and not VIETNAMESE_LETTERS.isdisjoint(word)):
-                members.setdefault(fold(word), []).append(index)
+                members.setdefault(skeleton, []).append(index)
         self.skeletons = sorted(members)
         self.members = [np.array(members[skeleton], np.int32) for skeleton in self.skeletons]
         self.codes = channel.encode_words([style.apply(word) for word in vocabulary.words])

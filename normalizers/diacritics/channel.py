@@ -100,10 +100,14 @@ class Channel:
     def encode_words(self, words: Sequence[str], *, bare: bool = False) -> NDArray[np.int16]:
         """Words as rows of letter codes, padded with −1; ``bare`` for words without marks that stand for all marked."""
         index = self._bare if bare else self._letters
-        other = len(self._table) - 1
-        codes = np.full((len(words), max(map(len, words), default=0)), -1, np.int16)
-        for row, word in enumerate(words):
-            codes[row, : len(word)] = [index.get(letter, other) for letter in word]
+        lengths = np.fromiter(map(len, words), np.intp, len(words))
+        characters = np.frombuffer("".join(words).encode("utf-32-le"), np.uint32)
+        of_character = np.full(int(characters.max(initial=0)) + 1, len(self._table) - 1, np.int16)
+        for letter, code in index.items():
+            if ord(letter) < len(of_character):
+                of_character[ord(letter)] = code
+        codes = np.full((len(words), int(lengths.max(initial=0))), -1, np.int16)
+        codes[np.arange(codes.shape[1]) < lengths[:, None]] = of_character[characters]
         return codes
 
     def encode_strings(self, strings: Sequence[str]) -> Strings:

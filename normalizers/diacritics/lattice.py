@@ -74,8 +74,8 @@ class Lattice:
         names: Names | None = None,
         *,
         weight: float = 1.0,
-        kept: int = 5,
-        threshold: float = 1e-5,
+        kept: int = 4,
+        threshold: float = 1e-4,
     ) -> None:
         self._model = model
         self._boundary = boundary

@@ -14,9 +14,8 @@ from normalizers.diacritics.candidates import CandidateFinder
 from normalizers.diacritics.damage import has_vietnamese_letter
 from normalizers.diacritics.pieces import Kind, Piece, Style
 from normalizers.diacritics.vocabulary import ABBREVIATION, OTHER, SYLLABLE, Vocabulary
-from normalizers.unicode import fold
 
-WIDTH: Final = 41
+WIDTH: Final = 17
 """Options of a piece at most, the piece as it stands included."""
 _NEVER: Final = -1e9
 _RAREST: Final = 0.01
@@ -138,8 +137,8 @@ class OptionMaker:
         """What each word of the vocabulary costs where it stands so; for syllables that is the channel's to say."""
         vocabulary = self._vocabulary
         costs = np.full(len(vocabulary), _FORBIDDEN, np.float32)
-        for index, (word, kind) in enumerate(zip(vocabulary.words, vocabulary.kinds, strict=True)):
+        for index, (skeleton, kind) in enumerate(zip(vocabulary.skeletons, vocabulary.kinds, strict=True)):
             if kind != SYLLABLE:
-                contested = kind == OTHER and len(vocabulary.by_skeleton.get(fold(word), ())) > 1
+                contested = kind == OTHER and len(vocabulary.by_skeleton.get(skeleton, ())) > 1
                 costs[index] = self._weights.foreign + self._weights.contested * contested
         return costs

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 _TOKEN: Final = re.compile(r"\S+")
@@ -95,6 +96,7 @@ def pieces_of_line(line: str, offset: int = 0) -> list[Piece]:
     return found
 
 
+@lru_cache(maxsize=65536)
 def style_of(text: str, *, among_capitals: bool = False) -> Style:
     """How a word is written, as far as an engine that confuses letters lets one see."""
     text = _CAPITAL_I.sub("l", text)

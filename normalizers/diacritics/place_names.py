@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib.resources import files
-from itertools import pairwise
-from typing import Final
+from itertools import chain
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,18 +28,19 @@ class PlaceNames:
     """Pairs of syllables that stand in names of places, by id."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        pairs: set[int] = set()
-        firsts: set[int] = set()
-        levels: set[int] = set()
-        for level, name in _names():
-            ids = vocabulary.ids([tone_placement(part) for part in name.lower().split()]).tolist()
-            levels.add(int(vocabulary.ids([level.lower().split()[-1]])[0]))
-            if vocabulary.unknown not in ids:
-                firsts.add(ids[0])
-                pairs.update(first << ID_BITS | second for first, second in pairwise(ids))
-        self._pairs = np.array(sorted(pairs), np.int64)
-        self._firsts = _members(firsts, len(vocabulary))
-        self._levels = _members(levels - {vocabulary.unknown}, len(vocabulary))
+        names = _names()
+        parts = [name.split() for _, name in names]
+        lengths = np.fromiter(map(len, parts), np.intp, len(parts))
+        ids = vocabulary.ids(chain.from_iterable(parts)).astype(np.int64)
+        name_of = np.repeat(np.arange(len(parts)), lengths)
+        known = np.ones(len(parts), bool)
+        known[name_of[ids == vocabulary.unknown]] = False
+        inner = (name_of[:-1] == name_of[1:]) & known[name_of[:-1]]
+        self._pairs = np.unique(ids[:-1][inner] << ID_BITS | ids[1:][inner])
+        firsts = ids[np.cumsum([0, *lengths[:-1]])]
+        self._firsts = _members(firsts[known], len(vocabulary))
+        levels = vocabulary.ids({level.split()[-1] for level, _ in names})
+        self._levels = _members(levels[levels != vocabulary.unknown], len(vocabulary))
 
     def raised(
         self, scores: NDArray[np.float32], ngrams: NDArray[np.int32], capitals: NDArray[np.bool_]
@@ -62,15 +63,15 @@ class PlaceNames:
         return scores
 
 
-def _members(ids: set[int], size: int) -> NDArray[np.bool_]:
+def _members(ids: NDArray[np.integer[Any]], size: int) -> NDArray[np.bool_]:
     table = np.zeros(size, bool)
-    table[list(ids)] = True
+    table[ids] = True
     return table
 
 
 @lru_cache(maxsize=1)
-def _names() -> set[tuple[str, str]]:
-    """Levels and names of all places of the gazetteer, past ones too."""
-    lines = files("normalizers").joinpath("data/gazetteer.tsv").read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if not line.startswith(("#", "code\t")))
-    return {(row[1], row[2]) for row in rows}
+def _names() -> list[tuple[str, str]]:
+    """Levels and names of all places of the gazetteer, past ones too, in small letters."""
+    text = tone_placement(files("normalizers").joinpath("data/gazetteer.tsv").read_text(encoding="utf-8").lower())
+    rows = (line.split("\t", 3) for line in text.splitlines() if line[:1].isdigit())
+    return sorted({(level, name) for _, level, name, *_ in rows})

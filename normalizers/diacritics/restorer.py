@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from itertools import groupby, pairwise
 from typing import Final, NamedTuple
@@ -25,7 +25,7 @@ from normalizers.diacritics.place_names import PlaceNames
 from normalizers.diacritics.roman import heading_numbers
 from normalizers.diacritics.segmentation import Segmenter
 from normalizers.diacritics.sentences import Sentences
-from normalizers.diacritics.vocabulary import SYLLABLE
+from normalizers.diacritics.vocabulary import SYLLABLE, Vocabulary
 
 _CHUNK: Final = 4000
 _FEWEST_CHANGED: Final = 0.6
@@ -62,6 +62,21 @@ class Restored:
     tokens: list[Judged]
 
 
+class _Tools:
+    """What belongs to one channel; made when text needs it."""
+
+    def __init__(self, vocabulary: Vocabulary, channel: Channel, log_prior: NDArray[np.float32]) -> None:
+        self._made_of = vocabulary, channel, log_prior
+
+    @cached_property
+    def finder(self) -> CandidateFinder:
+        return CandidateFinder(*self._made_of)
+
+    @cached_property
+    def segmenter(self) -> Segmenter:
+        return Segmenter(self.finder, self._made_of[0])
+
+
 class Restorer:
     """Restores damaged text under one language model, with a channel for each way in which text loses its marks."""
 
@@ -78,10 +93,7 @@ class Restorer:
         self._lattice = Lattice(model, vocabulary.boundary, PlaceNames(vocabulary), weight=weights.language)
         self._maker = OptionMaker(vocabulary, weights)
         prior = model.log_prob(np.arange(len(vocabulary), dtype=np.int32)[:, None])
-        self._finders = {
-            False: CandidateFinder(vocabulary, misread, prior),
-            True: CandidateFinder(vocabulary, unmarked, prior),
-        }
+        self._tools = {False: _Tools(vocabulary, misread, prior), True: _Tools(vocabulary, unmarked, prior)}
 
     @staticmethod
     @lru_cache(maxsize=1)
@@ -102,7 +114,7 @@ class Restorer:
         for unmarked in (False, True):
             chosen = [block for block in blocks if block.stripped is unmarked]
             if chosen:
-                results += self._restore_blocks(text, lines, stretches, chosen, self._finders[unmarked], force=force)
+                results += self._restore_blocks(text, lines, stretches, chosen, unmarked=unmarked, force=force)
         results.sort()
         edits = [result for result in results if result.text != result.before]
         parts = []
@@ -119,14 +131,15 @@ class Restorer:
         lines: Sequence[str],
         stretches: Sequence[Sequence[tuple[int, int]]],
         blocks: Sequence[Block],
-        finder: CandidateFinder,
         *,
+        unmarked: bool,
         force: bool,
     ) -> list[TokenEdit]:
+        finder, segmenter = self._tools[unmarked].finder, self._tools[unmarked].segmenter
         offsets = np.cumsum([0, *(len(line) + 1 for line in lines)]).tolist()
         numbers = [number for block in blocks for number in block.lines]
         pieces = [_pieces_within(lines[number], offsets[number], stretches[number]) for number in numbers]
-        segmented = Segmenter(finder, self._vocabulary).resegment(pieces, text)
+        segmented = segmenter.resegment(pieces, text)
         of_line = dict(zip(numbers, segmented, strict=True))
         sentences = Sentences()
         firsts = []

@@ -28,6 +28,10 @@ _SHORTEST_PART: Final = 2
 _FEWEST_JOINED: Final = 3
 _FEWEST_LETTERS: Final = 5
 _LONGEST: Final = 24
+_MOST_KNOWN: Final = 200_000
+_LONGEST_SIGN: Final = 2
+_PARTING: Final = frozenset("/-–—() ")
+"""Signs that part words, however close they stand."""
 
 
 class Segmenter:
@@ -36,9 +40,12 @@ class Segmenter:
     def __init__(self, finder: CandidateFinder, vocabulary: Vocabulary) -> None:
         self._finder = finder
         self._vocabulary = vocabulary
+        self._costs: dict[str, float] = {}
 
     def resegment(self, lines: Sequence[Sequence[Piece]], text: str) -> list[list[Piece]]:
         """The pieces of each line after joining and splitting; ``text`` is what their offsets point into."""
+        if len(self._costs) > _MOST_KNOWN:
+            self._costs.clear()
         self._prepare(piece.text for line in lines for piece in line if _is_open(piece))
         joinable = [
             (first, second) for line in lines for first, second in pairwise(line) if self._may_join(first, second, text)
@@ -50,19 +57,19 @@ class Segmenter:
         return [[part for piece in line for part in self._split(piece)] for line in joined]
 
     def _prepare(self, texts: Iterable[str]) -> None:
-        self._finder.find([(text, style_of(text)) for text in dict.fromkeys(texts)])
-
-    def _cost(self, text: str) -> float:
-        return self._finder.find([(text, style_of(text))])[0].least
+        """Look up what texts cost as single words, all at once."""
+        missing = [text for text in dict.fromkeys(texts) if text not in self._costs]
+        found = self._finder.find([(text, style_of(text)) for text in missing])
+        self._costs.update((text, candidates.least) for text, candidates in zip(missing, found, strict=True))
 
     def _may_join(self, first: Piece, second: Piece, text: str) -> bool:
-        gap = text[first.end : second.start]
         length = len(first.text) + len(second.text)
-        if not (_is_open(first) and _is_open(second)) or not _FEWEST_JOINED <= length <= _LONGEST_WORD:
+        if not _FEWEST_JOINED <= length <= _LONGEST_WORD or not (_is_open(first) and _is_open(second)):
             return False
-        if gap != " " and (gap.strip() != gap or len(gap) > 2 or not gap or set(gap) & set("/-–—()")):
+        if self._costs[first.text] <= _POOR >= self._costs[second.text]:
             return False
-        return max(self._cost(first.text), self._cost(second.text)) > _POOR
+        gap = text[first.end : second.start]
+        return gap == " " or (0 < len(gap) <= _LONGEST_SIGN and gap.isprintable() and _PARTING.isdisjoint(gap))
 
     def _join(self, line: Sequence[Piece], text: str) -> Iterator[Piece]:
         index = 0
@@ -71,9 +78,9 @@ class Segmenter:
             if index + 1 < len(line) and self._may_join(piece, line[index + 1], text):
                 following = line[index + 1]
                 whole = _joined(piece, following, text)
-                apart = self._cost(piece.text) + self._cost(following.text)
+                apart = self._costs[piece.text] + self._costs[following.text]
                 space = _SPACE if text[piece.end] == " " else 0.0
-                if self._cost(whole.text) + space + _MARGIN < apart:
+                if self._costs[whole.text] + space + _MARGIN < apart:
                     yield whole
                     index += 2
                     continue
@@ -87,7 +94,7 @@ class Segmenter:
             and piece.text == piece.text.strip()
             and piece.end - piece.start == len(piece.text)
             and piece.text.lower() not in self._vocabulary
-            and self._cost(piece.text) > _POOR + _SPACE
+            and self._costs[piece.text] > _POOR + _SPACE
         )
 
     def _split(self, piece: Piece) -> Iterator[Piece]:
@@ -112,11 +119,11 @@ class Segmenter:
         for end in range(1, len(text) + 1):
             ways = [(float("inf"), 0)]
             for begin in range(max(0, end - _LONGEST_WORD), end):
-                cost = self._cost(text[begin:end]) if end - begin >= _SHORTEST_PART else _WORST_PART
+                cost = self._costs[text[begin:end]] if end - begin >= _SHORTEST_PART else _WORST_PART
                 if cost < _WORST_PART:
                     ways.append((best[begin][0] + cost + _SPACE * (begin > 0), begin))
             best.append(min(ways))
-        if best[-1][0] + _MARGIN >= self._cost(text):
+        if best[-1][0] + _MARGIN >= self._costs[text]:
             return [0, len(text)]
         bounds = [len(text)]
         while bounds[-1]:
