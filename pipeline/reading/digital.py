@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from dataset.document import Box
+from normalizers.diacritics.damage import is_damaged
 from normalizers.legacy_encodings import from_font, recovered_words
-from normalizers.syllables import share_of_syllables
+from normalizers.syllables import looks_misread, share_of_syllables
 from pipeline.notes import told
 from pipeline.reading.layout.grid import build_table, share_words
 from pipeline.reading.layout.model import PageContent, PageWord, RawTable, around, words_of
@@ -44,13 +45,19 @@ class TextLayer:
 
     @property
     def usable(self) -> bool:
-        """Whether the layer is the document's text: mostly Vietnamese, and not just a stamp on a scan."""
+        """Whether the layer is the document's text: mostly Vietnamese, no stamp on a scan, no bad reading of it.
+
+        Where this says no, the page is read again, and the better of both texts stays.
+        """
         words = list(words_of(self.content))
         if not words:
             return self.picture == 0.0 and self.curves < MANY_CURVES
         few = len(words) < FEW_WORDS
-        if few and self.picture >= PICTURE_SHARE:
-            return False
+        if self.picture >= PICTURE_SHARE:
+            # the page is a scan, and somebody's engine has read it already: well or badly
+            text = " ".join(word.text for word in words)
+            if few or is_damaged(text) or looks_misread(text):
+                return False
         return share_of_words(self.content) >= (USABLE_SHARE_OF_FEW if few else USABLE_SHARE)
 
 

@@ -13,6 +13,7 @@ from pipeline.reading.digital import share_of_words
 from pipeline.reading.layout.model import PageContent, PageWord, RawTable, words_of
 from pipeline.reading.ocr import cleaning
 from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
+from pipeline.reading.ocr.reconcile import with_second_look
 from pipeline.reading.ocr.render import PageImage
 from pipeline.reading.ocr.tables.cells import read_grid
 from pipeline.reading.ocr.tables.grid import find_grids
@@ -90,7 +91,9 @@ def _read(grey: Grey, dpi: int, number: int, engine: Engine) -> PageContent:
             tables.append(table)
             grey = cleaning.without(grey, grid.area)
     small, small_dpi = cleaning.at_reading_size(grey, dpi)
-    words = page_words(engine.words(small, small_dpi), 72 / small_dpi, least=LEAST_CONFIDENCE)
+    read = [word for word in engine.words(small, small_dpi) if word.confidence >= LEAST_CONFIDENCE]
+    read = with_second_look(_scaled(read, dpi / small_dpi), grey, dpi, engine.second)
+    words = page_words(read, 72 / dpi, least=LEAST_CONFIDENCE)
     width, height = grey.shape[1] * 72 / dpi, grey.shape[0] * 72 / dpi
     page = PageContent(number, width, height, "ocr", words, tables, skew=skew)
     everything = list(words_of(page))
@@ -99,6 +102,19 @@ def _read(grey: Grey, dpi: int, number: int, engine: Engine) -> PageContent:
     letters = sum(len(word.text) for word in everything)
     sure = sum(word.confidence * len(word.text) for word in everything)
     return replace(page, ocr_confidence=round(sure / letters, 3))
+
+
+def _scaled(words: Sequence[OcrWord], scale: float) -> list[OcrWord]:
+    """The words in pixels of a picture that is larger by this."""
+    return [
+        word._replace(
+            x0=round(word.x0 * scale),
+            x1=round(word.x1 * scale),
+            top=round(word.top * scale),
+            bottom=round(word.bottom * scale),
+        )
+        for word in words
+    ]
 
 
 def page_words(

@@ -1,0 +1,151 @@
+"""Two readings of one line made into one: word by word the one that its confidence and its sentence speak for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from normalizers.diacritics.language_model import LanguageModel
+from normalizers.diacritics.misreadings import Gate
+from normalizers.diacritics.vocabulary import BOUNDARY, TOKEN, normal_form
+from normalizers.syllables import syllables
+from normalizers.unicode import tone_placement
+from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
+from pipeline.reading.ocr.geometry import READING_DPI
+from pipeline.reading.ocr.tables.sheet import patch_of, read_patches
+from pipeline.reading.ocr.zones import doubtful_lines, unread_ink
+
+MARGIN = 1.0
+"""The second reading is taken where it is likelier by this many nats."""
+ADDED = 0.7
+"""A word that only the second reading has is taken if it was read at least this surely."""
+ODD, ODD_LETTER = 4.0, 1.5
+"""Nats that a word outside the vocabulary costs, and each of its letters."""
+CONTEXT = 2
+"""Words on either side that the sentence is judged by."""
+_OUTER = ".,;:!?()[]“”\"'…"
+
+
+class Group(NamedTuple):
+    """Words of both readings that stand over each other."""
+
+    first: tuple[OcrWord, ...]
+    second: tuple[OcrWord, ...]
+
+
+def with_second_look(words: Sequence[OcrWord], grey: Grey, dpi: int, engine: Engine | None) -> list[OcrWord]:
+    """The words of a page, doubtful lines and unread ink read again.
+
+    Args:
+        words: The first reading, in pixels of the page.
+        grey: The page, tables blotted out.
+        dpi: Its resolution.
+        engine: What reads the second time; None leaves the first reading as it is.
+
+    Raises:
+        ReadingError: The engine failed.
+    """
+    if engine is None:
+        return list(words)
+    zones = [*doubtful_lines(words, dpi), *unread_ink(grey, words, dpi)]
+    cut = [(zone, patch) for zone in zones if (patch := patch_of(grey, zone.cut, dpi)) is not None]
+    readings = read_patches([patch for _, patch in cut], dpi, min(dpi, READING_DPI), engine)
+    merged = list(words)
+    replaced: dict[int, list[OcrWord]] = {}
+    for number, ((zone, patch), reading) in enumerate(zip(cut, readings, strict=True)):
+        second = [
+            word._replace(
+                x0=word.x0 + patch.x, x1=word.x1 + patch.x, top=word.top + patch.y, bottom=word.bottom + patch.y
+            )
+            for word in reading
+        ]
+        if zone.words:
+            first = [words[index] for index in zone.words]
+            replaced[zone.words[0]] = list(reconciled(first, second))
+            replaced.update((index, []) for index in zone.words[1:])
+        else:
+            merged += _new(second, number)
+    return [word for index, own in enumerate(merged) for word in replaced.get(index, [own])]
+
+
+def _new(second: Sequence[OcrWord], number: int) -> Iterator[OcrWord]:
+    """The words of ink that was not read at first: numbers of pages, mostly."""
+    for word in second:
+        if _may_be_added(word):
+            yield word._replace(line=(-1, number, *word.line))
+
+
+def reconciled(first: Sequence[OcrWord], second: Sequence[OcrWord]) -> Iterator[OcrWord]:
+    """One line of two readings; the words keep the line of the first."""
+    line = first[0].line
+    chosen: list[OcrWord] = []
+    groups = list(grouped(first, second))
+    for index, group in enumerate(groups):
+        behind = [word for later in groups[index + 1 :] for word in later.first][:CONTEXT]
+        chosen += _choice(group, chosen[-CONTEXT:], behind)
+    return (word._replace(line=line) for word in chosen)
+
+
+def grouped(first: Sequence[OcrWord], second: Sequence[OcrWord]) -> Iterator[Group]:
+    """The words of both readings, from left to right, those that overlap by more than half of one of them together."""
+    marked = sorted([*((word, 0) for word in first), *((word, 1) for word in second)], key=lambda item: item[0].x0)
+    held: tuple[list[OcrWord], list[OcrWord]] = ([], [])
+    reach = 0
+    for word, side in marked:
+        narrow = min([word.x1 - word.x0, *(other.x1 - other.x0 for other in (*held[0], *held[1]))])
+        if (held[0] or held[1]) and reach - word.x0 < 0.5 * narrow:
+            yield Group(tuple(held[0]), tuple(held[1]))
+            held = ([], [])
+            reach = 0
+        held[side].append(word)
+        reach = max(reach, word.x1)
+    if held[0] or held[1]:
+        yield Group(tuple(held[0]), tuple(held[1]))
+
+
+def _choice(group: Group, before: Sequence[OcrWord], behind: Sequence[OcrWord]) -> tuple[OcrWord, ...]:
+    first, second = group
+    if not second:
+        return first
+    if not first:
+        return tuple(filter(_may_be_added, second))
+    if _core(first) == _core(second):
+        # what was read alike twice is as sure as the surer of both
+        sure = max(min(word.confidence for word in words) for words in group)
+        return tuple(word._replace(confidence=max(word.confidence, sure)) for word in first)
+    likely = [_evidence(words) + _fluency(before, words, behind) for words in group]
+    return second if likely[1] > likely[0] + MARGIN else first
+
+
+def _may_be_added(word: OcrWord) -> bool:
+    core = word.text.strip(_OUTER)
+    return word.confidence >= ADDED and (core.isdigit() or tone_placement(core.lower()) in syllables())
+
+
+def _core(words: Sequence[OcrWord]) -> str:
+    return " ".join(word.text.strip(_OUTER) for word in words)
+
+
+def _evidence(words: Sequence[OcrWord]) -> float:
+    """How likely the words were read right, by the least sure of them, against words on the whole: nats."""
+    points, odds = zip(*Gate().resistance, strict=True)
+    return float(np.interp(min(word.confidence for word in words), points, odds))
+
+
+def _fluency(before: Sequence[OcrWord], words: Sequence[OcrWord], behind: Sequence[OcrWord]) -> float:
+    """Ln of how probable the words are between their neighbours."""
+    model = LanguageModel.load()
+    vocabulary = model.vocabulary
+    head, middle, tail = (_tokens(part) for part in (before, words, behind))
+    ids = vocabulary.ids([BOUNDARY] * model.order + head + middle + tail).tolist()
+    starts = range(len(ids) - len(middle) - len(tail), len(ids))
+    ngrams = np.array([ids[end - model.order + 1 : end + 1] for end in starts], np.int32).reshape(-1, model.order)
+    total = float(model.log_prob(ngrams).sum()) if len(ngrams) else 0.0
+    odd = (token for token in middle if int(vocabulary.ids([token])[0]) == vocabulary.unknown)
+    return total - sum(ODD + ODD_LETTER * len(token) for token in odd)
+
+
+def _tokens(words: Sequence[OcrWord]) -> list[str]:
+    return [normal_form(token) for word in words for token in TOKEN.findall(word.text)]
