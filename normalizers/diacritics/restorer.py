@@ -20,7 +20,7 @@ from normalizers.diacritics.damage import Block, blocks_of, has_vietnamese_lette
 from normalizers.diacritics.language_model import LanguageModel
 from normalizers.diacritics.lattice import Lattice, Slots
 from normalizers.diacritics.options import OptionMaker, Options, Weights, Word
-from normalizers.diacritics.pieces import Kind, Piece, pieces_of_line
+from normalizers.diacritics.pieces import Kind, Piece, Style, pieces_of_line
 from normalizers.diacritics.place_names import PlaceNames
 from normalizers.diacritics.roman import heading_numbers
 from normalizers.diacritics.segmentation import Segmenter
@@ -32,6 +32,7 @@ _FEWEST_CHANGED: Final = 0.6
 _FEWEST_MENDED: Final = 0.6
 _LEAST_SURE: Final = 0.75
 _ENOUGH_ODD: Final = 3
+_SHORT: Final = 3
 _FEWEST_MENDED_OF_LINE: Final = 0.4
 
 
@@ -92,6 +93,7 @@ class Restorer:
         )
         self._lattice = Lattice(model, vocabulary.boundary, PlaceNames(vocabulary), weight=weights.language)
         self._maker = OptionMaker(vocabulary, weights)
+        self._spelling = _spellings(vocabulary)
         prior = model.log_prob(np.arange(len(vocabulary), dtype=np.int32)[:, None])
         self._tools = {False: _Tools(vocabulary, misread, prior), True: _Tools(vocabulary, unmarked, prior)}
 
@@ -172,7 +174,8 @@ class Restorer:
         rows = np.arange(len(best))
         chosen = options.words[rows, best]
         unknown = (best == 0) & (chosen == self._vocabulary.unknown)
-        sure = calibrated(posterior[rows, best], sentences.words, unknown)
+        same = self._spelling[options.words] == self._spelling[chosen][:, None]
+        sure = calibrated((posterior * same).sum(axis=1), sentences.words, unknown)
         headings = heading_numbers(word.piece.text for word in sentences.words if word.piece.kind is Kind.ROMAN)
         results = []
         for word, option, own, certainty in zip(
@@ -182,7 +185,7 @@ class Restorer:
             if piece.kind is Kind.ROMAN:
                 result, confidence = next(headings)
             else:
-                result = word.style.apply(self._vocabulary.words[own]) if option else piece.text
+                result = self._written(word, own) if option else piece.text
                 confidence = certainty
             results.append(
                 TokenEdit(
@@ -190,6 +193,13 @@ class Restorer:
                 )
             )
         return results
+
+    def _written(self, word: Word, own: int) -> str:
+        """A word of the vocabulary as the piece was written."""
+        spelled_out = word.abbreviated and self._vocabulary.kinds[own] == SYLLABLE
+        # two capitals among small letters that are no abbreviation: the second was misread (SO for Sở)
+        style = Style.TITLE if spelled_out and len(word.piece.text) <= _SHORT else word.style
+        return style.apply(self._vocabulary.words[own])
 
     def _posteriors(self, options: Options, sentences: Sentences) -> NDArray[np.float32]:
         """Posterior of each option; sentences of like length go through the lattice together."""
@@ -235,6 +245,16 @@ class Restorer:
             result.text.strip().lower() in self._syllables or has_vietnamese_letter(result.text) for result in odd
         )
         return len(odd), mended
+
+
+def _spellings(vocabulary: Vocabulary) -> NDArray[np.int32]:
+    """For each word the id of the spelling that stands for all of its spellings (``data/variants.tsv``: hàng, hằng)."""
+    lines = files("normalizers").joinpath("diacritics/data/variants.tsv").read_text(encoding="utf-8").splitlines()
+    other, first = zip(*(line.split("\t") for line in lines), strict=True)
+    result = np.arange(len(vocabulary), dtype=np.int32)
+    result[vocabulary.ids(other)] = vocabulary.ids(first)
+    result[vocabulary.unknown] = vocabulary.unknown
+    return result
 
 
 def _judged(words: Sequence[Word], results: Sequence[TokenEdit]) -> list[TokenEdit]:
