@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
@@ -63,10 +63,12 @@ def read_all(
     known = {*store.sources(), *(failure.source for failure in store.failures())}
     outcome.removed = sorted(name for name in known - names if under(name, arguments))
     store.drop(outcome.removed)
-    pending = _pending(found, store, options, outcome)
+    count = max(1, min(workers, len(found)))
+    # one document alone has its pages read on all cores
+    pending = _pending(found, store, replace(options, pages_at_once=max(1, workers // count)), outcome)
     first = next(pending, None)
     if first is not None:
-        lanes = Lanes(read_one, min(workers, len(found)))
+        lanes = Lanes(read_one, count)
         for task, answer in lanes.map(chain([first], pending)):
             _keep(store, task, answer, outcome)
             progress(outcome)

@@ -63,7 +63,8 @@ def _misreadings(document: Document) -> Step:
     def step(text: str) -> list[SureEdit]:
         if not words:
             return []
-        from normalizers.diacritics.misreadings import Mender, ReadWord  # noqa: PLC0415 (late: as above)
+        from normalizers.diacritics.misreadings import Mender  # noqa: PLC0415 (late: as above)
+        from normalizers.diacritics.read_words import ReadWord  # noqa: PLC0415 (late: as above)
 
         edits = Mender.load().mend(text, [ReadWord(*word) for word in sorted(words)])
         return [SureEdit(Edit(edit.start, edit.end, edit.text), edit.confidence) for edit in edits]

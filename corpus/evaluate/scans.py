@@ -135,9 +135,11 @@ def measure_scans(workers: int) -> Measured:
     raw = [_read_raw(scan) for scan in scans]
     clock_raw, start = time.perf_counter() - start, time.perf_counter()
     with ProcessPoolExecutor(workers) as pool:
-        ours = list(pool.map(partial(read_scan, options=ReadingOptions()), scans))
+        longest_first = sorted(range(len(scans)), key=lambda index: -len(scans[index].data))
+        read = pool.map(partial(read_scan, options=ReadingOptions()), [scans[index] for index in longest_first])
+        ours = dict(zip(longest_first, read, strict=True))
     clock = time.perf_counter() - start
-    readings = [_judged(scan, one, two) for scan, one, two in zip(scans, raw, ours, strict=True)]
+    readings = [_judged(scan, raw[index], ours[index]) for index, scan in enumerate(scans)]
     return Measured(tuple(readings), clock_raw, clock)
 
 

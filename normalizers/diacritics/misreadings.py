@@ -37,6 +37,8 @@ from normalizers.diacritics.vocabulary import ABBREVIATION, OTHER, SYLLABLE
 from normalizers.unicode import fold, tone_placement
 
 _WIDTH: Final = 16
+_MOST_SURE: Final = 0.98
+"""Share of changes that were right on scans with truth; posteriors claim more."""
 _ROMAN: Final = re.compile(r"[IVXLH]+")
 """Roman numbers and what they are misread as: no sentence tells which it is."""
 _CHUNK: Final = 3000
@@ -199,8 +201,8 @@ class Mender:
             after = own + " " * piece.space_lost
             before = text[piece.start : piece.end]
             if after != before:
-                confidence = float(posterior[index, best]) if ids[index, 1] >= 0 else 1.0
-                yield TokenEdit(piece.start, piece.end, before, after, confidence)
+                sure_of_it = float(posterior[index, best]) if best else _MOST_SURE
+                yield TokenEdit(piece.start, piece.end, before, after, min(sure_of_it, _MOST_SURE))
 
     def _options(self, words: Sequence[Word], sure: Sequence[float]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Ids and ln P(read | word) of what each word may be, first of all itself: [words, options]."""
@@ -222,7 +224,7 @@ class Mender:
             others = candidates.words != int(ids[row, 0])
             itself = float(costs[~others].min(initial=np.inf))
             if words[row].abbreviated:
-                others &= np.array([self._vocabulary.kinds[word] == ABBREVIATION for word in candidates.words], bool)
+                others &= np.array([self._is_abbreviation(word, len(forms[row])) for word in candidates.words], bool)
             if kind == SYLLABLE:
                 names = self._names(candidates.words)
                 costs += self._gate.letters * np.array([fold(name) != fold(forms[row]) for name in names], np.float32)
@@ -232,6 +234,9 @@ class Mender:
             scores[row, 1 : len(at) + 1] = -costs[at] - self._resistance(words[row], sure[row])
             scores[row, 0] = -self._standing(words[row], kind, itself)
         return ids, scores
+
+    def _is_abbreviation(self, word: int, length: int) -> bool:
+        return self._vocabulary.kinds[word] == ABBREVIATION and len(self._vocabulary.words[word]) == length
 
     def _names(self, words: NDArray[np.int32]) -> list[str]:
         return [self._vocabulary.words[word] for word in words]

@@ -49,12 +49,14 @@ class ReadingOptions:
         debug: The folder into which pictures of what was seen go; None for none.
         cache: The folder in which what OCR read is kept; None keeps nothing.
         cache_megabytes: The size of that folder, in 10⁶ bytes; 0 keeps nothing either.
+        pages_at_once: How many scanned pages of a document are read at the same time.
     """
 
     ocr: OcrMode = "auto"
     debug: Path | None = None
     cache: Path | None = None
     cache_megabytes: int = 512
+    pages_at_once: int = 1
 
 
 class Reader(ABC):

@@ -21,6 +21,7 @@ from pipeline.reading.stamps import has_annotations, with_stamps
 if TYPE_CHECKING:
     import pypdfium2
 
+    from pipeline.reading.ocr.ahead import PagesAhead
     from pipeline.reading.ocr.render import PageImage
     from pipeline.reading.ocr.triage import Watcher
 
@@ -81,31 +82,49 @@ def _pages(source: Source, pdf: pypdfium2.PdfDocument, options: ReadingOptions) 
         plumber, layers = None, {}
         broken = ReadingError("page_layer")
     number = 1
-    watch = watcher_of(options, source)
-    for index in range(len(pdf)):
-        for content in _page(pdf, index, number, layers.get(index), options=options, watch=watch, broken=broken):
-            number += 1
-            yield content
-        if index in layers:
-            layers[index].close()
-    if plumber is not None:
-        plumber.close()
+    reading = _Reading(pdf, options, watcher_of(options, source))
+    try:
+        for index in range(len(pdf)):
+            for content in _page(reading, index, number, layers.get(index), broken):
+                number += 1
+                yield content
+            if index in layers:
+                layers[index].close()
+    finally:
+        reading.close()
+        if plumber is not None:
+            plumber.close()
 
 
-def _page(
-    pdf: pypdfium2.PdfDocument,
-    index: int,
-    number: int,
-    layer: Any,
-    *,
-    options: ReadingOptions,
-    watch: Watcher | None,
-    broken: ReadingError | None,
-) -> list[PageContent]:
+class _Reading:
+    """A file that is being read; what reads pictures is loaded when the first one comes."""
+
+    def __init__(self, pdf: pypdfium2.PdfDocument, options: ReadingOptions, watch: Watcher | None) -> None:
+        self.pdf = pdf
+        self.options = options
+        self.watch = watch
+        self._ahead: PagesAhead | None = None
+
+    @property
+    def ahead(self) -> PagesAhead:
+        """What reads pictures of pages."""
+        from pipeline.reading.ocr.ahead import PagesAhead  # noqa: PLC0415 (late: heavy)
+
+        self._ahead = self._ahead or PagesAhead(self.pdf, self.options, self.watch)
+        return self._ahead
+
+    def close(self) -> None:
+        """Read no more."""
+        if self._ahead is not None:
+            self._ahead.close()
+
+
+def _page(reading: _Reading, index: int, number: int, layer: Any, broken: ReadingError | None) -> list[PageContent]:
     """One page by its text layer or by its image; a page that fails is told, and the others go on.
 
     Several where the image holds an open book: so ``number``, from 1, may run ahead of ``index``, from 0.
     """
+    pdf, options, watch = reading.pdf, reading.options, reading.watch
     digital: TextLayer | None = None
     try:
         digital = None if layer is None else read_layer(layer, number)
@@ -121,7 +140,7 @@ def _page(
             if digital is None or not digital.content.words:
                 return [_failed(pdf, index, number, broken or ReadingError("page_no_layer"))]
             return [_noted(digital.content, told("layer_poor", number))]
-        return _read_image(pdf, index, number, digital, options=options, watch=watch)
+        return _read_image(reading, index, number, digital)
     except ReadingError as error:
         if digital is not None and digital.content.words:
             return [_noted(digital.content, told("layer_poor_unread", number, why=error))]
@@ -151,25 +170,13 @@ def _picture(pdf: pypdfium2.PdfDocument, index: int) -> PageImage:
     return render(pdf[index], LOOKING_DPI, annotations=True)
 
 
-def _read_image(
-    pdf: pypdfium2.PdfDocument,
-    index: int,
-    number: int,
-    digital: TextLayer | None,
-    *,
-    options: ReadingOptions,
-    watch: Watcher | None,
-) -> list[PageContent]:
+def _read_image(reading: _Reading, index: int, number: int, digital: TextLayer | None) -> list[PageContent]:
     """Read the picture of a page; a poor text layer stays where the picture gives nothing better."""
-    from pipeline.reading.ocr.render import render  # noqa: PLC0415 (late: heavy)
-    from pipeline.reading.ocr.tesseract import engine_for  # noqa: PLC0415 (late: heavy)
-    from pipeline.reading.ocr.triage import read_sheet  # noqa: PLC0415 (late: heavy)
-
-    pages = read_sheet(render(pdf[index]), number, engine_for(options), watch)
+    pages = reading.ahead.sheet(index, number)
     if digital is not None and share_of_words(digital.content) > max(map(share_of_words, pages)):
         return [_noted(digital.content, told("layer_kept", number))]
     # what was stamped on a picture of two pages has no place on either
-    return [with_stamps(pages[0], pdf, index)] if len(pages) == 1 else pages
+    return [with_stamps(pages[0], reading.pdf, index)] if len(pages) == 1 else pages
 
 
 def _noted(content: PageContent, note: Note) -> PageContent:

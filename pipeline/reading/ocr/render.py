@@ -48,6 +48,11 @@ def render(page: pypdfium2.PdfPage, dpi: int = DPI, *, annotations: bool = False
     return PageImage(pixels, dpi, _scanned_dpi(page))
 
 
+def is_scan(page: pypdfium2.PdfPage) -> bool:
+    """Whether a picture covers most of a PDF page."""
+    return _scanned_dpi(page) is not None
+
+
 def _scanned_dpi(page: pypdfium2.PdfPage) -> int | None:
     """Resolution of the picture that covers most of the page; None if there is none."""
     from pypdfium2 import raw  # noqa: PLC0415 (late: heavy)
