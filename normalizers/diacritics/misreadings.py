@@ -73,7 +73,9 @@ class Gate:
     name: float = 2.0
     """Changing a word with a capital, which may be a name, costs so much more."""
     letters: float = 3.0
-    """Changing the letters of a syllable, and not only its marks, costs so much more."""
+    """Changing the letters of a syllable, and not only its marks, costs so much more …"""
+    letters_of_name: float = 6.0
+    """… and those of a word with capitals that is none: a name (Ea Kly), mostly."""
     unknown: float = 6.0
     """A word outside the vocabulary, as it stands; and for each of its letters …"""
     unknown_letter: float = 1.5
@@ -225,9 +227,10 @@ class Mender:
             itself = float(costs[~others].min(initial=np.inf))
             if words[row].abbreviated:
                 others &= np.array([self._is_abbreviation(word, len(forms[row])) for word in candidates.words], bool)
-            if kind == SYLLABLE:
+            loyalty = self._gate.letters if kind == SYLLABLE else self._gate.letters_of_name
+            if kind == SYLLABLE or words[row].style is not Style.LOWER:
                 names = self._names(candidates.words)
-                costs += self._gate.letters * np.array([fold(name) != fold(forms[row]) for name in names], np.float32)
+                costs += loyalty * np.array([fold(name) != fold(forms[row]) for name in names], np.float32)
             at = np.flatnonzero(others)
             at = at[np.argsort(costs[at] - self._prior[candidates.words[at]], kind="stable")][: _WIDTH - 1]
             ids[row, 1 : len(at) + 1] = candidates.words[at]
