@@ -21,7 +21,7 @@ _NEVER: Final = -1e9
 _RAREST: Final = 0.01
 """The least share of either case: letters are misread, and headings are written in capitals."""
 _FORBIDDEN: Final = 40.0
-_FIXED: Final = frozenset({Kind.NUMBER, Kind.ROMAN, Kind.MARKER})
+_FIXED: Final = frozenset({Kind.NUMBER, Kind.MISREAD_NUMBER, Kind.ROMAN, Kind.MARKER})
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,18 @@ from typing import Final
 _TOKEN: Final = re.compile(r"\S+")
 _OUTER_LEFT: Final = "([{<“\"'‘«*•·-–—+.,;:|_=~!…#"
 _OUTER_RIGHT: Final = '/)]}>”"»*.,;:!…|_=-–—#?'
-_QUOTES: Final = "'’‘"
+_QUOTES: Final = frozenset("'’‘")
 _DIVIDERS: Final = re.compile(r"[/\-–—,;:()“”\"|]+|(?<=[^\W\d_])\.(?=[^\W\d_])")
-_QUOTES_SET: Final = frozenset(_QUOTES)
 _STOPS: Final = frozenset(".;:?!|")
 _DIGIT: Final = re.compile(r"\d")
+_ADDRESS: Final = re.compile(r"\w@\w+\.\w|://|www\.|\.(?:vn|com|org|net|gov|edu|info)\b")
+"""Addresses of the net and of mail stay as they are."""
+_SHORTEST_MISREAD: Final = 3
+_MISREAD_DIGITS: Final = re.compile(r"^(?=.*\d.*\d)[\dOolI]+$")
+_DATE: Final = re.compile(
+    r"\bng[aàáâ]y\s+([\dOolI]{1,2})\s+th[aáàâ]ng\s+([\dOolI]{1,2})\s+n[aăâ]m\s+([\dOolI]{4})\b", re.IGNORECASE
+)
+"""A date as the form has it, letters for digits allowed."""
 _SYMBOL: Final = re.compile(r"^[\dOolISB]{1,5}(?:[./][\dOol]{4})?[/\-]\D")
 _INITIALS: Final = re.compile(r"^[A-ZĐ]+(?:&[A-ZĐ]+)+$")
 """Abbreviations of two parts (KH&CN) stay as they are."""
@@ -46,6 +53,8 @@ class Kind(Enum):
     """One or two digits: a number, unless the sentence says clearly that it is a misread word (``10`` for rõ)."""
     ABBREVIATION = "abbreviation"
     """A part of a symbol after its number: ``NQ`` and ``HPND`` of ``73/NQ-HPND``."""
+    MISREAD_NUMBER = "misread number"
+    """A number with letters for digits in a symbol, a date or a year: ``l5`` of ``l5/KH-UBND``, ``2O26``."""
     ROMAN = "roman"
     """The number of a heading at the beginning of a line."""
     MARKER = "marker"
@@ -87,6 +96,9 @@ class Piece:
 def pieces_of_line(line: str, offset: int = 0) -> list[Piece]:
     """The pieces of a line that begins at ``offset`` of the text, in order."""
     found = list(_pieces(line, offset))
+    for date in _DATE.finditer(line):
+        parts = {offset + date.start(group) for group in (1, 2, 3) if not date[group].isdigit()}
+        found = [_as(piece, Kind.MISREAD_NUMBER) if piece.start in parts else piece for piece in found]
     if found:
         behind = line[found[0].end - offset :]
         if _ROMAN.match(found[0].text) and re.match(r"\.\s|\s*\|", behind):
@@ -110,15 +122,20 @@ def style_of(text: str, *, among_capitals: bool = False) -> Style:
 
 
 def _pieces(line: str, offset: int) -> Iterator[Piece]:
+    open_quote = False
     for match in _TOKEN.finditer(line):
         token = match.group()
         core = token.lstrip(_OUTER_LEFT)
         start = match.start() + len(token) - len(core)
-        stripped = _without_right(
-            core, line[match.end() :], quoted=not _QUOTES_SET.isdisjoint(token[: start - match.start()])
-        )
+        before = token[: start - match.start()]
+        open_quote |= "‘" in before
+        quoted = open_quote or not _QUOTES.isdisjoint(before)
+        stripped = _without_right(core, line[match.end() :], quoted=quoted)
+        open_quote &= _QUOTES.isdisjoint(core[len(stripped) :])
         stop = not _STOPS.isdisjoint(core[len(stripped) :])
-        if stripped:
+        if stripped and _ADDRESS.search(stripped):
+            yield Piece(offset + start, offset + start + len(stripped), stripped, Kind.OTHER, stop_after=stop)
+        elif stripped:
             yield from _divide(stripped, offset + start, stop)
         elif not _STOPS.isdisjoint(token):
             yield Piece(offset + match.start(), offset + match.end(), token, Kind.OTHER, stop_after=True)
@@ -130,11 +147,11 @@ def _without_right(core: str, rest: str, *, quoted: bool) -> str:
     The horn of ư is read as an apostrophe or a question mark (``tu’``, ``st?``); where a sentence goes on behind it or
     nothing was quoted, it belongs to the word.
     """
-    stripped = core.rstrip(_OUTER_RIGHT)
+    stripped = core.rstrip(_OUTER_RIGHT + "".join(_QUOTES) if quoted else _OUTER_RIGHT)
     goes_on = rest[:1] == " " and (rest[1:2].islower() or rest[1:2].isdigit())
     if core[len(stripped) :] == "?" and goes_on:
         return core
-    return stripped.rstrip(_QUOTES) if quoted else stripped
+    return stripped
 
 
 def _divide(core: str, start: int, stop: bool) -> Iterator[Piece]:
@@ -154,6 +171,8 @@ def _divide(core: str, start: int, stop: bool) -> Iterator[Piece]:
         kind = _kind(text)
         if is_symbol and index and kind is Kind.WORD:
             kind = Kind.ABBREVIATION
+        elif is_symbol and not index and kind is Kind.WORD and _DIGIT.search(text):
+            kind = Kind.MISREAD_NUMBER
         if kind is Kind.SHORT_NUMBER and len(bounds) > 1:
             kind = Kind.NUMBER
         yield Piece(
@@ -170,6 +189,8 @@ def _kind(text: str) -> Kind:
         if text.isdigit():
             return Kind.SHORT_NUMBER if digits <= 2 else Kind.NUMBER
         return Kind.WORD if digits == 1 and _LETTER_SIGNS.search(text) else Kind.NUMBER
+    if letters and _MISREAD_DIGITS.match(text) and digits > letters and len(text) > _SHORTEST_MISREAD:
+        return Kind.MISREAD_NUMBER
     if digits >= 2 and digits >= letters:
         return Kind.WORD if _DIGITS_FOR_LETTERS.match(text) and not _QUANTITY.match(text) else Kind.NUMBER
     if letters or _LETTER_SIGNS.fullmatch(text):

@@ -28,10 +28,13 @@ from normalizers.diacritics.sentences import Sentences
 from normalizers.diacritics.vocabulary import SYLLABLE, Vocabulary
 
 _CHUNK: Final = 4000
+_DIGITS: Final = str.maketrans("OolI", "0011")
+_SURE_OF_DIGITS: Final = 0.9
 _FEWEST_CHANGED: Final = 0.6
 _FEWEST_MENDED: Final = 0.6
-_LEAST_SURE: Final = 0.75
+_LEAST_SURE: Final = 0.85
 _ENOUGH_ODD: Final = 3
+_SURE_IN_FOREIGN: Final = 0.95
 _SHORT: Final = 3
 _FEWEST_MENDED_OF_LINE: Final = 0.4
 
@@ -154,17 +157,10 @@ class Restorer:
         if force:
             return results
         bounds = [*firsts, len(results)]
-        ranges = [
-            (begin, end)
-            for begin, end in pairwise(bounds)
-            if self._believed(sentences.words[begin:end], results[begin:end])
-        ]
         return [
             result
-            for begin, end in ranges
-            for first, last in _lines_of(results, begin, end, offsets)
-            if not self._is_foreign(sentences.words[first:last], results[first:last])
-            for result in results[first:last]
+            for begin, end in pairwise(bounds)
+            for result in self._believed(sentences.words[begin:end], results[begin:end], offsets)
         ]
 
     def _decide(self, sentences: Sentences, finder: CandidateFinder, text: str) -> list[TokenEdit]:
@@ -184,6 +180,8 @@ class Restorer:
             piece = word.piece
             if piece.kind is Kind.ROMAN:
                 result, confidence = next(headings)
+            elif piece.kind is Kind.MISREAD_NUMBER:
+                result, confidence = piece.text.translate(_DIGITS), _SURE_OF_DIGITS
             else:
                 result = self._written(word, own) if option else piece.text
                 confidence = certainty
@@ -217,13 +215,33 @@ class Restorer:
             posterior[rows], _ = self._lattice.posteriors(slots)
         return posterior
 
-    def _believed(self, words: Sequence[Word], results: Sequence[TokenEdit]) -> bool:
-        """Whether a block lost its marks, by what it was restored to.
+    def _believed(self, words: Sequence[Word], results: Sequence[TokenEdit], offsets: Sequence[int]) -> list[TokenEdit]:
+        """Of the results for a block those that are believed: none if it did not lose its marks.
 
-        Nearly all words must have changed, surely, and what was no syllable must have become one: of text in other
-        languages less than half does.
+        Lines that look foreign are judged apart: of these only what is sure is taken, and nothing at all if none of
+        their odd words became Vietnamese.
         """
-        judged = _judged(words, results)
+        vietnamese: list[TokenEdit] = []
+        believed: list[TokenEdit] = []
+        for first, last in _lines_of(results, 0, len(results), offsets):
+            line = results[first:last]
+            judged = _judged(words[first:last], line)
+            odd, mended = self._mended(judged)
+            if odd < _ENOUGH_ODD or mended >= _FEWEST_MENDED_OF_LINE * odd:
+                vietnamese += judged
+                believed += line
+            elif mended:
+                believed += [result for result in line if result.confidence >= _SURE_IN_FOREIGN]
+        return believed if self._lost_its_marks(vietnamese) else []
+
+    def _lost_its_marks(self, judged: Sequence[TokenEdit]) -> bool:
+        """Whether words lost their marks, by what they were restored to.
+
+        Nearly all must have changed, surely, and what was no syllable must have become one: of text in other languages
+        less than half does.
+        """
+        if not judged:
+            return False
         changed = sum(result.text != result.before for result in judged)
         sure = sum(result.confidence for result in judged)
         odd, mended = self._mended(judged)
@@ -233,14 +251,11 @@ class Restorer:
             and mended >= _FEWEST_MENDED * odd
         )
 
-    def _is_foreign(self, words: Sequence[Word], results: Sequence[TokenEdit]) -> bool:
-        """Whether a line within a damaged block is in another language."""
-        odd, mended = self._mended(_judged(words, results))
-        return odd >= _ENOUGH_ODD and mended < _FEWEST_MENDED_OF_LINE * odd
-
     def _mended(self, judged: Sequence[TokenEdit]) -> tuple[int, int]:
-        """Words that were no syllable, and how many of them are Vietnamese now."""
-        odd = [result for result in judged if result.before.lower() not in self._syllables]
+        """Words in small letters that were no syllable, and how many of them are Vietnamese now (names say nothing)."""
+        odd = [
+            result for result in judged if result.before[0].islower() and result.before.lower() not in self._syllables
+        ]
         mended = sum(
             result.text.strip().lower() in self._syllables or has_vietnamese_letter(result.text) for result in odd
         )

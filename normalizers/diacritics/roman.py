@@ -18,16 +18,20 @@ _AS_READ: Final = 0.8
 def heading_numbers(texts: Iterable[str]) -> Iterator[tuple[str, float]]:
     """The number that each heading of a document has, and how sure that is.
 
-    A reading that differs in one stroke from the number that comes next is taken for it.
+    A misread number (``Il``) that differs in one stroke from the one that comes next is taken for it. What is written
+    in capitals I, V and X is what it is: a gap in the series is a fact of the document.
     """
     following = 0
     for text in texts:
         read = text.translate(_READ_AS)
         expected = _NUMERALS[following] if following < len(_NUMERALS) else ""
-        if read == expected:
+        if read == text and read in _NUMERALS:
+            yield read, _SURE
+            following = _NUMERALS.index(read) + 1
+        elif read == expected:
             yield read, _SURE
             following += 1
-        elif expected and read != "I" and Levenshtein.distance(read, expected) == 1:
+        elif expected and Levenshtein.distance(read, expected) == 1:
             yield expected, _BY_SERIES
             following += 1
         elif read in _NUMERALS:

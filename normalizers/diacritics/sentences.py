@@ -34,7 +34,8 @@ class Sentences:
             stripped = line.lstrip()
             if not stripped or stripped.startswith(_BULLETS):
                 self.begin()
-            self._add(pieces, loud=sum(map(str.isupper, line)) * 2 > sum(map(str.isalpha, line)))
+            words = "".join(piece.text for piece in pieces if piece.kind is Kind.WORD)
+            self._add(pieces, loud=sum(map(str.isupper, words)) * 2 > sum(map(str.isalpha, words)))
 
     def close(self) -> None:
         """Take back a sentence that was begun and has no words."""

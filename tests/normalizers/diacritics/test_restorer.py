@@ -175,10 +175,9 @@ def test_symbols_and_numbers_stay_within_damaged_text(restorer):
     assert [word for word in kept if word not in restored] == []
 
 
-# -- what is known to be wrong: each example fails until the code is mended, and then says so -------------------------
+# -- what was once wrong --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(strict=True, reason="a line in another language keeps its whole block from being restored")
 @pytest.mark.parametrize("lines", [(0, 1), (3, 5)])
 def test_damaged_lines_around_a_foreign_one_are_restored(restorer, lines):
     above, below = (SENTENCES[place] for place in lines)
@@ -188,29 +187,29 @@ def test_damaged_lines_around_a_foreign_one_are_restored(restorer, lines):
     assert has_vietnamese_letter(text.split("\n")[2])
 
 
-@pytest.mark.xfail(strict=True, reason="headings are taken for a series that begins with I and has no gap")
 @pytest.mark.parametrize("label", ["II", "V", "VI"])
 def test_the_number_of_a_heading_that_was_read_right_stays(restorer, label):
     assert restorer.restore(f"{label}. KINH PHI THUC HIEN").text.startswith(f"{label}. ")
 
 
-@pytest.mark.xfail(strict=True, reason="a gap in the numbers of headings is closed, though a rule has to tell of it")
 def test_a_number_that_is_skipped_stays_skipped(restorer):
     assert "\nIII. " in restorer.restore("I. MUC TIEU\nIII. TO CHUC THUC HIEN").text
 
 
-@pytest.mark.xfail(strict=True, reason="the capitals of the symbol make the line one in capitals")
 def test_the_word_before_a_symbol_keeps_its_case(restorer):
     assert restorer.restore(f"So: 12/KH-UBND\n{fold(SENTENCES[0])}").text.startswith("Số: 12/")
 
 
-@pytest.mark.xfail(strict=True, reason="digits read as letters become words, surely: l5 becomes là")
 def test_the_number_of_a_symbol_is_no_word(restorer):
     text = restorer.restore("Thyc hién Ké hoach s6 l5/KH-UBND vé phong chong thién tai cua Uy ban nhan dan xa").text
     assert " l5/KH-UBND " in text or " 15/KH-UBND " in text
 
 
-@pytest.mark.xfail(strict=True, reason="addresses are divided into words, which get marks and spaces")
+def test_letters_in_a_date_are_digits(restorer):
+    text = restorer.restore("Ke hoach nay co hieu luc ke tu ngay lO thang l2 nam 2O25 va duoc gui cac don vi").text
+    assert "ngày 10 tháng 12 năm 2025" in text
+
+
 @pytest.mark.parametrize("address", ["http://tanphu.gov.vn/ke-hoach", "tanphu.gov.vn", "vanphong@tanphu.gov.vn"])
 def test_addresses_stay(restorer, address):
     text = restorer.restore(f"Cac don vi su dung {address} de cap nhat du lieu va bao cao ket qua.").text
@@ -218,7 +217,6 @@ def test_addresses_stay(restorer, address):
     assert f" {address} " in text
 
 
-@pytest.mark.xfail(strict=True, reason="an address or names of products make a whole line pass for a foreign one")
 @pytest.mark.parametrize(
     "line",
     [
@@ -230,7 +228,6 @@ def test_foreign_names_do_not_keep_a_line_from_being_restored(restorer, line):
     assert "báo cáo" in restorer.restore(line).text
 
 
-@pytest.mark.xfail(strict=True, reason="the closing quotation mark of several words is taken for the horn of ư or ơ")
 def test_quotation_marks_stay(restorer):
     text = restorer.restore("Uy ban nhan dan xa to chuc cuoc thi ‘nong thon moi’ cho hoc sinh va nguoi dan").text
     assert "‘nông thôn mới’" in text
