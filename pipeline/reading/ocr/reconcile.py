@@ -23,16 +23,26 @@ ADDED = 0.7
 """A word that only the second reading has is taken if it was read at least this surely."""
 ODD, ODD_LETTER = 4.0, 1.5
 """Nats that a word outside the vocabulary costs, and each of its letters."""
-CONTEXT = 2
-"""Words on either side that the sentence is judged by."""
+BEAM = 8
 _OUTER = ".,;:!?()[]“”\"'…"
+
+
+Words = tuple[OcrWord, ...]
 
 
 class Group(NamedTuple):
     """Words of both readings that stand over each other."""
 
-    first: tuple[OcrWord, ...]
-    second: tuple[OcrWord, ...]
+    first: Words
+    second: Words
+
+
+class _Line(NamedTuple):
+    """The beginning of a line: how likely it is (ln), its words as ids, and what was chosen for each place."""
+
+    score: float
+    ids: list[int]
+    words: list[Words]
 
 
 def with_second_look(words: Sequence[OcrWord], grey: Grey, dpi: int, engine: Engine | None) -> list[OcrWord]:
@@ -78,14 +88,17 @@ def _new(second: Sequence[OcrWord], number: int) -> Iterator[OcrWord]:
 
 
 def reconciled(first: Sequence[OcrWord], second: Sequence[OcrWord]) -> Iterator[OcrWord]:
-    """One line of two readings; the words keep the line of the first."""
-    line = first[0].line
-    chosen: list[OcrWord] = []
+    """One line of two readings; the words keep the line of the first.
+
+    A search from left to right keeps the ``BEAM`` likeliest lines that the choices so far make.
+    """
     groups = list(grouped(first, second))
-    for index, group in enumerate(groups):
-        behind = [word for later in groups[index + 1 :] for word in later.first][:CONTEXT]
-        chosen += _choice(group, chosen[-CONTEXT:], behind)
-    return (word._replace(line=line) for word in chosen)
+    options = [_options(group) for group in groups]
+    chosen = [option[0] for option in options]
+    if any(len(option) > 1 for option in options):
+        chosen = _likeliest(options)
+    line = first[0].line
+    return (word._replace(line=line) for words in chosen for word in words)
 
 
 def grouped(first: Sequence[OcrWord], second: Sequence[OcrWord]) -> Iterator[Group]:
@@ -105,18 +118,18 @@ def grouped(first: Sequence[OcrWord], second: Sequence[OcrWord]) -> Iterator[Gro
         yield Group(tuple(held[0]), tuple(held[1]))
 
 
-def _choice(group: Group, before: Sequence[OcrWord], behind: Sequence[OcrWord]) -> tuple[OcrWord, ...]:
+def _options(group: Group) -> list[Words]:
+    """What may stand there: the first reading, and the second one where it differs."""
     first, second = group
     if not second:
-        return first
+        return [first]
     if not first:
-        return tuple(filter(_may_be_added, second))
+        return [tuple(filter(_may_be_added, second))]
     if _core(first) == _core(second):
         # what was read alike twice is as sure as the surer of both
         sure = max(min(word.confidence for word in words) for words in group)
-        return tuple(word._replace(confidence=max(word.confidence, sure)) for word in first)
-    likely = [_evidence(words) + _fluency(before, words, behind) for words in group]
-    return second if likely[1] > likely[0] + MARGIN else first
+        return [tuple(word._replace(confidence=max(word.confidence, sure)) for word in first)]
+    return [first, second]
 
 
 def _may_be_added(word: OcrWord) -> bool:
@@ -134,17 +147,35 @@ def _evidence(words: Sequence[OcrWord]) -> float:
     return float(np.interp(min(word.confidence for word in words), points, odds))
 
 
-def _fluency(before: Sequence[OcrWord], words: Sequence[OcrWord], behind: Sequence[OcrWord]) -> float:
-    """Ln of how probable the words are between their neighbours."""
+def _likeliest(options: Sequence[Sequence[Words]]) -> list[Words]:
+    """The choice among the options of each place that makes the likeliest line."""
     model = LanguageModel.load()
-    vocabulary = model.vocabulary
-    head, middle, tail = (_tokens(part) for part in (before, words, behind))
-    ids = vocabulary.ids([BOUNDARY] * model.order + head + middle + tail).tolist()
-    starts = range(len(ids) - len(middle) - len(tail), len(ids))
-    ngrams = np.array([ids[end - model.order + 1 : end + 1] for end in starts], np.int32).reshape(-1, model.order)
-    total = float(model.log_prob(ngrams).sum()) if len(ngrams) else 0.0
-    odd = (token for token in middle if int(vocabulary.ids([token])[0]) == vocabulary.unknown)
-    return total - sum(ODD + ODD_LETTER * len(token) for token in odd)
+    start = _Line(0.0, model.vocabulary.ids([BOUNDARY] * (model.order - 1)).tolist(), [])
+    lines = [start]
+    for places in options:
+        longer = []
+        for rank, words in enumerate(places):
+            own = (_evidence(words) - MARGIN * rank) if len(places) > 1 else 0.0
+            tokens = _tokens(words)
+            ids = model.vocabulary.ids(tokens).tolist() if tokens else []
+            own -= sum(
+                ODD + ODD_LETTER * len(t) for t, i in zip(tokens, ids, strict=True) if i == model.vocabulary.unknown
+            )
+            longer += [
+                _Line(line.score + own + _fluency(model, line.ids, ids), line.ids + ids, [*line.words, words])
+                for line in lines
+            ]
+        lines = sorted(longer, key=lambda line: -line.score)[:BEAM]
+    return lines[0].words
+
+
+def _fluency(model: LanguageModel, before: list[int], ids: list[int]) -> float:
+    """The logarithm of the probability of words behind others."""
+    if not ids:
+        return 0.0
+    whole = before + ids
+    ends = range(len(before) + 1, len(whole) + 1)
+    return float(model.log_prob(np.array([whole[end - model.order : end] for end in ends], np.int32)).sum())
 
 
 def _tokens(words: Sequence[OcrWord]) -> list[str]:
