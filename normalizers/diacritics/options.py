@@ -59,6 +59,8 @@ class Word:
     style: Style
     abbreviated: bool
     """Whether it is in capitals in a line that is not."""
+    alone: bool
+    """Whether it is so and its neighbours are not."""
     initial: bool
     """Whether a sentence begins with it, so that its capital says nothing."""
 

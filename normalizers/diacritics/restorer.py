@@ -194,7 +194,7 @@ class Restorer:
 
     def _written(self, word: Word, own: int) -> str:
         """A word of the vocabulary as the piece was written."""
-        spelled_out = word.abbreviated and self._vocabulary.kinds[own] == SYLLABLE
+        spelled_out = word.alone and self._vocabulary.kinds[own] == SYLLABLE
         # two capitals among small letters that are no abbreviation: the second was misread (SO for Sở)
         style = Style.TITLE if spelled_out and len(word.piece.text) <= _SHORT else word.style
         return style.apply(self._vocabulary.words[own])

@@ -44,12 +44,14 @@ class Sentences:
 
     def _add(self, pieces: Sequence[Piece], *, loud: bool) -> None:
         in_number = False
-        for piece in pieces:
+        capitals = [len(piece.text) > 1 and piece.text.isupper() for piece in pieces]
+        for place, piece in enumerate(pieces):
             is_number = piece.kind is Kind.NUMBER
             if piece.kind is not Kind.OTHER and not (is_number and in_number):
-                abbreviated = not loud and len(piece.text) > 1 and piece.text.isupper()
-                initial = self.starts[-1] == len(self.words) or piece is pieces[0]
-                self.words.append(Word(piece, style_of(piece.text, among_capitals=loud), abbreviated, initial))
+                abbreviated = not loud and capitals[place]
+                alone = abbreviated and not any(capitals[max(0, place - 1) : place] + capitals[place + 1 : place + 2])
+                initial = self.starts[-1] == len(self.words) or place == 0
+                self.words.append(Word(piece, style_of(piece.text, among_capitals=loud), abbreviated, alone, initial))
             in_number = is_number and piece.joined_to_next
             if piece.stop_after:
                 self.begin()

@@ -11,7 +11,7 @@ WEIGHTS = Weights()
 
 
 def options(*texts, kind=Kind.WORD, abbreviated=False, initial=True, channel=None):
-    words = [Word(Piece(0, len(text), text, kind), style_of(text), abbreviated, initial) for text in texts]
+    words = [Word(Piece(0, len(text), text, kind), style_of(text), abbreviated, abbreviated, initial) for text in texts]
     return OptionMaker(VOCABULARY, WEIGHTS).options(words, finder(channel))
 
 
