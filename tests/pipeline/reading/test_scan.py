@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+from dataclasses import replace
 from io import BytesIO
 
 import cv2
@@ -11,14 +13,17 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from dataset.document import Paragraph, Table
+from dataset.document import Box, Paragraph, Table
 from pipeline.errors import ReadingError
 from pipeline.reading.base import ReadingOptions, Source, read_document
+from pipeline.reading.digital import TextLayer
+from pipeline.reading.layout.model import PageContent, PageWord
 from pipeline.reading.ocr import cleaning
 from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
 from pipeline.reading.ocr.page import has_text, read_page
 from pipeline.reading.ocr.render import PageImage, from_picture
 from pipeline.reading.ocr.tables.grid import find_grids
+from pipeline.reading.ocr.tesseract import Tesseract
 from tests.pipeline.reading import printed
 
 DPI = 100
@@ -207,3 +212,37 @@ def test_pdf_without_text_layer_is_read_as_a_scan(scan: Image.Image) -> None:
     assert document.media_type == "application/pdf"
     assert document.pages[0].origin == "ocr"
     assert "Hạt Kiểm lâm" in document.text
+
+
+@pytest.mark.parametrize(
+    ("told", "models"),
+    [
+        ("eng\nosd\nscript/Vietnamese\nvie\n", ["vie", "script/Vietnamese"]),
+        ("Vietnamese\neng\nvie\n", ["vie", "Vietnamese"]),
+        ("Vietnamese\neng\n", ["Vietnamese"]),
+    ],
+)
+def test_models_are_found_whatever_their_names(monkeypatch: pytest.MonkeyPatch, told: str, models: list[str]) -> None:
+    """Also those with a capital, which pytesseract does not list."""
+    answer = subprocess.CompletedProcess([], 0, f'List of available languages in "x" (9):\n{told}', "")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: answer)
+    monkeypatch.setattr("pytesseract.get_tesseract_version", lambda: "5.3.0")
+    found: list[str] = []
+    engine: Engine | None = Tesseract()
+    while engine is not None:
+        assert isinstance(engine, Tesseract)
+        found.append(engine.model)
+        engine = engine.second
+    assert found == models
+
+
+@pytest.mark.parametrize(("picture", "usable"), [(1.0, False), (0.0, True)])
+def test_a_layer_over_a_scan_is_trusted_only_if_it_reads_well(picture: float, usable: bool) -> None:
+    """Words with marks that no Vietnamese word has show that an engine made the layer."""
+    odd = ["thưc", "nhiêm", "cùa", "huyên", "đưọc", "phưõng", "đông", "lưọng"]
+    texts = ("kế hoạch phát triển kinh tế xã hội trên địa bàn " * 8).split() + odd
+    words = [PageWord(text, Box(10 * i, 0, 10 * i + 8, 10), 10.0) for i, text in enumerate(texts)]
+    page = PageContent(1, 595, 842, "text-layer", words)
+    assert TextLayer(page, picture).usable is usable
+    sound = replace(page, words=words[: -len(odd)])
+    assert TextLayer(sound, picture).usable
