@@ -12,6 +12,7 @@ from normalizers.diacritics.misreadings import Gate
 from normalizers.diacritics.vocabulary import BOUNDARY, TOKEN, normal_form
 from normalizers.syllables import syllables
 from normalizers.unicode import tone_placement
+from pipeline.errors import ReadingError
 from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
 from pipeline.reading.ocr.geometry import READING_DPI
 from pipeline.reading.ocr.tables.sheet import patch_of, read_patches
@@ -54,14 +55,16 @@ def with_second_look(words: Sequence[OcrWord], grey: Grey, dpi: int, engine: Eng
         dpi: Its resolution.
         engine: What reads the second time; None leaves the first reading as it is.
 
-    Raises:
-        ReadingError: The engine failed.
+    Where the second engine fails, the first reading stays.
     """
     if engine is None:
         return list(words)
     zones = [*doubtful_lines(words, dpi), *unread_ink(grey, words, dpi)]
     cut = [(zone, patch) for zone in zones if (patch := patch_of(grey, zone.cut, dpi)) is not None]
-    readings = read_patches([patch for _, patch in cut], dpi, min(dpi, READING_DPI), engine)
+    try:
+        readings = read_patches([patch for _, patch in cut], dpi, min(dpi, READING_DPI), engine)
+    except ReadingError:
+        return list(words)
     merged = list(words)
     replaced: dict[int, list[OcrWord]] = {}
     for number, ((zone, patch), reading) in enumerate(zip(cut, readings, strict=True)):

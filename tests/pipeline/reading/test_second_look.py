@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from pipeline.errors import ReadingError
 from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
 from pipeline.reading.ocr.reconcile import grouped, reconciled, with_second_look
 from pipeline.reading.ocr.zones import doubtful_lines, unread_ink
@@ -127,6 +128,19 @@ def test_the_number_of_a_page_is_read_where_it_stands() -> None:
     assert abs(word.bottom - 60) < 8
     assert with_second_look([], image, 100, Second("2", 0.3)) == []
     assert with_second_look([], image, 100, Second("%")) == []
+
+
+class Failing(Second):
+    """Fails."""
+
+    def words(self, image: Grey, dpi: int, *, layout: bool = True, digits: bool = False) -> list[OcrWord]:
+        raise ReadingError("tesseract_failed", fault="out of memory")
+
+
+def test_a_second_reader_that_fails_costs_nothing_of_the_first_reading() -> None:
+    image = written(page(), "Ke hoach", 100, 300)
+    words = [OcrWord("Kế", 98, 284, 200, 304, 0.5, LINE)]
+    assert with_second_look(words, image, 100, Failing("x")) == words
 
 
 def test_without_a_second_reader_or_doubt_nothing_happens() -> None:
