@@ -83,6 +83,7 @@ class OptionMaker:
         self._vocabulary = vocabulary
         self._weights = weights
         self._standing = self._costs_of_standing()
+        self._lengths = np.array([len(word) for word in vocabulary.words])
         self._case = self._logs_of_case()
         self._abbreviations = np.array([kind == ABBREVIATION for kind in vocabulary.kinds])
 
@@ -110,7 +111,11 @@ class OptionMaker:
             ids[row, 1 : count + 1] = candidates.words[:count]
             scores[row, 1 : count + 1] = -candidates.costs[:count]
             chosen = candidates.words[:count]
-            if words[row].piece.kind is Kind.SHORT_NUMBER:
+            if words[row].piece.kind is Kind.ABBREVIATION:
+                # a part of a symbol may only be another abbreviation of as many letters
+                fits = self._abbreviations[chosen] & (self._lengths[chosen] == len(words[row].piece.text))
+                scores[row, 1 : count + 1] -= _FORBIDDEN * ~fits
+            elif words[row].piece.kind is Kind.SHORT_NUMBER:
                 scores[row, 1 : count + 1] -= self._weights.short_number
             elif words[row].abbreviated:
                 scores[row, 1 : count + 1] -= self._weights.spelled_out * ~self._abbreviations[chosen]

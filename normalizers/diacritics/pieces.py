@@ -99,6 +99,8 @@ def pieces_of_line(line: str, offset: int = 0) -> list[Piece]:
     for date in _DATE.finditer(line):
         parts = {offset + date.start(group) for group in (1, 2, 3) if not date[group].isdigit()}
         found = [_as(piece, Kind.MISREAD_NUMBER) if piece.start in parts else piece for piece in found]
+    if len(found) > 1 and found[0].kind is Kind.SHORT_NUMBER and found[1].text[0].isupper():
+        found[0] = _as(found[0], Kind.NUMBER)  # the number of a row or an item
     if found:
         behind = line[found[0].end - offset :]
         if _ROMAN.match(found[0].text) and re.match(r"\.\s|\s*\|", behind):

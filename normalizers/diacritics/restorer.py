@@ -194,6 +194,9 @@ class Restorer:
 
     def _written(self, word: Word, own: int) -> str:
         """A word of the vocabulary as the piece was written."""
+        if word.piece.kind is Kind.ABBREVIATION:
+            letters = zip(self._vocabulary.words[own], word.piece.text, strict=False)
+            return "".join(letter if read.islower() else letter.upper() for letter, read in letters)
         spelled_out = word.alone and self._vocabulary.kinds[own] == SYLLABLE
         # two capitals among small letters that are no abbreviation: the second was misread (SO for Sở)
         style = Style.TITLE if spelled_out and len(word.piece.text) <= _SHORT else word.style

@@ -61,7 +61,8 @@ def test_the_letters_behind_the_number_of_a_symbol_are_abbreviations():
     [
         ("II. NHIEM VU", "II", Kind.ROMAN),
         ("IIl | Noi dung", "IIl", Kind.ROMAN),
-        ("1. Muc tieu", "1", Kind.SHORT_NUMBER),
+        ("1. Muc tieu", "1", Kind.NUMBER),
+        ("6 dia ban", "6", Kind.SHORT_NUMBER),
         ("a) Muc tieu", "a", Kind.MARKER),
         ("đ) Muc tieu", "đ", Kind.MARKER),
         ("d/ Muc tieu", "d", Kind.MARKER),

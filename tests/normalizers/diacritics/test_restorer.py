@@ -291,3 +291,19 @@ def test_numbers_that_were_read_right_stay(restorer):
 def test_the_model_is_loaded_once():
     assert Restorer.load() is Restorer.load()
     assert len(LanguageModel.load().vocabulary) == len(load_vocabulary())
+
+
+def test_parts_of_symbols_change_to_abbreviations_of_their_length_only(restorer):
+    text = restorer.restore(
+        "Can cw Quyét dinh sé 866/QD-Tg, Chuong trinh sé 10-CTr/TU va Nghj quyét sé 73/NQ-HPND cua H6i déng nhan dan"
+    ).text
+    assert "866/QĐ-Tg" in text
+    assert "10-CTr/TU" in text
+    assert "73/NQ-HĐND" in text
+
+
+def test_the_number_of_a_row_is_no_word(restorer):
+    text = restorer.restore(
+        "Cac thon cua xa dang ky tham gia nhu sau\n6 Thon Hoa An 2 48 19 29\n7 Thon Tan Phu 1 51 20 31"
+    ).text
+    assert text.split("\n")[1].startswith("6 Thôn")
