@@ -56,7 +56,7 @@ class Gate:
     """What the language model's logarithms are multiplied with."""
     least: float = 0.9
     """A change is made from this probability on."""
-    sure: float = 0.97
+    sure: float = 0.98
     """Words that were read at least this surely are never changed if they are words …"""
     resistance: tuple[tuple[float, float], ...] = (
         (0.0, -3.8),

@@ -13,7 +13,7 @@ from normalizers.diacritics.misreadings import Mender
 from normalizers.diacritics.read_words import ReadWord, Sureness
 from normalizers.unicode import fold
 
-DOUBT, SURE = 0.8, 0.975
+DOUBT, SURE = 0.8, 0.985
 
 
 def words_of(text: str, confidence: float = DOUBT) -> list[ReadWord]:
