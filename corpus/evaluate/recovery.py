@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from corpus.damaged import Pair, read_pairs
+from corpus.damaged import read_pairs
 from corpus.evaluate.documents import real_folder
 from corpus.evaluate.reliability import Verdict
 from corpus.evaluate.tokens import Comparison, changed, compare
@@ -98,11 +98,9 @@ def real_texts() -> Iterator[Text]:
         whole = truths / f"{SEED}.{RESTORED}.txt"
         if seed and whole.exists():
             yield _first_lines(f"real {SEED}, whole", whole, seed)
-        yield from (_from_pair(pair) for pair in read_pairs(truths))
-
-
-def _from_pair(pair: Pair) -> Text:
-    return Text(f"pair {pair.name}", pair.name, pair.truth, pair.read)
+        for pair in read_pairs(truths):
+            yield Text(f"pair {pair.name}, read", pair.name, pair.truth, pair.read)
+            yield Text(f"pair {pair.name}, without marks", pair.name, pair.truth, fold(pair.truth))
 
 
 def _first_lines(group: str, truth: Path, read: str) -> Text:
