@@ -1,12 +1,16 @@
 """Nothing is read twice; a broken, foreign or full cache costs time only."""
 
 import os
+from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from pipeline.reading.base import ReadingOptions
+from pipeline.reading.base import ReadingOptions, Source, read_document
+from pipeline.reading.ocr import tesseract
 from pipeline.reading.ocr.cache import SUFFIX, Cached, CacheSettings, shrink
 from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
 from pipeline.settings import default_cache, load_settings
@@ -18,12 +22,14 @@ WORD = OcrWord("Kế", 1, 2, 11, 12, 0.875, (1, 1, 2))
 class Counting(Engine):
     """Counts what it is asked."""
 
-    def __init__(self, name: str = "counting 1", second: Engine | None = None) -> None:
-        self.name, self.second, self.asked = name, second, 0
+    def __init__(
+        self, name: str = "counting 1", second: Engine | None = None, words: Sequence[str] = ("Kế", "hoạch")
+    ) -> None:
+        self.name, self.second, self.texts, self.asked = name, second, words, 0
 
     def words(self, image: Grey, dpi: int, *, layout: bool = True, digits: bool = False) -> list[OcrWord]:
         self.asked += 1
-        return [WORD, WORD._replace(text="hoạch" if layout else "9")]
+        return [WORD._replace(text=text, x0=12 * i, x1=12 * i + 10) for i, text in enumerate(self.texts)]
 
     def turned(self, image: Grey, dpi: int) -> int:
         self.asked += 1
@@ -119,6 +125,24 @@ def test_the_default_folder_follows_the_convention(monkeypatch: pytest.MonkeyPat
     assert default_cache() == Path.home() / ".cache" / "kehoach" / "ocr"
     monkeypatch.setenv("KEHOACH_CACHE", str(tmp_path / "own"))
     assert load_settings({}, tmp_path).cache == tmp_path / "own"
+
+
+def test_a_document_is_read_again_without_the_engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    engine = Counting(words=("Kế", "hoạch", "phát", "triển"))
+    monkeypatch.setattr(tesseract, "tesseract", lambda: engine)
+    page = np.full((1169, 827, 3), 255, np.uint8)
+    page[300:312, 100:500] = 0
+    data = BytesIO()
+    Image.fromarray(page).save(data, "PNG", dpi=(100, 100))
+    source = Source("a.png", data.getvalue())
+    options = ReadingOptions(cache=tmp_path / "kept")
+    first = read_document(source, options)
+    asked = engine.asked
+    assert asked > 0
+    assert read_document(source, options) == first
+    assert engine.asked == asked
+    read_document(source, ReadingOptions(cache=tmp_path / "kept", cache_megabytes=0))
+    assert engine.asked > asked
 
 
 def test_documents_read_by_themselves_keep_nothing() -> None:
