@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain
@@ -14,6 +14,9 @@ from typing import TypeVar
 from checks.engine import check_archive, check_plan
 from checks.rule import Plan
 from corpus.evaluate.measures import measure
+from corpus.evaluate.real_truth import FOLDER as VALUES
+from corpus.evaluate.real_truth import RealTruth, measure_values, read_real_truth
+from corpus.evaluate.rows import Rows, row_keys
 from corpus.evaluate.tally import Tally
 from corpus.plans import Variant, variants
 from corpus.render import Form, file_name, forms_of, render
@@ -24,18 +27,20 @@ from pipeline.reading.base import ReadingOptions, Source
 from pipeline.run import process
 
 R = TypeVar("R", bound=Record)
-GOLD = "gold"
+GOLD, REAL, REAL_SCANS = "gold", "real", "ocr"
+REAL_FORMS = (GOLD, REAL, REAL_SCANS)
 REAL_FOLDER = "KEHOACH_REAL"
 
 
 @dataclass(frozen=True)
 class Evaluated:
-    """One document and its tallies; ``failure`` says why it could not be read, where it could not."""
+    """One document, its tallies and its rows; ``failure`` says why it could not be read, where it could not."""
 
     name: str
     form: str
     tallies: dict[str, Tally] = field(default_factory=dict)
     failure: str | None = None
+    rows: Rows = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,13 +63,14 @@ def read_and_check(source: Source) -> Records:
     return Records([*plan.records, *found])
 
 
-def evaluate_source(source: Source, truth: Truth, name: str, form: str) -> Evaluated:
+def evaluate_source(source: Source, truth: Truth | RealTruth, name: str, form: str) -> Evaluated:
     """Read a document and compare it with its truth; one that cannot be read has found nothing."""
     try:
         records, failure = read_and_check(source), None
     except KehoachError as error:
         records, failure = Records(), str(error)
-    return Evaluated(name, form, measure(truth, records), failure)
+    tallies = measure_values(truth, records) if isinstance(truth, RealTruth) else measure(truth, records)
+    return Evaluated(name, form, tallies, failure, row_keys(records))
 
 
 def evaluate_corpus(forms: tuple[Form, ...], workers: int) -> Iterator[Evaluated]:
@@ -85,11 +91,21 @@ def real_folder() -> Path | None:
     return Path(name) if name else None
 
 
-def evaluate_real(folder: Path, workers: int) -> Iterator[Evaluated]:
-    """The documents of ``folder`` for which there is a truth: ``gold/STEM.json`` for the file that begins with STEM."""
-    pairs = [(path, _document_of(folder, path.stem)) for path in sorted((folder / GOLD).glob("*.json"))]
+def evaluate_real(folder: Path, workers: int, forms: Collection[str] = REAL_FORMS) -> Iterator[Evaluated]:
+    """The documents of ``folder`` for which there is a truth, each the file that begins with the name of the truth.
+
+    ``gold/NAME.json`` of the folder is one with quotes; ``corpus/real/NAME.json`` has values only, for documents whose
+    text is at hand (form ``real``) and for scans (``ocr``).
+    """
+    wanted = [(path, GOLD) for path in sorted((folder / GOLD).glob("*.json")) if GOLD in forms]
+    wanted += [(path, form) for path in sorted(VALUES.glob("*.json")) if (form := _form_of(path)) in forms]
+    jobs = [(path, form, _document_of(folder, path.stem)) for path, form in wanted]
     with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(_evaluate_pair, pairs)
+        yield from pool.map(_evaluate_job, jobs)
+
+
+def _form_of(path: Path) -> str:
+    return REAL_SCANS if read_real_truth(path).scan else REAL
 
 
 def _document_of(folder: Path, stem: str) -> Path:
@@ -97,6 +113,7 @@ def _document_of(folder: Path, stem: str) -> Path:
     return next(path for path in files if re.match(rf"{re.escape(stem)}(?!\w)", path.name))
 
 
-def _evaluate_pair(pair: tuple[Path, Path]) -> Evaluated:
-    truth, document = pair
-    return evaluate_source(Source(document.name, document.read_bytes()), read_truth(truth), truth.stem, GOLD)
+def _evaluate_job(job: tuple[Path, str, Path]) -> Evaluated:
+    path, form, document = job
+    truth = read_truth(path) if form == GOLD else read_real_truth(path)
+    return evaluate_source(Source(document.name, document.read_bytes()), truth, path.stem, form)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from checks.engine import all_rules
+from corpus.evaluate.change_report import ChangeSection
 from corpus.evaluate.documents import Evaluated
 from corpus.evaluate.measures import TABLE_MEASURES
+from corpus.evaluate.real_truth import VALUE_MEASURES
 from corpus.evaluate.recovery_report import RecoverySection
 from corpus.evaluate.scan_report import ScanSection
 from corpus.evaluate.tally import Tally
@@ -23,12 +25,14 @@ _OF_TABLES, _OF_RULES = ("P", "R", "F1"), ("P", "R")
 class Evaluation:
     """All documents of one evaluation. Two of them can be compared document by document, value by value.
 
-    ``recovery`` is the section on lost diacritics and ``scans`` that on scans, where these were measured too.
+    ``recovery`` is the section on lost diacritics, ``scans`` that on scans, ``changes`` that on rows gained and lost
+    since the last release, where these were measured too.
     """
 
     documents: tuple[Evaluated, ...]
     recovery: RecoverySection | None = None
     scans: ScanSection | None = None
+    changes: ChangeSection | None = None
 
     @property
     def forms(self) -> list[str]:
@@ -57,6 +61,7 @@ class Evaluation:
             "documents": [_document_data(document) for document in self.documents],
             "recovery": self.recovery.data() if self.recovery else None,
             "scans": self.scans.data() if self.scans else None,
+            "changes": self.changes.data() if self.changes else None,
         }
 
 
@@ -79,18 +84,22 @@ def _document_data(document: Evaluated) -> dict[str, Any]:
 
 
 def as_table(evaluation: Evaluation) -> str:
-    """The figures as Markdown: the documents, then the recovery and the scans, each if it was measured."""
+    """The figures as Markdown: the documents, then the recovery, the scans and the changes, each if it was measured."""
     parts = [_documents_part(evaluation)] if evaluation.documents else []
-    parts += [list(section.lines()) for section in (evaluation.recovery, evaluation.scans) if section]
+    parts += [
+        list(section.lines()) for section in (evaluation.recovery, evaluation.scans, evaluation.changes) if section
+    ]
     return "\n\n".join("\n".join(part) for part in parts)
 
 
 def _documents_part(evaluation: Evaluation) -> list[str]:
     """One table for the dataset, one for the rules, a column group for each form."""
     tallies = {form: evaluation.tallies(form) for form in evaluation.forms}
-    codes = sorted({name for of_form in tallies.values() for name in of_form} - set(TABLE_MEASURES))
+    measured = {name for of_form in tallies.values() for name in of_form}
+    of_tables = [*TABLE_MEASURES, *(name for name in VALUE_MEASURES if name in measured)]
+    codes = sorted(measured - set(of_tables))
     known = {rule.code: rule.name for rule in all_rules()}
-    lines = _rows("table", [(name, name) for name in TABLE_MEASURES], tallies, _OF_TABLES)
+    lines = _rows("table", [(name, name) for name in of_tables], tallies, _OF_TABLES)
     lines += ["", *_rows("rule", [(code, f"{code} {known.get(code, NO_RULE)}") for code in codes], tallies, _OF_RULES)]
     lines += ["", "Errors and warnings on the clean twins, all of them wrong:", "", *_on_twins(evaluation)]
     failures = [f"- {d.form} {d.name}: {d.failure}" for d in evaluation.documents if d.failure]
