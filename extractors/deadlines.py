@@ -158,7 +158,7 @@ def _is_other(text: str, start: int, end: int, timing: Timing) -> bool:
     clause = re.split(r"(?<=[^\W\d])\. (?=[^\W\d_]|$)|;", before)[-1]
     if filters["own_name"].search(clause):
         return True
-    if filters["to_finish"].search(before):
+    if filters["to_finish"].search(before) or filters["finishing"].match(text[start:end]):
         return False
     named = filters["numbered_act"].search(clause) or filters["named_act"].search(clause)
     return bool(named) and not ("," not in after[:1] and filters["aim_after"].search(after))

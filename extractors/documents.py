@@ -144,7 +144,8 @@ def _signer(outline: Outline) -> str | None:
     previous: Node | None = None
     for node in outline.nodes:
         if node.kind == "signer" and not node.in_annex:
-            text = re.sub(r"[^\w\s.'’-]", " ", node.text).strip(" .'-")
+            rank = patterns().search("foot.rank", fold(node.text))
+            text = re.sub(r"[^\w\s.'’-]", " ", node.text[rank.end() if rank else 0 :]).strip(" .'-")
             goes_on = previous is not None and previous.kind == "signer" and len(names[-1].split()) == 1
             names[-1:] = [f"{names[-1]} {text}"] if goes_on else [*names[-1:], text]
         previous = node

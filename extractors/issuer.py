@@ -14,7 +14,8 @@ from typing import Any
 from extractors.localities import Locality, find_localities, proper
 from extractors.outline.head import goes_on
 from extractors.outline.lines import fold
-from extractors.outline.model import Outline
+from extractors.outline.model import Node, Outline
+from extractors.outline.patterns import patterns
 from normalizers.symbols import ParsedSymbol
 from normalizers.units import canonical_unit
 
@@ -25,18 +26,24 @@ PROVINCE_LEVELS = frozenset({"tỉnh", "thành phố"})
 
 @dataclass(frozen=True)
 class Body:
-    """A public body as named somewhere: its name without the locality, the level word and the name of the locality."""
+    """A public body as named somewhere: its name without the locality, the level word and the name of the locality.
+
+    ``apart``: the locality is only the place of the date line, no part of the name (Bộ Y tế, Hà Nội).
+    """
 
     name: str
     level: str | None = None
     place: str | None = None
+    apart: bool = False
 
     @property
     def full(self) -> str:
         """The name as the dataset writes it: ``Ủy ban nhân dân phường Cửa Nam``, ``Tỉnh ủy Sơn La``."""
         if re.search(r"\bsố \d+\S*$", self.name):
             return self.name  # named by the decision that set it up; no locality follows
-        level = None if self.name in _committee_names() else self.level
+        if self.apart:
+            return self.name
+        level = None if self.name.endswith(tuple(_committee_names())) else self.level
         return " ".join(part for part in (self.name, level, self.place) if part)
 
 
@@ -57,7 +64,7 @@ def issuer_of(outline: Outline, symbol: ParsedSymbol | None) -> tuple[Body | Non
     The head comes first; what it leaves out (no head at all, a level without its name) is taken from the enacting
     clause, the place of the date line, the title and the captions of the annexes, in this order.
     """
-    heads = [parse_body(text) for text in _head_texts(outline, "issuer")]
+    heads = [parse_body(part) for text in _head_texts(outline, "issuer") for part in _side_by_side(text)]
     above = [parse_body(text) for text in _head_texts(outline, "superior")]
     body = _joint(heads) if heads else None
     clause = _enacting_body(outline)
@@ -66,6 +73,8 @@ def issuer_of(outline: Outline, symbol: ParsedSymbol | None) -> tuple[Body | Non
     elif clause is not None and fold(clause.name) == fold(body.name):
         # running text keeps its capitals, and OCR reads it better than a letterhead
         body = Body(clause.name, body.level or clause.level, body.place or clause.place)
+    if body is not None and heads:
+        body, above = _with_organ(body, above, outline)
     if body is not None and body.name == _OFFICE:
         body = replace(body, name=_office_of(outline, above))
     if body is None and symbol is not None:
@@ -76,9 +85,50 @@ def issuer_of(outline: Outline, symbol: ParsedSymbol | None) -> tuple[Body | Non
     return _located(body, outline, above), above
 
 
+def _side_by_side(text: str) -> list[str]:
+    """The bodies of a joint document that one line names: CÔNG AN TỈNH - SỞ Y TẾ - TỈNH ĐOÀN."""
+    parts = re.split(r"\s+[-–—]\s+", text.strip())
+    return parts if all(patterns().has("head.body", fold(part)) for part in parts) else [text]
+
+
 def _joint(heads: list[Body]) -> Body:
     """One body; of a joint document all of them, with the locality of the last."""
-    return replace(heads[-1], name=" - ".join(dict.fromkeys(head.name for head in heads)))
+    names = [head.name if head.place or not head.level else f"{head.name} {head.level}" for head in heads[:-1]]
+    return replace(heads[-1], name=" - ".join(dict.fromkeys([*names, heads[-1].name])))
+
+
+def _with_organ(body: Body, above: list[Body], outline: Outline) -> tuple[Body, list[Body]]:
+    """The body under the name of the organ that speaks for it, and what is above that one.
+
+    Head ``LIÊN ĐOÀN LAO ĐỘNG TỈNH SƠN LA / BAN THƯỜNG VỤ``: the Standing Board of that federation. Head ``TỈNH ỦY
+    SƠN LA``, behind the type ``CỦA BAN THƯỜNG VỤ TỈNH ỦY``: the Standing Board of that committee.
+    """
+    organs = words()["organs"]
+    if body.name in organs["names"] and above:
+        whole = above[-1]
+        name = f"{body.name} {organs['of'].get(whole.name, whole.name)}"
+        return Body(name, body.level or whole.level, body.place or whole.place), above[:-1]
+    for text in map(_author, outline.of("issuer")):
+        author = parse_body(text) if text else None
+        if author is None:
+            continue
+        if author.name in organs["names"]:
+            return replace(body, name=f"{author.name} {organs['of'].get(body.name, body.name)}"), above
+        if author.name.startswith(tuple(organs["names"])):
+            return replace(body, name=author.name), above
+        if _is_central(author):
+            return author, []
+    return body, above
+
+
+def _author(node: Node) -> str | None:
+    """The body that a line behind the type names: CỦA BAN THƯỜNG VỤ TỈNH ỦY."""
+    own = patterns().has("head.author", fold(node.text)) and not node.in_annex
+    return node.text.strip()[len("của ") :] if own else None
+
+
+def _is_central(body: Body) -> bool:
+    return re.search(words()["central"]["names"], fold(body.name)) is not None and body.place is None
 
 
 def _office_of(outline: Outline, above: list[Body]) -> str:
@@ -131,7 +181,7 @@ def _head_texts(outline: Outline, kind: str) -> Iterator[str]:
     """The bodies of the head: a line that only goes on with a name is joined to the line before."""
     group: list[str] = []
     for node in outline.nodes:
-        if node.kind != kind or node.in_annex:
+        if node.kind != kind or node.in_annex or _author(node):
             continue
         if group and goes_on(" ".join(group), node.text):
             group.append(node.text)
@@ -161,6 +211,8 @@ def _located(body: Body, outline: Outline, above: list[Body]) -> Body:
     if body.place is not None and body.level is not None:
         return body
     dated = date_place(outline)
+    if _is_central(body) or (body.level is None and any(map(_is_central, above))):
+        return replace(body, place=dated.name if dated else None, apart=True)
     if dated is not None and dated.name and (body.level is None or dated.level in {None, body.level}):
         named = _level_of(dated.name, outline)
         level = body.level or dated.level or named

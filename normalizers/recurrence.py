@@ -45,6 +45,7 @@ class Words:
     names: tuple[str, ...]
     units: dict[str, tuple[str, int]]
     weekdays: dict[str, str]
+    counts: dict[str, int]
     patterns: dict[str, re.Pattern[str]]
 
 
@@ -58,7 +59,7 @@ def words() -> Words:
     union = "|".join(f"(?P<{name}>{re.sub(r'[?]P<[a-z]+>', '?:', regex)})" for name, regex in patterns.items())
     units = {word: (entry["freq"], entry["interval"]) for entry in data["units"] for word in entry["words"]}
     compiled = {name: re.compile(regex) for name, regex in patterns.items()}
-    return Words(re.compile(union), tuple(patterns), units, data["weekdays"], compiled)
+    return Words(re.compile(union), tuple(patterns), units, data["weekdays"], data["counts"], compiled)
 
 
 def expand(regex: str, fragments: dict[str, str]) -> str:
@@ -72,7 +73,11 @@ def fold(text: str) -> str:
     """One spelling of time words: NFC, lower case, single spaces, ``hàng năm`` as ``hằng năm``, ``quí`` as ``quý``."""
     text = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text).lower()).strip()
     text = re.sub("[–—−]", "-", text).replace("quí", "quý")
-    return re.sub(r"\bhàng (?=năm|quý|tháng|tuần|ngày|kỳ|\d)", "hằng ", text)
+    text = re.sub(r"\bhàng (?=năm|quý|tháng|tuần|ngày|kỳ|học kỳ|\d)", "hằng ", text)
+    text = re.sub(r"\b(?:kể )?từ nay(?: cho)? (?=đến|tới)", "", text)
+    counted = words().counts
+    once = rf"\b({'|'.join(counted)}) (?=(?:năm|quý|tháng|tuần|ngày) (?:một|1|01) lần)"
+    return re.sub(once, lambda match: f"{counted[match[1]]} ", text)
 
 
 def parts(text: str) -> list[Part]:
@@ -90,7 +95,10 @@ def parse_timing(text: str, year: int | None = None) -> Timing | None:
 
     Composite expressions are one timing with the finest rule. Returns ``None`` where no word of time is found.
     """
-    pieces = parts(fold(text))
+    folded = fold(text)
+    pieces = parts(folded)
+    if (several := _several(folded, year)) is not None:
+        return several
     names = {piece.name for piece in pieces}
     if names & _CYCLES:
         return _recurring(pieces)
@@ -105,10 +113,24 @@ def parse_timing(text: str, year: int | None = None) -> Timing | None:
     return None
 
 
-_CYCLES = frozenset({"every", "times", "once_each", "months_each", "quarter_end", "quarter_start"})
+def _several(folded: str, year: int | None) -> Timing | None:
+    """Cycles that each tell their day in brackets, one rule for each: ``quý (trước ngày …), năm (trước 15/12)``."""
+    segments = re.split(r"(?<=\))(?:,|;| và|, và)? ", folded)
+    if len(segments) < 2:
+        return None
+    timings = [parse_timing(segment, year) for segment in segments]
+    rules = [timing.rrule for timing in timings if timing and timing.kind == "recurring" and timing.rrule]
+    if len(rules) < len(segments):
+        return None
+    return Timing("recurring", rrule="\n".join(dict.fromkeys("\n".join(rules).split("\n"))))
+
+
+_CYCLES = frozenset({"report", "every", "times", "once_each", "months_each", "quarter_end", "quarter_start"})
 _WORD_KINDS: tuple[tuple[str, Kind], ...] = (
     ("demand", "on-demand"),
     ("elapsed", "on-demand"),
+    ("event", "on-demand"),
+    ("term", "recurring"),
     ("continuous", "continuous"),
     ("round_clock", "continuous"),
     ("vague", "vague"),
@@ -131,6 +153,7 @@ def _dated_rules(pieces: list[Part]) -> list[str]:
     days = [(month, day) for month, day in days if _valid(2024, month, day)]
     dated = [f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day}" for month, day in dict.fromkeys(days)]
     monthdays = [p.groups["day"].lstrip("0") for p in pieces if p.name == "day" and 1 <= int(p.groups["day"]) <= 31]
+    monthdays = list(dict.fromkeys(monthdays))
     months = sorted({m for p in pieces for m in _months(p)})
     if any(p.name == "quarter_end" for p in pieces) or (monthdays and freq == "FREQ=MONTHLY;INTERVAL=3"):
         months = [3, 6, 9, 12]

@@ -108,7 +108,8 @@ class _Finder:
             name = type_of_name(named["type"]) if named["type"] else named["short"]
             start = named.start("type") if named["type"] else named.start("short")
             # the name tells more than the symbol: a letter's type, a joint circular numbered like any other
-            if doc_type is None or name == f"{doc_type}LT" or (parsed.style == "letter" and name is not None):
+            shared = name in self.known.named.get(doc_type or "", ()) or name == f"{doc_type}LT"
+            if doc_type is None or shared or (parsed.style == "letter" and name is not None):
                 doc_type = name
         elif previous and self.known.list_gap.fullmatch(self.text, previous.core_end, symbol.start):
             series = previous.series
@@ -242,6 +243,8 @@ class _Finder:
     def _body(self, position: int, limit: int) -> tuple[str | None, int]:
         """The body named at ``position``, under its canonical name, and where the name ends."""
         text = self.text[: min(limit, position + _ISSUER_WINDOW)]
+        if whole := self.known.issuer_whole.match(text, position):
+            return " ".join(whole.group().split()), whole.end()
         if units := leading_units(text, self.context, position):
             return (None, position) if units[0].unit.group else (units[0].unit.name, units[0].end)
         office = self.known.issuer_office.match(text, position)

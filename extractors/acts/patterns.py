@@ -19,6 +19,7 @@ class Patterns:
 
     prefilter: re.Pattern[str]
     type_between: re.Pattern[str]
+    named: dict[str, list[str]]
     list_gap: re.Pattern[str]
     sharing: re.Pattern[str]
     before_date: re.Pattern[str]
@@ -36,6 +37,7 @@ class Patterns:
     basis: re.Pattern[str]
     basis_section: re.Pattern[str]
     issuer: re.Pattern[str]
+    issuer_whole: re.Pattern[str]
     issuer_office: re.Pattern[str]
     issuer_stop: re.Pattern[str]
     issuer_term: re.Pattern[str]
@@ -67,6 +69,7 @@ def patterns() -> Patterns:
             rf"(?<!\w)(?:(?P<type>(?i:{fragments['types']}))(?!\w){data['mention']['between']}"
             rf"|(?P<short>{data['mention']['short_types']})\s*(?:số\s*:?)?\s*)$"
         ),
+        named=data["mention"]["named"],
         list_gap=compiled("mention", "list_gap"),
         sharing=compiled("mention", "sharing"),
         before_date=compiled("mention", "before_date"),
@@ -84,6 +87,7 @@ def patterns() -> Patterns:
         basis=compiled("role", "basis"),
         basis_section=compiled("role", "basis_section"),
         issuer=compiled("issuers", "pattern", 0),
+        issuer_whole=compiled("issuers", "whole", 0),
         issuer_office=compiled("issuers", "office", 0),
         issuer_stop=compiled("issuers", "stop", 0),
         issuer_term=compiled("issuers", "term"),

@@ -135,7 +135,8 @@ def _from_number(mention: Mention, full: list[Mention]) -> Mention | None:
         return replace(
             mention, doc_type=same[0].doc_type, number=same[0].number, symbol=same[0].symbol, confidence=0.85
         )
-    certain = mention.confidence >= 0.8 and mention.doc_type in patterns().unresolved
+    # "số" before it, or the year behind it (Nghị định 45/2020), tell that an act is numbered here
+    certain = (mention.confidence >= 0.8 or year) and mention.doc_type in patterns().unresolved
     return replace(mention, confidence=0.6) if certain else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from rapidfuzz import fuzz, process
 
@@ -57,7 +58,7 @@ class _Head:
             return
         line.become(kind)
         self.numbered = self.numbered or kind == "symbol"
-        if kind == "issuer":
+        if kind == "issuer" and not self.types:
             self.bodies.append(line)
         elif kind == "type":
             self.types.append(line)
@@ -85,6 +86,8 @@ class _Head:
             return "type"
         if self.types and not self.titles and _type_over_lines(self.types[-1], line):
             return "type"
+        if self.types and not self.titles and _is_author(line):
+            return "issuer"
         if self.types or (not self.awaited and not self.bodies and not line.upper):
             return None if words.has("front.enacting", folded) and self.titles else "title"
         if words.has("head.body", folded) or (
@@ -115,6 +118,11 @@ def _type_over_lines(first: Line, second: Line) -> bool:
     name = f"{first.folded} {second.folded}".strip(" :*.")
     best = process.extractOne(name, patterns().types, scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return second.upper and best is not None and len(best[0].split()) > len(first.folded.split())
+
+
+def _is_author(line: Line) -> bool:
+    """CỦA BAN THƯỜNG VỤ TỈNH ỦY, behind the type."""
+    return line.upper and patterns().has("head.author", line.folded)
 
 
 def _ends_with_type(line: Line) -> bool:
@@ -155,6 +163,8 @@ def _head_end(lines: list[Line]) -> int:
             anchored = True
         elif words.has("head.about", folded):
             anchored, titled = True, 1
+        elif anchored and not titled and _is_author(line):
+            continue
         elif _opens_body(line):
             return index
         elif anchored:
@@ -182,6 +192,9 @@ def _cut_head(lines: list[Line]) -> list[Line]:
     out: list[Line] = []
     typed = False
     for index, line in enumerate(lines):
+        if typed and not out[-1].blank and is_type(out[-1]):
+            out += split(line, *_author_cut(line))
+            continue
         if index >= _REACH or line.decided or typed:
             out.append(line)
             continue
@@ -190,6 +203,15 @@ def _cut_head(lines: list[Line]) -> list[Line]:
         out += pieces
         typed = any(is_type(piece) for piece in pieces)
     return out
+
+
+def _author_cut(line: Line) -> list[int]:
+    """Behind the body in capitals that a line runs together with the title: CỦA BAN THƯỜNG VỤ TỈNH ỦY về …."""
+    if line.decided or line.upper or not patterns().has("head.author", line.folded):
+        return []
+    words = takewhile(lambda word: word.group().isupper(), re.finditer(r"\S+", line.whole.text))
+    ends = [word.end() for word in words]
+    return [ends[-1]] if len(ends) > 2 else []
 
 
 def _cuts(line: Line) -> list[int]:

@@ -53,6 +53,13 @@ def acts(body: str) -> list[tuple[str | None, str | None, str | None, str | None
             [("QĐ", number, "QĐ-UBND", "2027-03-05") for number in ("31", "32", "35")],
         ),
         ("- Theo Quyết định 31/QĐ-UBND ngày 05 tháng 3 năm 2027.", [("QĐ", "31", "QĐ-UBND", "2027-03-05")]),
+        # the term of the body between number and date
+        ("- Theo Chỉ thị số 31-CT/TU (khóa XV) ngày 05/3/2027.", [("CT", "31", "CT/TU", "2027-03-05")]),
+        # an abbreviation that two types share: the Front's circulars bear that of proposals
+        ("- Theo Thông tri số 31/TTr-MTTW ngày 05/3/2027.", [("TT", "31", "TTr-MTTW", "2027-03-05")]),
+        ("- Theo Tờ trình số 31/TTr-STC ngày 05/3/2027.", [("TTr", "31", "TTr-STC", "2027-03-05")]),
+        # the year behind the number shows that it is one, also without "số"
+        ("- Theo Nghị định 31/2027 của Chính phủ; Thông tư 31 của ngành.", [("NĐ", "31/2027", None, None)]),
         # the date stands before the act, in the words on who issued it
         (
             "- Ngày 05/3/2027, UBND xã đã ban hành Kế hoạch số 12/KH-UBND về nuôi ong.",

@@ -49,6 +49,30 @@ def rows(text: str, issued_on: str | None = "2027-03-10") -> list[Deadline]:
         ("Gửi bảng giá cát khi có biến động lớn.", ["khi có biến động lớn"]),
         ("Gửi số liệu trước 15 giờ ngày 20 hằng tháng.", ["trước 15 giờ ngày 20 hằng tháng"]),
         ("Gửi số liệu vào ngày 07 của tháng đầu quý.", ["vào ngày 07 của tháng đầu quý"]),
+        # each part of a composite expression with its own day
+        (
+            "Báo cáo định kỳ 6 tháng (trước 12/6), năm (trước 12/12) về xã.",
+            ["định kỳ 6 tháng (trước 12/6), năm (trước 12/12)"],
+        ),
+        (
+            "Gửi báo cáo quý (trước ngày 20 tháng cuối quý), năm (trước 12/12).",
+            ["quý (trước ngày 20 tháng cuối quý), năm (trước 12/12)"],
+        ),
+        ("Hằng năm, trước ngày 12 tháng 11, các thôn báo cáo.", ["Hằng năm, trước ngày 12 tháng 11"]),
+        ("Hằng tháng, trước ngày 20, các thôn báo cáo.", ["Hằng tháng, trước ngày 20"]),
+        # once, and from then on again and again
+        ("Số hóa bản đồ kênh: năm 2028 và cập nhật hằng năm.", ["năm 2028 và cập nhật hằng năm"]),
+        ("Thao giảng mỗi học kỳ một lần.", ["mỗi học kỳ một lần"]),
+        ("Gửi biên bản chậm nhất 05 ngày sau mỗi kỳ họp thôn.", ["chậm nhất 05 ngày sau mỗi kỳ họp thôn"]),
+        # what is to be finished is no part of the name of an act, whatever stands before
+        ("Học tập Quy định số 7-QĐ/TW về nêu gương, xong trước 30/4/2028.", ["xong trước 30/4/2028"]),
+        ("Giai đoạn 1 (2027 - 2028): đào kênh.", ["Giai đoạn 1 (2027 - 2028)"]),
+        ("Gia cố đê xong trước mùa mưa bão năm 2028.", ["xong trước mùa mưa bão năm 2028"]),
+        ("- Tháng 9 và tháng 10 năm 2028: mở lớp (tháng 11/2028).",
+         ["Tháng 9 và tháng 10 năm 2028", "tháng 11/2028"]),
+        ("Từ nay đến hết năm 2028 trồng 500 cây.", ["Từ nay đến hết năm 2028"]),
+        ("Khi xảy ra vỡ đê phải báo ngay.", ["Khi xảy ra vỡ đê"]),
+        ("Hai năm một lần tổ chức hội thi.", ["Hai năm một lần"]),
         # one composite expression
         ("Sơ kết hằng quý, 6 tháng và hằng năm.", ["hằng quý, 6 tháng và hằng năm"]),
         # "định kỳ" that says how often further on in its clause

@@ -179,6 +179,54 @@ def test_party_committee() -> None:
     assert (found.issuer, found.parent_place) == ("Đảng ủy phường Cửa Nam", "thành phố Hà Nội")
 
 
+def test_organ_behind_the_type_issues_a_party_document() -> None:
+    head = "HUYỆN ỦY MAI SƠN\n*\nSố 12-CT/HU\nĐẢNG CỘNG SẢN VIỆT NAM\nMai Sơn, ngày 3 tháng 4 năm 2024\nCHỈ THỊ\n"
+    body = "\n\nCác chi bộ đọc sách mỗi tuần và ghi lại điều đã đọc vào sổ tay của chi bộ mình.\n"
+    own_line = record(head + "CỦA BAN THƯỜNG VỤ HUYỆN ỦY\nvề phong trào đọc sách" + body)
+    run_on = record(head + "CỦA BAN THƯỜNG VỤ HUYỆN ỦY về phong trào đọc sách" + body)
+    for found in (own_line, run_on):
+        assert (found.doc_type, found.issuer) == ("CT", "Ban Thường vụ Huyện ủy Mai Sơn")
+        assert found.title == "về phong trào đọc sách"
+
+
+def test_organ_below_its_organisation() -> None:
+    found = record(
+        "MẶT TRẬN TỔ QUỐC VIỆT NAM\nTỈNH SƠN LA\nBAN THƯỜNG TRỰC\nSố: 5/KH-MTTQ-BTT\n"
+        "Sơn La, ngày 2 tháng 3 năm 2026\nKẾ HOẠCH\nGóp sách cho trường vùng cao\nI. MỤC TIÊU\nGóp 900 cuốn."
+    )
+    assert found.issuer == "Ban Thường trực Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Sơn La"
+    assert (found.place, found.parent_place) == ("Sơn La", None)
+
+
+@pytest.mark.parametrize(
+    ("head", "issuer"),
+    [
+        ("BỘ CÔNG THƯƠNG", "Bộ Công Thương"),
+        # a department of a ministry has no locality either
+        ("BỘ CÔNG THƯƠNG\nCỤC HÓA CHẤT", "Cục Hóa chất"),
+    ],
+)
+def test_the_place_of_the_date_is_no_part_of_a_central_body(head: str, issuer: str) -> None:
+    found = record(
+        f"{head}\nSố: 7/QĐ-BCT\nHà Nội, ngày 2 tháng 3 năm 2026\nQUYẾT ĐỊNH\nPhê duyệt danh mục sách\n"
+        "Điều 1. Phê duyệt danh mục.\nĐiều 2. Quyết định có hiệu lực."
+    )
+    assert (found.issuer, found.issuer_level) == (issuer, None)
+
+
+def test_joint_plan_with_its_bodies_in_one_line_and_signatures_side_by_side() -> None:
+    found = record(
+        "CÔNG AN TỈNH - SỞ Y TẾ - TỈNH ĐOÀN SƠN LA\nSố: 8/KHLN-CAT-SYT-TĐ\nSơn La, ngày 2 tháng 3 năm 2026\n"
+        "KẾ HOẠCH LIÊN NGÀNH\nHiến máu tại trường học\nI. NỘI DUNG\nTổ chức hai ngày hiến máu./.\n"
+        "TỈNH ĐOÀN\nBÍ THƯ\nLò Văn Mai\nSỞ Y TẾ\nGIÁM ĐỐC\nVì Thị Đào\n"
+        "CÔNG AN TỈNH\nKT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nThượng tá Hà Văn Lê\n"
+    )
+    assert (found.doc_type, found.title) == ("KHLN", "Hiến máu tại trường học")
+    assert found.issuer == "Công an tỉnh - Sở Y tế - Tỉnh đoàn Sơn La"
+    # the first body signs at the right, which comes last; a rank is no part of the name
+    assert (found.signer, found.signer_title) == ("Hà Văn Lê", "PHÓ GIÁM ĐỐC")
+
+
 def test_official_letter() -> None:
     found = record(
         "ỦY BAN NHÂN DÂN\nXÃ MINH TÂN\nSố: 45/UBND-VX\nV/v rà soát hộ nghèo\nMinh Tân, ngày 2 tháng 3 năm 2026\n"

@@ -34,6 +34,8 @@ DATES = [
     # the year stands once, behind the second day
     ("từ ngày 02/4 đến ngày 09/4/2027", timing("range", "2027-04-02", "2027-04-09")),
     ("từ tháng 9 đến tháng 11 năm 2027", timing("range", "2027-09", "2027-11")),
+    # up to then, from now on
+    ("từ nay đến năm 2029", timing("date", end="2029")),
     # an open begin
     ("từ năm 2027", timing("range", "2027")),
     # a day that no calendar has is a date without a value
@@ -66,6 +68,18 @@ RECURRENCES = [
         "hằng quý (trước ngày 18 của tháng cuối quý), hằng năm (trước ngày 05/12)",
         ["FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=18", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=5"],
     ),
+    # reports named by their period only, each with its day
+    (
+        "tháng (trước ngày 21), quý (trước ngày 6 tháng đầu quý sau), năm (trước 12/12)",
+        [
+            "FREQ=MONTHLY;BYMONTHDAY=21",
+            "FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=6",
+            "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=12",
+        ],
+    ),
+    # one day of two cycles is one day
+    ("ngày 9 hằng tháng, ngày 9 tháng cuối quý", ["FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=9"]),
+    ("hai năm một lần", ["FREQ=YEARLY;INTERVAL=2"]),
     ("thứ sáu hằng tuần", ["FREQ=WEEKLY;BYDAY=FR"]),
     ("trước 17h30 hằng ngày", ["FREQ=DAILY;BYHOUR=17;BYMINUTE=30"]),
     # composite cells: the finest rule
@@ -112,6 +126,10 @@ def test_a_rule_falls_on_the_days_that_are_written() -> None:
         ("ngay sau khi bế mạc", "on-demand"),
         ("trong vòng 03 ngày làm việc", "on-demand"),
         ("< 10 ngày", "on-demand"),
+        # counted from what happens; "kỳ" here is no period of a calendar
+        ("chậm nhất 04 ngày sau mỗi kỳ họp", "on-demand"),
+        # comes back, but no calendar tells when
+        ("mỗi học kỳ một lần", "recurring"),
         ("Định kỳ", "vague"),
         ("Theo lộ trình", "vague"),
         ("Theo lịch công tác", "vague"),
