@@ -40,7 +40,7 @@ def process(source: Source, options: ReadingOptions | None = None) -> Plan:
     with _stage("extract", source):
         records.extend(_pages(document))
         records.extend(_note(document, note) for note in document.notes)
-        records.extend(silent_sections(document.doc_id, records))
+        records.extend(silent_sections(document.doc_id, document.text, records))
     row = _document_row(document, records)
     rest = (record for record in records if not isinstance(record, DocumentRecord))
     return Plan(row, document.text, Records([row, *rest]))

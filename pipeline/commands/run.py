@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from dataset.records import RECORD_TYPES, Finding
+from dataset.records import RECORD_TYPES, Finding, NoteRecord
 from dataset.store import Store
 from pipeline.batch import Outcome, read_all
 from pipeline.checking import RuleError, check_store
@@ -20,6 +20,7 @@ from pipeline.output import existing_store, open_store, output_folder, write_exp
 from pipeline.reading.base import ReadingOptions
 from pipeline.report.build import write_report
 from pipeline.settings import Settings
+from pipeline.silence import is_silence
 from pipeline.sources import check_sources
 
 DONE: Final = 0
@@ -114,6 +115,7 @@ def _finish(store: Store, out: Path, settings: Settings) -> dict[str, Any]:
         "report": str(report),
         "rows": {table: store.count(kind) for table, kind in RECORD_TYPES.items()},
         "findings": {severity: severities[severity] for severity in ("error", "warning", "info")},
+        "silent": sum(map(is_silence, store.rows(NoteRecord))),
         "rules": dict(sorted(Counter(finding.rule for finding in found).items())),
         "rule_errors": [_plain(error) for error in errors],
     }
@@ -125,6 +127,8 @@ def _plain(error: RuleError) -> dict[str, str | None]:
 
 def _tell_findings(summary: Mapping[str, Any]) -> None:
     tell(say("run.findings", **summary["findings"]))
+    if summary["silent"]:
+        tell(say("run.silent", count=summary["silent"]))
     tell(say("run.report", path=summary["report"]))
     tell(say("run.dataset", path=Path(summary["out"]) / "dataset"))
     if rules := summary["rules"]:

@@ -21,10 +21,12 @@ from dataset.records import (
     Target,
     Task,
 )
+from dataset.spans import Span
 from dataset.store import Failure, Store
 from pipeline.report.excerpt import Excerpt, excerpt
 from pipeline.report.format import years
 from pipeline.report.grid import Cells, Grid
+from pipeline.silence import heading_of, is_silence
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,15 @@ class Doubt:
     excerpt: Excerpt
 
 
+@dataclass(frozen=True)
+class Silence:
+    """A note on a section in which nothing was found, with its heading and what follows it."""
+
+    note: NoteRecord
+    document: DocumentRecord
+    excerpt: Excerpt | None
+
+
 @dataclass
 class Report:
     """Everything on the page; each list of ``limit`` entries tells in ``hidden`` how many more there are."""
@@ -76,6 +87,7 @@ class Report:
     documents: list[DocumentRecord]
     failures: Sequence[Failure]
     findings: list[Shown]
+    silences: list[Silence]
     notes: list[NoteRecord]
     doubts: list[Doubt]
     dues: list[Due]
@@ -121,7 +133,8 @@ def gather(store: Store, failures: Sequence[Failure], low_confidence: float, lim
         documents=documents,
         failures=failures,
         findings=list(_shown(store, findings[:limit], known, texts)),
-        notes=list(store.rows(NoteRecord)),
+        silences=list(_silences(store, known, texts)),
+        notes=[note for note in store.rows(NoteRecord) if not is_silence(note)],
         doubts=[
             Doubt(row.table, known[row.doc_id], row.page, row.confidence, texts.excerpt(row)) for row in doubts[:limit]
         ],
@@ -160,9 +173,12 @@ class _Texts:
         return self.cells.excerpt(row) or self.excerpt(row)
 
     def excerpt(self, row: Located) -> Excerpt:
-        if self._last[0] != row.doc_id:
-            self._last = (row.doc_id, self._store.text(row.doc_id))
-        return excerpt(self._last[1], row.span.start, row.span.end)
+        return self.around(row.doc_id, row.span)
+
+    def around(self, doc_id: str, span: Span) -> Excerpt:
+        if self._last[0] != doc_id:
+            self._last = (doc_id, self._store.text(doc_id))
+        return excerpt(self._last[1], span.start, span.end)
 
 
 def _shown(
@@ -180,6 +196,12 @@ def _shown(
         key = finding.finding_id
         grid = texts.cells.grid(finding, evidence[key])
         yield Shown(finding, documents[finding.doc_id], texts.place(finding), places[key], grid)
+
+
+def _silences(store: Store, documents: dict[str, DocumentRecord], texts: _Texts) -> Iterator[Silence]:
+    for note in filter(is_silence, store.rows(NoteRecord)):
+        place = heading_of(note)
+        yield Silence(note, documents[note.doc_id], texts.around(note.doc_id, place) if place else None)
 
 
 def _doubtful(store: Store, low_confidence: float) -> Iterator[Located]:

@@ -13,6 +13,7 @@ import pytest
 from dataset.records import Deadline, EvidenceRecord, Finding, NoteRecord, Records
 from dataset.store import Failure, Store
 from pipeline.messages import LANGUAGES, Language
+from pipeline.notes import recorded
 from pipeline.report import build
 from pipeline.report.format import date, number, quantity, years
 from tests.dataset.rows import TEXT, document, save, target, work
@@ -113,6 +114,32 @@ def test_everything_is_told(store: Store, tmp_path: Path) -> None:
         "21/5/2026",
     ):
         assert told in page.text, told
+
+
+def silence(**details: object) -> NoteRecord:
+    return recorded("a", "extract", "silent_targets", 1, heading="II CHỈ TIÊU", **details)
+
+
+def test_a_section_in_which_nothing_was_found_stands_apart_with_its_heading(tmp_path: Path) -> None:
+    store = Store.at(tmp_path / "kehoach.sqlite")
+    text = "II. CHỈ TIÊU\nNâng cao chất lượng."
+    other = NoteRecord(doc_id="a", stage="read", page=1, message="Trang được xoay 90°.")
+    store.save(work("a"), document("a", "a.txt"), text, Records([silence(start=4, end=12), other]))
+    html = written(store, tmp_path)
+    assert "<mark>CHỈ TIÊU</mark>" in html
+    assert html.count("Mục “II CHỈ TIÊU” hứa") == 1  # not once more among the other notes
+    assert html.index('id="silent"') < html.index("Mục “II CHỈ TIÊU” hứa") < html.index("Trang được xoay 90°.")
+    assert 'href="#silent"' in html
+
+
+def test_a_silence_without_a_place_is_told_too(tmp_path: Path) -> None:
+    store = Store.at(tmp_path / "kehoach.sqlite")
+    store.save(work("a"), document("a", "a.txt"), TEXT, Records([silence()]))
+    assert "Mục “II CHỈ TIÊU” hứa" in written(store, tmp_path)
+
+
+def test_without_silences_there_is_no_such_part(store: Store, tmp_path: Path) -> None:
+    assert "silent" not in written(store, tmp_path)
 
 
 def test_the_evidence_stands_in_its_sentence(store: Store, tmp_path: Path) -> None:
