@@ -35,6 +35,7 @@ _NODE_KINDS: dict[str, frozenset[str]] = {
 }
 
 
+_SAME_WORDS = 5  # words of the title before a time that make it the title's
 _LONGEST_CELL = 20  # words: a longer cell is prose
 
 
@@ -189,11 +190,14 @@ class DeadlineExtractor(Extractor):
         record = next(iter(context.records.of(DocumentRecord)), None)
         issued = record.issued_on if record else None
         number = 0
+        title = " ".join(node.text for node in context.outline.of("title") if not node.in_annex)
         for node in context.outline.nodes:
             was = _tells_what_was(node)
             places = _in_table(node.table, context.document, issued) if node.table else _in_text(node, issued)
             for view, found in places:
                 if was and not _is_still_due(view.text, found, issued):
+                    continue
+                if node.kind != "title" and _repeats_title(title, view.text, found):
                     continue
                 number += 1
                 yield _row(context.document, view, found, number)
@@ -229,6 +233,17 @@ def _in_title(text: str) -> list[Found]:
     spans = _longest(sorted(_matches(text), key=lambda m: (m[0], -m[1])))
     timings = [(start, end, parse_timing(text[start:end])) for start, end in spans]
     return [Found(start, end, timing) for start, end, timing in timings if timing is not None]
+
+
+def _repeats_title(title: str, text: str, found: Found) -> bool:
+    """Whether the years stand in the plan's own name, said again: the words before them are those of its title."""
+    words = text[: found.end].casefold().split()
+    count = len(text[found.start : found.end].split()) + _SAME_WORDS
+    return (
+        found.timing.kind in _ABSOLUTE
+        and len(words) >= count
+        and " ".join(words[-count:]).strip(" .,;:") in " ".join(title.casefold().split())
+    )
 
 
 def _tells_what_was(node: Node) -> bool:

@@ -38,7 +38,8 @@ def _signed_behind(lines: list[Line], closed: int) -> bool:
     rest = [line for line in lines[closed + 1 : closed + 1 + _REACH] if not line.blank]
     shouted = list(takewhile(lambda line: line.upper and not line.decided and len(line.text) < _OFFICE, rest))
     offices = [line for line in shouted if patterns().has("foot.title", line.folded)]
-    return bool(offices) and len(shouted) < _UNFORMAL and is_name(*rest[len(shouted) : len(shouted) + 1])
+    named = any(is_name(line) for line in rest[len(shouted) : len(shouted) + 1])
+    return bool(offices) and len(shouted) < _UNFORMAL and named
 
 
 def _unformal(lines: list[Line], begin: int) -> int | None:
@@ -151,10 +152,8 @@ def _is_office(line: Line) -> bool:
     return len(line.text) < _OFFICE and (line.upper or line.bold) and not re.search(r"[.;:]$", line.text)
 
 
-def is_name(line: Line | None = None) -> bool:
+def is_name(line: Line) -> bool:
     """Whether a line looks like the name of a person, with or without a title: two to nine capitalised words."""
-    if line is None:
-        return False
     rank = patterns().search("foot.rank", line.folded)
     words = re.sub(r"[*_]", " ", line.text[rank.end() if rank else 0 :]).split()
     return 2 <= len(words) <= 9 and all(w[0].isupper() for w in words) and not re.search(r"[\d;:/\\|]", line.text)

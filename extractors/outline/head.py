@@ -250,7 +250,11 @@ def goes_on(before: str, text: str) -> bool:
     line before (SỞ NÔNG NGHIỆP VÀ MÔI / TRƯỜNG).
     """
     words, folded = patterns(), fold(text)
-    if words.has("head.continues", folded) or not words.has("head.body", folded):
+    if (
+        words.has("head.continues", folded)
+        or not words.has("head.body", folded)
+        or words.has("head.chief", fold(before))
+    ):
         return True
     return not canonical_unit(before).known and canonical_unit(f"{before} {text}").known
 

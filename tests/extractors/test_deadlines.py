@@ -159,6 +159,20 @@ def test_the_title_counts_once_and_the_repeated_name_does_not() -> None:
     ]
 
 
+def test_the_own_name_said_again_in_small_letters_counts_once() -> None:
+    text = (
+        "NGHỊ QUYẾT\nVề kế hoạch trồng cây phân tán giai đoạn 2027 - 2031\n\n"
+        "Điều 1. Thông qua kế hoạch trồng cây phân tán giai đoạn 2027 - 2031 của xã.\n"
+        "Điều 2. Chăm sóc cây giai đoạn 2027 - 2031.\n"
+    )
+    assert [row.quote for row in rows(text)] == ["giai đoạn 2027 - 2031"] * 2
+
+
+def test_a_day_of_the_following_year_comes_every_year() -> None:
+    found = find_deadlines("Quyết toán xong trước 31/01 năm sau.", 2027)
+    assert [item.timing.rrule for item in found] == ["FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=31"]
+
+
 def test_what_was_over_when_the_plan_was_issued_is_no_deadline() -> None:
     past = "I. TÌNH HÌNH\n- Từ ngày 01/02/2027 đến ngày 05/02/2027 mưa lớn kéo dài.\n"
     assert rows(past) == []

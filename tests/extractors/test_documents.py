@@ -198,6 +198,15 @@ def test_organ_below_its_organisation() -> None:
     assert (found.place, found.parent_place) == ("Sơn La", None)
 
 
+def test_chief_above_the_body_that_he_heads() -> None:
+    found = record(
+        "CHỦ TỊCH\nỦY BAN NHÂN DÂN TỈNH SƠN LA\nSố: 5/CĐ-CTUBND\nSơn La, ngày 2 tháng 3 năm 2026\nCÔNG ĐIỆN\n"
+        "Về phòng cháy kho sách\n1. Các xã kiểm tra bình chữa cháy./.\nCHỦ TỊCH\nLò Văn Mai\n"
+    )
+    assert (found.doc_type, found.issuer) == ("CĐ", "Chủ tịch Ủy ban nhân dân tỉnh Sơn La")
+    assert found.parent_place is None
+
+
 @pytest.mark.parametrize(
     ("head", "issuer"),
     [
