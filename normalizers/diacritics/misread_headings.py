@@ -8,8 +8,8 @@ from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
+from normalizers.diacritics.belief import TokenEdit
 from normalizers.diacritics.read_words import Sureness
-from normalizers.diacritics.restorer import TokenEdit
 
 _HEADING: Final = re.compile(r"^[ \t]*(?=[^.\n]*[IVXHN])([IVXHNlÍÌÏ1|]{1,5})(?=\.[ \t]*[^\W\d_a-zđ])", re.MULTILINE)
 """A number of a heading and what engines take it for, before a point and a capital."""

@@ -20,6 +20,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from normalizers.diacritics.belief import TokenEdit
 from normalizers.diacritics.candidates import CandidateFinder
 from normalizers.diacritics.channel import Channel
 from normalizers.diacritics.damage import has_vietnamese_letter
@@ -31,7 +32,6 @@ from normalizers.diacritics.options import Word
 from normalizers.diacritics.pieces import Kind, Piece, Style, pieces_of_line
 from normalizers.diacritics.place_names import PlaceNames
 from normalizers.diacritics.read_words import TYPED, ReadWord, Sureness
-from normalizers.diacritics.restorer import TokenEdit
 from normalizers.diacritics.sentences import Sentences
 from normalizers.diacritics.vocabulary import ABBREVIATION, OTHER, SYLLABLE
 from normalizers.unicode import fold, tone_placement

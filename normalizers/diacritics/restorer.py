@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from normalizers.diacritics.belief import Belief, TokenEdit
 from normalizers.diacritics.calibration import calibrated
 from normalizers.diacritics.candidates import CandidateFinder
 from normalizers.diacritics.channel import Channel, read_readings, stripped
-from normalizers.diacritics.damage import Block, blocks_of, has_vietnamese_letter, suspects
+from normalizers.diacritics.damage import Block, blocks_of, suspects
 from normalizers.diacritics.language_model import LanguageModel
 from normalizers.diacritics.lattice import Lattice, Slots
 from normalizers.diacritics.options import OptionMaker, Options, Weights, Word
@@ -30,23 +30,7 @@ from normalizers.diacritics.vocabulary import SYLLABLE, Vocabulary
 _CHUNK: Final = 4000
 _DIGITS: Final = str.maketrans("OolI", "0011")
 _SURE_OF_DIGITS: Final = 0.9
-_FEWEST_CHANGED: Final = 0.6
-_FEWEST_MENDED: Final = 0.6
-_LEAST_SURE: Final = 0.85
-_ENOUGH_ODD: Final = 3
-_SURE_IN_FOREIGN: Final = 0.95
 _SHORT: Final = 3
-_FEWEST_MENDED_OF_LINE: Final = 0.4
-
-
-class TokenEdit(NamedTuple):
-    """One change: the characters ``start`` to ``end`` of the input, what stood there, what stands there now."""
-
-    start: int
-    end: int
-    before: str
-    text: str
-    confidence: float
 
 
 class Judged(NamedTuple):
@@ -97,6 +81,7 @@ class Restorer:
         self._lattice = Lattice(model, vocabulary.boundary, PlaceNames(vocabulary), weight=weights.language)
         self._maker = OptionMaker(vocabulary, weights)
         self._spelling = _spellings(vocabulary)
+        self._belief = Belief(self._syllables)
         prior = model.log_prob(np.arange(len(vocabulary), dtype=np.int32)[:, None])
         self._tools = {False: _Tools(vocabulary, misread, prior), True: _Tools(vocabulary, unmarked, prior)}
 
@@ -160,7 +145,7 @@ class Restorer:
         return [
             result
             for begin, end in pairwise(bounds)
-            for result in self._believed(sentences.words[begin:end], results[begin:end], offsets)
+            for result in self._belief.believed(sentences.words[begin:end], results[begin:end], offsets)
         ]
 
     def _decide(self, sentences: Sentences, finder: CandidateFinder, text: str) -> list[TokenEdit]:
@@ -218,52 +203,6 @@ class Restorer:
             posterior[rows], _ = self._lattice.posteriors(slots)
         return posterior
 
-    def _believed(self, words: Sequence[Word], results: Sequence[TokenEdit], offsets: Sequence[int]) -> list[TokenEdit]:
-        """Of the results for a block those that are believed: none if it did not lose its marks.
-
-        Lines that look foreign are judged apart: of these only what is sure is taken, and nothing at all if none of
-        their odd words became Vietnamese.
-        """
-        vietnamese: list[TokenEdit] = []
-        believed: list[TokenEdit] = []
-        for first, last in _lines_of(results, 0, len(results), offsets):
-            line = results[first:last]
-            judged = _judged(words[first:last], line)
-            odd, mended = self._mended(judged)
-            if odd < _ENOUGH_ODD or mended >= _FEWEST_MENDED_OF_LINE * odd:
-                vietnamese += judged
-                believed += line
-            elif mended:
-                believed += [result for result in line if result.confidence >= _SURE_IN_FOREIGN]
-        return believed if self._lost_its_marks(vietnamese) else []
-
-    def _lost_its_marks(self, judged: Sequence[TokenEdit]) -> bool:
-        """Whether words lost their marks, by what they were restored to.
-
-        Nearly all must have changed, surely, and what was no syllable must have become one: of text in other languages
-        less than half does.
-        """
-        if not judged:
-            return False
-        changed = sum(result.text != result.before for result in judged)
-        sure = sum(result.confidence for result in judged)
-        odd, mended = self._mended(judged)
-        return (
-            changed >= _FEWEST_CHANGED * len(judged)
-            and sure >= _LEAST_SURE * len(judged)
-            and mended >= _FEWEST_MENDED * odd
-        )
-
-    def _mended(self, judged: Sequence[TokenEdit]) -> tuple[int, int]:
-        """Words in small letters that were no syllable, and how many of them are Vietnamese now (names say nothing)."""
-        odd = [
-            result for result in judged if result.before[0].islower() and result.before.lower() not in self._syllables
-        ]
-        mended = sum(
-            result.text.strip().lower() in self._syllables or has_vietnamese_letter(result.text) for result in odd
-        )
-        return len(odd), mended
-
 
 def _spellings(vocabulary: Vocabulary) -> NDArray[np.int32]:
     """For each word the id of the spelling that stands for all of its spellings (``data/variants.tsv``: hàng, hằng)."""
@@ -275,15 +214,6 @@ def _spellings(vocabulary: Vocabulary) -> NDArray[np.int32]:
     return result
 
 
-def _judged(words: Sequence[Word], results: Sequence[TokenEdit]) -> list[TokenEdit]:
-    """The results for what can tell damage: words of more than a letter that are no abbreviations."""
-    return [
-        result
-        for word, result in zip(words, results, strict=True)
-        if word.piece.kind is Kind.WORD and len(word.piece.text) > 1 and not word.abbreviated
-    ]
-
-
 def _pieces_within(line: str, offset: int, stretches: Iterable[tuple[int, int]]) -> list[Piece]:
     """The pieces of a line that lie in its suspected stretches."""
     bounds = [(offset + start, offset + end) for start, end in stretches]
@@ -292,10 +222,3 @@ def _pieces_within(line: str, offset: int, stretches: Iterable[tuple[int, int]])
         for piece in pieces_of_line(line, offset)
         if any(start <= piece.start and piece.end <= end for start, end in bounds)
     ]
-
-
-def _lines_of(results: Sequence[TokenEdit], begin: int, end: int, offsets: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The ranges of results that lie on one line, of those from ``begin`` to ``end``."""
-    for _, group in groupby(range(begin, end), key=lambda index: bisect_right(offsets, results[index].start)):
-        members = list(group)
-        yield members[0], members[-1] + 1
