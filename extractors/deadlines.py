@@ -237,13 +237,15 @@ def _in_title(text: str) -> list[Found]:
 
 def _repeats_title(title: str, text: str, found: Found) -> bool:
     """Whether the years stand in the plan's own name, said again: the words before them are those of its title."""
-    words = text[: found.end].casefold().split()
-    count = len(text[found.start : found.end].split()) + _SAME_WORDS
-    return (
-        found.timing.kind in _ABSOLUTE
-        and len(words) >= count
-        and " ".join(words[-count:]).strip(" .,;:") in " ".join(title.casefold().split())
-    )
+    if found.timing.kind not in _ABSOLUTE:
+        return False
+    before = text[: found.start].casefold().split()
+    same = before[-_SAME_WORDS:]
+    # "giai đoạn 2027 - 2031, tầm nhìn 2040": the times of a title are no words of its name
+    if len(same) < _SAME_WORDS or any(char.isdigit() for word in same for char in word):
+        return False
+    again = " ".join([*same, *text[found.start : found.end].casefold().split()])
+    return again in " ".join(title.casefold().split())
 
 
 def _tells_what_was(node: Node) -> bool:
