@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from dataset.columns import columns_of
-from dataset.exports.base import all_exporters
 from dataset.records import RECORD_TYPES
 from docs.way_of_a_line import way_of_a_line
 from pipeline.cli import typer_command
+from pipeline.exports.base import all_exporters
 
 BAR: Final = r"\|"
 FOLDER: Final = Path(__file__).parent

@@ -12,7 +12,7 @@ from importlib import resources
 from typing import Any, Literal
 
 Language = Literal["vi", "en"]
-FILES = ("messages.toml", "errors.toml", "notes.toml", "report/texts.toml")
+FILES = ("messages.toml", "errors.toml", "notes.toml", "report/texts.toml", "exports/texts.toml")
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 

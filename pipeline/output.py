@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from dataset.exports.base import all_exporters, replacing
+from dataset.exports.base import replacing
 from dataset.exports.cells import guarded
 from dataset.store import Failure, Store, StoreError, StoreVersionError
 from pipeline.errors import StorageError
+from pipeline.exports.base import all_exporters
 from pipeline.messages import say, system_error
 
 STORE = "kehoach.sqlite"

@@ -1,7 +1,9 @@
 """What an export is, and how the program finds them all.
 
-An export is one module of this package with one class that inherits from :class:`Exporter`; nothing else has to be
-edited. What it writes depends on the store alone, so that the same dataset gives the same bytes.
+An export is one module with one class that inherits from :class:`Exporter`; nothing else has to be edited. Those that
+need rows only stand in this package; those that need the words of rules or the documents themselves stand in
+``pipeline/exports``, for imports go down. What an export writes depends on the store (and those
+documents) alone, so that the same dataset gives the same bytes.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 from typing import IO, ClassVar, Final, Literal
 
 from dataset import exports
@@ -50,9 +53,15 @@ class Exporter(ABC):
 @lru_cache(maxsize=1)
 def all_exporters() -> tuple[Exporter, ...]:
     """One instance of every exporter of the package, by order and name."""
-    for module in sorted(pkgutil.iter_modules(exports.__path__), key=lambda m: m.name):
-        importlib.import_module(f"{exports.__name__}.{module.name}")
-    return tuple(sorted((kind() for kind in Exporter.__subclasses__()), key=lambda e: (e.order, e.name)))
+    return exporters_in(exports)
+
+
+def exporters_in(package: ModuleType) -> tuple[Exporter, ...]:
+    """One instance of every exporter of a package, by order and name."""
+    for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda m: m.name):
+        importlib.import_module(f"{package.__name__}.{module.name}")
+    kinds = (kind for kind in Exporter.__subclasses__() if kind.__module__.startswith(f"{package.__name__}."))
+    return tuple(sorted((kind() for kind in kinds), key=lambda e: (e.order, e.name)))
 
 
 def exporter(name: str) -> Exporter:

@@ -15,7 +15,8 @@ from dataset.exports.cells import guarded
 from dataset.records import CellRecord
 from dataset.store import Store
 
-_GROUPED: Final = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
+GROUPED: Final = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
+"""A whole number with points between the thousands."""
 _ODD: Final = re.compile(r"[^A-Za-z0-9_.-]+")
 
 Column = tuple[str, int]
@@ -48,8 +49,8 @@ class GridExporter(Exporter):
         return paths
 
 
-def grid(cells: list[CellRecord]) -> Iterator[list[str]]:
-    """The rows of a table, the header first; columns of one name stay apart."""
+def laid_out(cells: list[CellRecord]) -> tuple[list[Column], list[dict[Column, CellRecord]]]:
+    """The columns of a table in their order, and its data rows; columns of one name stay apart."""
     rows: dict[int, dict[Column, CellRecord]] = defaultdict(dict)
     columns: list[Column] = []
     for number, row in groupby(cells, lambda cell: cell.row):
@@ -63,15 +64,21 @@ def grid(cells: list[CellRecord]) -> Iterator[list[str]]:
                 columns.insert(position, column)
             position = columns.index(column) + 1
             rows[number][column] = cell
+    return columns, list(rows.values())
+
+
+def grid(cells: list[CellRecord]) -> Iterator[list[str]]:
+    """The rows of a table as texts, the header first."""
+    columns, rows = laid_out(cells)
     yield [guarded(name) for name, _ in columns]
-    for found in rows.values():
+    for found in rows:
         yield [_value(found.get(column)) for column in columns]
 
 
 def _value(cell: CellRecord | None) -> str:
     if cell is None:
         return ""
-    if cell.value is not None and _GROUPED.fullmatch(cell.text):
+    if cell.value is not None and GROUPED.fullmatch(cell.text):
         return cell.text.replace(".", "")
     return guarded(cell.text)
 

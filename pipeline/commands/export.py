@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dataset.exports.base import all_exporters, exporter
 from dataset.exports.json_schema import dataset_schema, table_json_schema
 from dataset.records import RECORD_TYPES
 from pipeline.commands.shared import print_json, tell
 from pipeline.errors import UsageError
+from pipeline.exports.base import all_exporters, exporter
 from pipeline.messages import language, say
 from pipeline.output import existing_store, storage_errors
 

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from dataset.exports.base import all_exporters
 from dataset.records import RECORD_TYPES
 from docs.generate import FOLDER, drifted, rendered
 from pipeline.cli import typer_command
+from pipeline.exports.base import all_exporters
 
 
 @pytest.fixture(autouse=True)

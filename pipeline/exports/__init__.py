@@ -1,0 +1,1 @@
+"""Findings where people read them: spreadsheet, SARIF, JUnit, comments in the documents themselves."""

@@ -1,0 +1,1 @@
+"""Findings as comments in the documents that they were found in."""

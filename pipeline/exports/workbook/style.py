@@ -1,0 +1,62 @@
+"""How the workbook looks: heads, severities, flagged cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pipeline.exports.workbook.values import escaped
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+
+COLOURS: Final = {"error": "F8CBAD", "warning": "FFE699", "info": "BDD7EE"}
+"""Fill of each severity, dark on light so that black text stays readable."""
+
+
+class Look:
+    """The styles, made once: cells share them."""
+
+    def __init__(self) -> None:
+        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # noqa: PLC0415  heavy
+
+        side = Side("thin", "BFBFBF")
+        self._border = Border(side, side, side, side)
+        self._bold = Font(bold=True)
+        self._wrapped = Alignment(vertical="top", wrap_text=True)
+        self._middle = Alignment("center", "center", wrap_text=True)
+        self._grey = PatternFill("solid", "E7E6E6")
+        self._fills = {severity: PatternFill("solid", colour) for severity, colour in COLOURS.items()}
+
+    def title(self, cell: Cell) -> Cell:
+        """The title of a table."""
+        cell.font = self._bold
+        return cell
+
+    def head(self, cell: Cell) -> Cell:
+        """The head of a column."""
+        cell.font, cell.fill, cell.border, cell.alignment = self._bold, self._grey, self._border, self._middle
+        return cell
+
+    def cell(self, cell: Cell, total: bool = False) -> Cell:
+        """A cell of a table of a document; totals are bold."""
+        cell.border, cell.alignment = self._border, self._wrapped
+        if total:
+            cell.font = self._bold
+        return cell
+
+    def wrapped(self, cell: Cell) -> Cell:
+        """A cell with a long text."""
+        cell.alignment = self._wrapped
+        return cell
+
+    def severe(self, cell: Cell, severity: str) -> Cell:
+        """A cell in the colour of a severity."""
+        cell.fill = self._fills[severity]
+        return cell
+
+    def flag(self, cell: Cell, severity: str, remark: str) -> None:
+        """Colour a cell and hang a comment on it."""
+        from openpyxl.comments import Comment  # noqa: PLC0415  heavy
+
+        self.severe(cell, severity)
+        cell.comment = Comment(escaped(remark), "kehoach", height=140, width=360)

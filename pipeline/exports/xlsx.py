@@ -1,0 +1,186 @@
+"""The dataset as one Excel workbook: findings first, then every table, then the tables of the documents.
+
+Rows are written as they come from the store, so that memory stays flat however large a table is.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from checks.page import Language
+from dataset.columns import columns_of
+from dataset.exports.base import Exporter, replacement
+from dataset.records import RECORD_TYPES, EvidenceRecord, Finding, Record, Section
+from dataset.store import Store
+from pipeline.exports.base import EPOCH, rule_title, without_times
+from pipeline.exports.workbook.annexes import Annex, annexes, write_annex
+from pipeline.exports.workbook.style import Look
+from pipeline.exports.workbook.values import MOST_ROWS, address, cell_of, linked, names, value_of
+from pipeline.messages import language, say
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+FINDING_COLUMNS: Final = (
+    ("severity", 12), ("rule", 9), ("title", 30), ("document", 34), ("page", 8), ("quote", 36), ("message", 60),
+    ("observed", 22), ("expected", 22), ("confidence", 10), ("place", 16), ("evidence", 16), ("finding", 19),
+)  # fmt: skip
+"""Columns of the first sheet with their widths in characters."""
+_ARROW: Final = "→"
+
+
+class XlsxExporter(Exporter):
+    """``kehoach.xlsx``."""
+
+    name = "xlsx"
+    folder = "workbook"
+    summary: ClassVar[dict[Language, str]] = {
+        "vi": "một tệp Excel: phát hiện, mọi bảng dữ liệu, mỗi phụ lục một trang tính có tô màu và ghi chú",
+        "en": "one Excel workbook: findings, every table, each table of a document on a sheet, coloured and commented",
+    }
+
+    def write(self, store: Store, folder: Path) -> list[Path]:
+        """Write the workbook."""
+        from openpyxl import Workbook  # noqa: PLC0415  heavy
+
+        path = folder / "kehoach.xlsx"
+        workbook = Workbook(write_only=True)
+        workbook.properties.created = workbook.properties.modified = EPOCH
+        workbook.properties.creator = "kehoach"
+        _Writer(store, workbook).write()
+        with replacement(path) as temporary:
+            workbook.save(temporary)
+            without_times(temporary)
+        return [path]
+
+
+@dataclass
+class _Places:
+    """Where the rows to which findings lead stand in the workbook."""
+
+    sections: dict[str, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
+    """By document: first character of a section, and where its row is."""
+    evidence: dict[str, str] = field(default_factory=dict)
+    annexes: dict[str, str] = field(default_factory=dict)
+
+    def note(self, row: Record, where: str) -> None:
+        """Remember the place of a row, if findings may lead to it."""
+        if isinstance(row, Section):
+            self.sections[row.doc_id].append((row.start, where))
+        elif isinstance(row, EvidenceRecord):
+            self.evidence.setdefault(row.finding_id, where)
+
+    def of(self, finding: Finding) -> str | None:
+        """The cell of an annex, or the row of the section that a finding stands in."""
+        if finding.finding_id in self.annexes:
+            return self.annexes[finding.finding_id]
+        starts = sorted(self.sections[finding.doc_id])
+        index = bisect_right([start for start, _ in starts], finding.start) - 1
+        return starts[index][1] if index >= 0 else None
+
+
+class _Writer:
+    """Fills the sheets of one workbook."""
+
+    def __init__(self, store: Store, workbook: Workbook) -> None:
+        self.store = store
+        self.workbook = workbook
+        self.look = Look()
+        self.places = _Places()
+        self.sources = {document.doc_id: document.source for document in store.documents()}
+        self.findings = list(store.rows(Finding))
+
+    def write(self) -> None:
+        """All sheets. That of the findings is the first, and filled last: it leads to the others."""
+        from openpyxl.utils import get_column_letter  # noqa: PLC0415  heavy
+
+        kinds = [kind for kind in RECORD_TYPES.values() if kind is not Finding]
+        parts = [
+            (kind, part) for kind in kinds for part in range(-(-max(1, self.store.count(kind)) // (MOST_ROWS - 1)))
+        ]
+        found = list(annexes(self.store, self.findings))
+        wanted = [say("exports.findings"), *(kind.table for kind, _ in parts), *map(self._name, found)]
+        first, *titles = names(iter(wanted))
+        sheet: Any = self.workbook.create_sheet(first)
+        for kind in kinds:
+            own = [title for title, (other, _) in zip(titles, parts, strict=False) if other is kind]
+            self._table(kind, own)
+        for annex, title in zip(found, titles[len(parts) :], strict=True):
+            made: Any = self.workbook.create_sheet(title)
+            write_annex(made, annex, self.sources.get(annex.table.doc_id, ""), self.look)
+            for finding in {row.finding_id: row for rows in annex.flags.values() for row in rows}.values():
+                if at := annex.place_of(finding):
+                    self.places.annexes.setdefault(finding.finding_id, address(title, at[0], get_column_letter(at[1])))
+        self._findings(sheet)
+
+    def _name(self, annex: Annex) -> str:
+        document = Path(self.sources.get(annex.table.doc_id, "")).stem[:18]
+        number = annex.table.table_id.removeprefix(annex.table.doc_id).lstrip("-_.:/")
+        return f"{say('exports.annex')} {number} {document}"
+
+    def _table(self, kind: type[Record], titles: Sequence[str]) -> None:
+        """One table of the dataset; a second sheet goes on where the first is full."""
+        columns = columns_of(kind)
+        rows = self.store.rows(kind)
+        for title in titles:
+            sheet: Any = self.workbook.create_sheet(title)
+            self._head(sheet, [(column.name, 44 if column.name in {"text", "quote"} else 16) for column in columns])
+            number = 1
+            for number, row in enumerate(_some(rows, MOST_ROWS - 1), 2):
+                self.places.note(row, address(title, number))
+                values = [value_of(getattr(row, column.name), column) for column in columns]
+                sheet.append([cell_of(sheet, value, kind.table) if value is not None else None for value in values])
+            self._filter(sheet, len(columns), number)
+
+    def _head(self, sheet: Any, columns: Sequence[tuple[str, int]]) -> None:
+        from openpyxl.utils import get_column_letter  # noqa: PLC0415  heavy
+
+        for number, (_, width) in enumerate(columns, 1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.freeze_panes = "A2"
+        sheet.append([self.look.head(cell_of(sheet, name)) for name, _ in columns])
+
+    @staticmethod
+    def _filter(sheet: Any, columns: int, rows: int) -> None:
+        from openpyxl.utils import get_column_letter  # noqa: PLC0415  heavy
+
+        sheet.auto_filter.ref = f"A1:{get_column_letter(columns)}{rows}"
+
+    def _findings(self, sheet: Any) -> None:
+        self._head(sheet, [(say(f"exports.{name}"), width) for name, width in FINDING_COLUMNS])
+        for finding in self.findings:
+            sheet.append(self._finding(sheet, finding))
+        self._filter(sheet, len(FINDING_COLUMNS), len(self.findings) + 1)
+
+    def _finding(self, sheet: Any, finding: Finding) -> list[Any]:
+        shown = {
+            "severity": say(f"report.{finding.severity}"),
+            "title": rule_title(finding.rule, language()),
+            "document": self.sources.get(finding.doc_id, ""),
+            "finding": finding.finding_id,
+        }
+        places = {"place": self.places.of(finding), "evidence": self.places.evidence.get(finding.finding_id)}
+        row: list[Any] = []
+        for name, _ in FINDING_COLUMNS:
+            if name in places:
+                where = places[name]
+                row.append(linked(sheet, f"{_ARROW} {where.split('!')[0].strip(chr(39))}", where) if where else None)
+                continue
+            value = shown[name] if name in shown else getattr(finding, name)
+            made = self.look.wrapped(cell_of(sheet, value, Finding.table))
+            row.append(self.look.severe(made, finding.severity) if name in {"severity", "rule"} else made)
+        return row
+
+
+def _some(rows: Iterator[Any], most: int) -> Iterator[Any]:
+    """The next rows of an iterator that goes on behind them."""
+    for _ in range(most):
+        try:
+            yield next(rows)
+        except StopIteration:
+            return
