@@ -9,7 +9,7 @@ from dataset.document import View
 from dataset.records import DocumentRecord, Record, Target
 from extractors.aims.find import Aim, find_aims
 from extractors.aims.patterns import patterns
-from extractors.aims.periods import find_periods
+from extractors.aims.periods import find_periods, last_year
 from extractors.aims.tables import table_aims
 from extractors.base import Context, Extractor
 from extractors.outline.annexes import in_issued_plan
@@ -41,25 +41,57 @@ class TargetExtractor(Extractor):
         """Yield the targets of body and tables, in reading order."""
         record = next(iter(context.records.of(DocumentRecord)), None)
         rules = record is not None and record.doc_type in _RULES
+        issued = last_year(record.issued_on) if record else None
         number = 0
         for node in context.outline.nodes:
             whole: str | None = None
-            for place in _places(context, node, rules):
+            for place, period in _aimed_at(list(_places(context, node, rules, issued)), node, issued):
                 number += 1
                 target_id = f"{context.document.doc_id}-g{number}"
-                period = place.aim.period or _inherited(node) or (record.period if record else None)
+                due = period or (record.period if record else None)
                 part_of = whole if place.aim.part else None
                 whole = whole if part_of else target_id
-                yield _row(context, place, target_id, period, part_of)
+                yield _row(context, place, target_id, due, part_of)
 
 
-def _places(context: Context, node: Node, rules: bool) -> Iterator[Place]:
+def _aimed_at(places: list[Place], node: Node, issued: str | None) -> Iterator[tuple[Place, str | None]]:
+    """The aims with their periods; what was due before the year of issue is a result.
+
+    The result that follows an aim on the same thing is where that one starts from: "đạt 25%, năm 2025 là 21,7%".
+    """
+    inherited = _inherited(node)
+    dated = [(place, place.aim.period or inherited) for place in places]
+    for at, (place, period) in enumerate(dated):
+        if _is_over(period, issued):
+            continue
+        following, reached = dated[at + 1] if at + 1 < len(dated) else (None, None)
+        same = following is not None and following.aim.indicator.name == place.aim.indicator.name
+        if same and place.aim.baseline is None and _is_over(reached, issued):
+            yield place._replace(aim=place.aim._replace(baseline=reached)), period
+        else:
+            yield place, period
+
+
+def _is_over(period: str | None, issued: str | None) -> bool:
+    end = last_year(period)
+    return end is not None and issued is not None and end < issued
+
+
+def _places(context: Context, node: Node, rules: bool, issued: str | None) -> Iterator[Place]:
     if node.table is not None:
         for view, aim in table_aims(context.document, node.table, _goal(node)):
             yield Place(view, aim, "table")
-    elif node.kind in _KINDS and not _is_status(node):
-        for aim in find_aims(node.text, goal=_goal(node), rules=rules and not in_issued_plan(node)):
+    elif (node.kind in _KINDS or _strives(node)) and not _is_status(node):
+        text = node.text
+        if node.kind == "enacting" and (enacts := patterns().cues["enacts"].search(text)):
+            text = text[: enacts.start()]
+        for aim in find_aims(text, goal=_goal(node), rules=rules and not in_issued_plan(node), since=issued):
             yield Place(node.view, aim, "body")
+
+
+def _strives(node: Node) -> bool:
+    """Whether the words that introduce an order say what is striven for: "Để …, phấn đấu …, Chủ tịch yêu cầu:"."""
+    return node.kind == "enacting" and bool(patterns().cues["striven"].search(node.text))
 
 
 def _row(context: Context, place: Place, target_id: str, period: str | None, part_of: str | None) -> Target:

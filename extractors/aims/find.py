@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from extractors.aims.indicators import Indicator, indicator_of
+from extractors.aims.clauses import Clause, clause_at, clauses_of
+from extractors.aims.due import Periods, period_of
+from extractors.aims.indicators import Indicator, Previous, indicator_of
 from extractors.aims.patterns import patterns
-from extractors.aims.periods import Period, as_period, baseline_of, find_periods, period_each, period_each_last
-from extractors.aims.values import Value, read_value
+from extractors.aims.periods import (
+    baseline_of,
+    baseline_reached,
+    find_periods,
+    period_each,
+)
+from extractors.aims.values import Value, read_value, with_upper_end
 from normalizers.numbers import NumberMatch, find_numbers
-from normalizers.recurrence import parse_timing
 
 
 class Aim(NamedTuple):
@@ -28,52 +33,43 @@ class Aim(NamedTuple):
     confidence: float
 
 
-class Clause(NamedTuple):
-    """``text[start:end]``, in the sentence that begins at ``sentence``."""
-
-    start: int
-    end: int
-    sentence: int
-    sentence_end: int
-
-
 class Scope(NamedTuple):
     """The words of one value: where they begin and end, the next number, and the indicator of the value before."""
 
     begin: int
     end: int
     following: int
-    previous: str | None = None
-
-
-_REACH = 600  # characters around a number
-_PERIODS = 30  # times before a number
-_SENTENCE = re.compile(r"(?<=[^\W\d]|[)%”\"])[.!?] (?=[^\W\d_]|“)")
+    previous: Previous | None = None
 
 
 class _Last(NamedTuple):
-    """The value found before: where it ends, what it measures, and whether it is a share."""
+    """The value found before: where it ends, what it measures, and its unit."""
 
     end: int
     name: str | None = None
-    share: bool = False
+    unit: str | None = None
+
+    @property
+    def share(self) -> bool:
+        return self.unit == "%"
 
 
-def find_aims(text: str, *, goal: bool, rules: bool = False) -> Iterator[Aim]:
+def find_aims(text: str, *, goal: bool, rules: bool = False, since: str | None = None) -> Iterator[Aim]:
     """The aims of a line.
 
     ``goal`` tells that it stands under a heading that promises them; ``rules`` that the document lays down rules, whose
-    numbers are conditions where nothing speaks of striving.
+    numbers are conditions where nothing speaks of striving. ``since`` is the year of issue: a year before it, named
+    behind a value, tells what was reached and governs no other clause.
     """
     if not any(ch.isdigit() for ch in text):
         return
-    periods, clauses, last = find_periods(text), _clauses(text), _Last(-1)
+    periods, clauses, last = Periods(find_periods(text), since), clauses_of(text), _Last(-1)
     numbers = [number for number in find_numbers(text) if _is_quantity(text, number)]
     for at, number in enumerate(numbers):
-        clause = _clause_at(clauses, number.start)
-        if _is_other(text, number, clause):
+        clause = clause_at(clauses, number.start)
+        if number.start < last.end or _is_other(text, number, clause):
             continue
-        value = read_value(text, number, clause.start, clause.end)
+        value = _value(text, numbers, at, clause)
         listed = last.share and last.end > clause.sentence
         if value is None or not _can_be_aim(text, value, clause, goal, rules):
             continue
@@ -82,29 +78,29 @@ def find_aims(text: str, *, goal: bool, rules: bool = False) -> Iterator[Aim]:
         inside = last.end > clause.start
         if inside and _is_qualifier(text, value, last):
             continue
-        begin = _behind(text, last.end, value.start) if inside else clause.start
+        begin = _begin(text, last.end, value.start) if inside else clause.start
         following = _following(text, value, numbers, at)
-        scope = _scope(text, value, clause, begin, following)._replace(previous=last.name)
+        scope = _scope(text, value, clause, begin, following)
+        scope = scope._replace(previous=Previous(last.name, last.unit) if last.name else None)
         aim = _aim(text, value, clause, scope, periods)
         if aim is not None:
             part = _is_part(text, last, clause, value)
             yield aim._replace(part=part)
-            last = _Last(value.end, aim.indicator.name, value.unit == "%")
+            last = _Last(value.end, aim.indicator.name, value.unit)
+
+
+def _value(text: str, numbers: list[NumberMatch], at: int, clause: Clause) -> Value | None:
+    """What a number is worth, together with the one behind it where both are the ends of a range."""
+    value = read_value(text, numbers[at], clause.start, clause.end)
+    if value is None or at + 1 == len(numbers) or numbers[at + 1].start >= clause.end:
+        return value
+    return with_upper_end(text, value, numbers[at + 1], clause.end) or value
 
 
 def _is_part(text: str, last: _Last, clause: Clause, value: Value) -> bool:
     """Whether a whole stands before: "trong đó" opens a list of parts that runs to the end of the clause."""
     joined = patterns().cues["joined"]
     return last.end >= 0 and bool(joined.search(text, min(last.end, clause.start), value.start))
-
-
-def _clause_at(clauses: list[Clause], offset: int) -> Clause:
-    """The clause of a number, cut to what can bear on it: a line without a full stop may be a whole page."""
-    clause = clauses[bisect_right(clauses, offset, key=lambda c: c.start) - 1]
-    first, last = offset - _REACH, offset + _REACH
-    return Clause(
-        max(clause.start, first), min(clause.end, last), max(clause.sentence, first), min(clause.sentence_end, last)
-    )
 
 
 def _scope(text: str, value: Value, clause: Clause, begin: int, following: NumberMatch | None) -> Scope:
@@ -115,21 +111,57 @@ def _scope(text: str, value: Value, clause: Clause, begin: int, following: Numbe
 
 def _behind(text: str, previous: int, start: int) -> int:
     """Where the words of a value begin that follows another one of its clause."""
-    # the pattern looks a word ahead
-    match = patterns().cues["next"].search(text, previous, start + 12)
-    return match.end() if match and match.end() <= start else previous
+    return next((end for _, end in _cuts(text, previous, start)), previous)
+
+
+def _begin(text: str, previous: int, start: int) -> int:
+    """As :func:`_behind`; of "12 lớp bơi cho 300 học sinh" what the lessons are is not what the pupils do."""
+    begin, rules = _behind(text, previous, start), patterns()
+    served = rules.cues["served"].search(text, begin, start) if begin == previous else None
+    done = served and rules.indicator["served"].match(text[begin : served.start()].lstrip())
+    return served.start() if served and not done else begin
+
+
+def _cuts(text: str, begin: int, following: int) -> Iterator[tuple[int, int]]:
+    """Where the words of the value that ends at ``begin`` may end before the number at ``following``.
+
+    A comma in the list of what a share is of ("100% bếp ăn, căng tin được kiểm tra") is none.
+    """
+    cues = patterns().cues
+    share = text[begin - 1 : begin] == "%" and cues["predicate"].search(text, begin, following)
+    for match in cues["next"].finditer(text, begin, following + 12):  # the pattern looks a word ahead
+        if match.end() > following:
+            continue
+        words, rest = text[begin : match.start()], text[match.end() : following]
+        listed = share and match.group().strip() == "," and words[:1] == " " and not words[1:2].isdigit()
+        if not (listed and not cues["predicate"].search(words) and _predicates(rest)):
+            yield match.span()
+
+
+def _predicates(rest: str) -> bool:
+    """Whether nouns and what is said of them follow, and no indicator of its own."""
+    own = patterns().indicator["head"].search(rest) or any(ch.isdigit() for ch in rest)
+    return not own and bool(patterns().cues["predicated"].search(rest))
 
 
 def _is_qualifier(text: str, value: Value, last: _Last) -> bool:
     """Whether a number only tells more of what the one before counts: 50 % of the zones with 500 workers or more."""
-    if patterns().cues["qualifier"].search(text, last.end, value.start):
+    cues = patterns().cues
+    if cues["qualifier"].search(text, last.end, value.start):
         return True
-    return _behind(text, last.end, value.start) == last.end and (last.share or not value.explicit)
+    if patterns().indicator["frequency_unit"].match(value.unit or "") and value.explicit:
+        return False
+    if _behind(text, last.end, value.start) != last.end:
+        return False
+    if last.share or cues["measure"].match(value.unit or ""):
+        return True
+    served = cues["served_unit"].match(value.unit or "") and cues["served"].search(text, last.end, value.start)
+    return not (value.explicit or served)
 
 
 def _following(text: str, value: Value, numbers: list[NumberMatch], at: int) -> NumberMatch | None:
     """The next number that is another value, not part of the name of what this one counts."""
-    behind = (numbers[i] for i in range(at + 1, len(numbers)))
+    behind = (numbers[i] for i in range(at + 1, len(numbers)) if numbers[i].start >= value.end)
     return next((number for number in behind if not _tells_which(text, value, number)), None)
 
 
@@ -139,6 +171,8 @@ def _tells_which(text: str, value: Value, number: NumberMatch) -> bool:
     cues = patterns().cues
     if not cues["which_thing"].match(between):
         return False
+    if cues["measure"].match(after) and cues["which_bound"].search(between):
+        return True
     return bool(
         cues["which_age"].match(after) or (cues["which_from"].search(between) and cues["which_upwards"].match(after))
     )
@@ -146,8 +180,7 @@ def _tells_which(text: str, value: Value, number: NumberMatch) -> bool:
 
 def _stop(text: str, end: int, following: int) -> int:
     """Where the words of a value end before those of the following number begin."""
-    matches = patterns().cues["next"].finditer(text, end, following + 12)
-    return max((match.start() for match in matches if match.end() <= following), default=following)
+    return max((start for start, _ in _cuts(text, end, following)), default=following)
 
 
 def _is_quantity(text: str, number: NumberMatch) -> bool:
@@ -156,19 +189,6 @@ def _is_quantity(text: str, number: NumberMatch) -> bool:
     rules, after = patterns(), text[number.end : number.end + 80].lstrip()
     counted = rules.cues["counted"].search(text, max(0, number.start - 40), number.start)
     return bool(counted) and any(regex.match(after) for regex in (rules.compound, rules.money, rules.unit_words))
-
-
-def _clauses(text: str) -> list[Clause]:
-    clauses: list[Clause] = []
-    begin = 0
-    for end in [*(m.start() + 1 for m in _SENTENCE.finditer(text)), len(text)]:
-        start = begin
-        for cut in [*(begin + m.end() for m in re.finditer(";", text[begin:end])), end]:
-            if cut > start:
-                clauses.append(Clause(start, cut, begin, end))
-            start = cut
-        begin = end
-    return clauses
 
 
 def _is_other(text: str, number: NumberMatch, clause: Clause) -> bool:
@@ -191,14 +211,27 @@ def _can_be_aim(text: str, value: Value, clause: Clause, goal: bool, rules: bool
         return False
     if not goal and cues["condition"].search(before) and not cues["strong_aim"].search(words):
         return False
-    if cues["named"].match(text[value.end : clause.end]) or (rules and not goal and not cues["striving"].search(words)):
+    if _is_in_name(text, value, clause) or (rules and not goal and not cues["striving"].search(words)):
         return False
     if not share and (value.unit is None or cues["not_unit"].match(unit_on)):
+        return False
+    if not goal and cues["organ"].match(unit_on):
         return False
     if not share and cues["duration"].match(unit_on) and not cues["duration_head"].search(before):
         return False
     bare = re.sub(r"\s*(?:từ|tối đa|không quá|tối thiểu|ít nhất|trên|dưới)\s*$", "", before)
+    if cues["support"].search(bare) and cues["support_each"].match(text[value.end : clause.end]):
+        return False
     return goal or not cues["quota"].search(bare)
+
+
+def _is_in_name(text: str, value: Value, clause: Clause) -> bool:
+    """Whether the number belongs to the name of an indicator whose value follows: "Tỷ lệ tiêm đủ 05 mũi đạt 96%"."""
+    cues, behind = patterns().cues, text[value.end : clause.end]
+    if cues["named"].match(behind):
+        return True
+    in_share = value.unit != "%" and cues["named_head"].search(text[clause.start : value.start])
+    return bool(in_share and cues["named_share"].match(behind))
 
 
 def _is_aimed_at(text: str, value: Value, clause: Clause) -> bool:
@@ -212,43 +245,17 @@ def _is_aimed_at(text: str, value: Value, clause: Clause) -> bool:
     return value.comparator in {">=", "="} and bool(aimed)
 
 
-def _aim(text: str, value: Value, clause: Clause, scope: Scope, periods: list[Period]) -> Aim | None:
+def _aim(text: str, value: Value, clause: Clause, scope: Scope, periods: Periods) -> Aim | None:
     before, after = text[scope.begin : value.start], text[value.end : scope.end]
     each = period_each(after)
-    indicator = indicator_of(before, after[each[1] :] if each else after, value.unit, scope.previous)
+    behind = after[each[1] :] if each else after
+    indicator = indicator_of(before, behind, value.unit, scope.previous)
     if indicator is None:
         return None
-    period = each[0] if each else _period(text, value, clause, scope.end, periods)
+    period = each[0] if each else period_of(text, value, clause, scope.end, periods)
     start = scope.begin + len(before) - len(before.lstrip(" ,:;"))
     end = value.end + (each[1] if each else 0)
     sure = 0.95 if value.explicit or value.unit in {"%", "‰"} else 0.85
-    baseline = baseline_of(text[scope.begin : scope.following])
+    compared = baseline_of(text[scope.begin : scope.following])
+    baseline = compared or baseline_reached(text[value.end : clause.end], period)
     return Aim(start, end, value, indicator, period, baseline, False, min(sure, value.confidence))
-
-
-def _period(text: str, value: Value, clause: Clause, end: int, periods: list[Period]) -> str | None:
-    """The time that governs a value: in its clause, behind its words (they end at ``end``), in what stands before."""
-    right_behind = patterns().period["right_behind"].match(text[value.end : clause.end])
-    if right_behind:
-        return str(right_behind["year"])
-    index = bisect_right(periods, value.start, key=lambda p: p.start)
-    before = [p for p in periods[max(0, index - _PERIODS) : index] if p.end <= value.start]
-    near = [p for p in before if p.start >= clause.start]
-    if near:
-        return near[-1].value
-    each = period_each_last(text[value.end : end])
-    if each:
-        return each
-    fixed = [p for p in before if not p.recurs]
-    in_sentence = [p for p in fixed if p.start >= clause.sentence]
-    if in_sentence:
-        return in_sentence[-1].value
-    behind = patterns().period["behind"].match(text[value.end : clause.end])
-    if behind:
-        return str(behind["year"])
-    day = patterns().period["behind_day"].match(text[value.end : clause.end])
-    if day:
-        return as_period(parse_timing(day["day"]))
-    joined = patterns().cues["joined"].match(text[clause.sentence : clause.end].lstrip())
-    earlier = before if joined else fixed
-    return earlier[-1].value if earlier else None

@@ -10,6 +10,13 @@ from extractors.aims.patterns import patterns
 _BOUND = re.compile(r"\s+trở (?:lên|xuống)(?!\w)")
 
 
+class Previous(NamedTuple):
+    """The value before: its indicator and its unit."""
+
+    name: str
+    unit: str | None
+
+
 class Indicator(NamedTuple):
     """The thing measured and whom or where it covers."""
 
@@ -17,16 +24,17 @@ class Indicator(NamedTuple):
     scope: str | None
 
 
-def indicator_of(before: str, after: str, unit: str | None, previous: str | None = None) -> Indicator | None:
+def indicator_of(before: str, after: str, unit: str | None, previous: Previous | None = None) -> Indicator | None:
     """The indicator of a value between ``before`` (its clause up to the number) and ``after`` (the rest of it).
 
-    ``after`` begins behind the unit; ``previous`` is the indicator of the value before, which a mere ``tăng 10%`` goes
+    ``after`` begins behind the unit; ``previous`` is the value before, which a mere ``tăng 10%`` goes
     on about. Returns nothing where neither side names a thing.
     """
     label = patterns().indicator["label"].match(before)
     rest = before[label.end() :] if label else before
     head = bool(label) and _has_head(label["label"]) if label else False
-    name = _name(rest, after, unit, _subject(label["label"]) if label and head else "", previous)
+    labelled = _subject(label["label"]) if label and head else ""
+    name = _name(rest, after, unit, labelled, previous)
     if not name and label:
         name, head = _trimmed(label["label"]), True
     name, scope = _split_scope(_rewritten(_expanded(name)))
@@ -36,28 +44,50 @@ def indicator_of(before: str, after: str, unit: str | None, previous: str | None
     return Indicator(_lowered(name), scope) if any(ch.isalpha() for ch in name) else None
 
 
-def _name(rest: str, after: str, unit: str | None, labelled: str, previous: str | None) -> str:
+def _name(rest: str, after: str, unit: str | None, labelled: str, previous: Previous | None) -> str:
     """What is measured, in the words before the number or, where there are none, behind it."""
     growth = _growth(rest)
     subject, ratio, thing = _subject(rest) or labelled, unit in {"%", "‰"}, _object(after)
-    if previous and not growth and not thing and not _trimmed(rest.rpartition(",")[2]):
-        return previous  # a further year of the same: "90% năm 2026, 95% năm 2027"
+    if previous and previous.unit == unit and not growth and not thing and not _trimmed(rest.rpartition(",")[2]):
+        return previous.name  # a further year of the same: "90% năm 2026, 95% năm 2027"
     if ratio and (not subject or (growth and not _has_head(rest) and not labelled)) and _is_share(after):
         return f"{_change(growth)} {_object(after, keep_count=True)}" if growth else f"tỷ lệ {thing}"
     if subject:
         subject = _lowered(subject)
+        if ratio and not growth and _is_share(after) and patterns().indicator["head"].fullmatch(subject):
+            return f"{subject} {thing}"  # "tiết kiệm 2% điện"
         prefix = "tỷ lệ " if ratio and not growth and not _has_head(subject) else ""
         return f"{_change(growth)} {subject}" if growth else prefix + subject
     if growth and previous and not thing:
-        return f"{_change(growth)} {previous}"
+        return f"{_change(growth)} {previous.name}"
     if ratio:
         return f"tỷ lệ {thing}" if thing else _trimmed(rest)
     if unit and patterns().money.match(unit):
         return f"{_trimmed(rest)} {thing}".strip()
-    named = _trimmed(rest)
+    return _counted(_last_words(_trimmed(rest)), unit, thing)
+
+
+def _counted(named: str, unit: str | None, thing: str) -> str:
+    """The name of a number of things: what they are, and what is done with them where only that tells."""
+    rules, measure = patterns().indicator, patterns().measures.get(unit or "")
+    if rules["frequency_unit"].match(unit or "") and (often := rules["frequency"].match(named)):
+        return f"số {unit} {often['done']}"
     if named and not thing:
-        return _lowered(named)  # an item of a list: "lúa 300 ha, ngô 50 ha"
+        verb = rules["served"].match(named)
+        if unit and not measure and not verb and rules["done"].match(named):
+            return f"số {unit} {_lowered(named)}"
+        # else an item of a list: "lúa 300 ha, ngô 50 ha"
+        return f"số {unit} được {_lowered(named)}" if verb and unit and not measure else _lowered(named)
+    if measure and thing:
+        done = f" {_lowered(named)}" if rules["done"].match(named) else ""
+        return f"{measure} {thing}{done}"
     return f"số {unit} {thing}" if unit else ""
+
+
+def _last_words(named: str) -> str:
+    """Of a whole sentence before the number only what stands behind its last comma."""
+    last = named.rpartition(", ")[2]
+    return last if len(named) > patterns().long_words and last else named
 
 
 def _lowered(name: str) -> str:
@@ -68,6 +98,8 @@ def _lowered(name: str) -> str:
 def _growth(rest: str) -> re.Match[str] | None:
     """The word of growth that the number belongs to: right before it, or the verb of the clause."""
     rules, tail = patterns().indicator, _without_bounds(rest)
+    if rules["level"].search(rest):
+        return None
     return rules["growth"].search(tail) or rules["growth_lead"].match(tail)
 
 
@@ -106,7 +138,7 @@ def _subject(before: str) -> str:
     head = patterns().indicator["head"].search(text)
     if head:
         return _trimmed(text[head.start() :])
-    cue = re.search(r"(?:\bđạt|\blà|\bcòn|\bchiếm|\btăng|\bgiảm|:)[^\d]{0,30}$", before)
+    cue = re.search(r"(?:\b(?:đạt|là|còn|chiếm|tăng|giảm)\b|:)[^\d]{0,30}$", before)
     return text if cue else ""
 
 
@@ -127,7 +159,7 @@ def _object(after: str, keep_count: bool = False) -> str:
         text = re.sub(r"^\s*(?:trở lên|trở xuống|,)?\s+", "", text)
         if not keep_count:
             text = rules["after_lead"].sub("", text)
-    named = rules["after_cut"].sub("", f" {text}").strip(" ,")
+    named = rules["hanging"].sub("", rules["after_cut"].sub("", f" {text}").strip(" ,"))
     return named if any(ch.isdigit() for ch in named) else _BOUND.sub("", named)  # "85% hộ trở lên": of the value
 
 

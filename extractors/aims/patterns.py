@@ -31,7 +31,9 @@ class Patterns:
     letters: re.Pattern[str]
     abbreviations: dict[str, str]
     rewrites: tuple[tuple[re.Pattern[str], str], ...]
+    measures: dict[str, str]
     longest_indicator: int
+    long_words: int
 
 
 @lru_cache(maxsize=1)
@@ -63,5 +65,7 @@ def patterns() -> Patterns:
         compiled(units["letters"]),
         data["abbreviations"],
         tuple((compiled(entry["regex"]), entry["wording"]) for entry in data["rewrites"]),
+        data["measures"],
         data["indicator"]["longest"],
+        data["indicator"]["long_words"],
     )

@@ -10,6 +10,10 @@ from normalizers.recurrence import Timing, parse_timing
 _EVERY = {"YEARLY": "Y", "MONTHLY": "M", "WEEKLY": "W", "DAILY": "D"}
 
 
+_REACHED = frozenset({"đã", "mới", "chỉ", "ước", "thực hiện", "là"})
+_YEAR_DIGITS = 4
+
+
 class Period(NamedTuple):
     """A period (EDTF, or an ISO 8601 duration for what recurs) named at ``text[start:end]``."""
 
@@ -59,15 +63,41 @@ def period_each(after: str) -> tuple[str, int] | None:
     return (value, match.end()) if value else None
 
 
-def period_each_last(after: str) -> str | None:
-    """The cycle that closes the words of a value: ``không quá 02 vụ cháy rừng mỗi năm``."""
-    match = patterns().period["each_last"].search(after)
+def period_each_last(after: str, *, habit: bool) -> str | None:
+    """The cycle that closes the words of a value: ``không quá 02 vụ cháy rừng mỗi năm``.
+
+    ``habit`` tells whether ``hằng năm`` is one too: behind a share it mostly tells how often the thing itself happens.
+    """
+    rules = patterns().period
+    match = rules["each_last"].search(after) or (rules["each_habit"].search(after) if habit else None)
     return as_period(parse_timing(f"hằng {match['unit']}")) if match else None
 
 
+def baseline_reached(after: str, period: str | None) -> str | None:
+    """The year whose result stands in brackets behind a value: ``(năm 2025 đã đạt 93%)``.
+
+    A bare ``đạt`` may as well be a further aim; then the year counts only where it lies before the period of the value.
+    """
+    found = patterns().period["baseline_reached"].search(after.split(";", maxsplit=1)[0])
+    if found is None:
+        return None
+    year, sure = str(found["year"]), found["verb"].lower() in _REACHED
+    end = last_year(period)
+    return year if (end is not None and year < end) or (end is None and sure) else None
+
+
+def last_year(period: str | None) -> str | None:
+    """The year in which a period (EDTF) ends; nothing for what recurs."""
+    end = (period or "").rpartition("/")[2][:4]
+    return end if len(end) == _YEAR_DIGITS and end.isdigit() else None
+
+
 def baseline_of(clause: str) -> str | None:
-    """The year with which a clause compares, or ``previous-year``."""
+    """The year or the years with which a clause compares, or ``previous-year``."""
     rules = patterns().period
+    span = rules["baseline_span"].search(clause)
+    if span:
+        return f"{span['from']}/{span['to']}"
     year = rules["baseline_year"].search(clause)
     if year:
         return str(year["year"])

@@ -37,6 +37,17 @@ def read_value(text: str, number: NumberMatch, clause_start: int, clause_end: in
     return Value(number.start, end, comparator or "=", value, value_max, unit, explicit, number.confidence)
 
 
+def with_upper_end(text: str, value: Value, number: NumberMatch, clause_end: int) -> Value | None:
+    """The range that a value and the following number are, if both have the unit: ``từ 40 ha đến 55 ha``."""
+    if value.value_max is not None or not patterns().cues["range_to"].match(text[value.end : number.start]):
+        return None
+    unit, end, scale = _unit(text, number, clause_end)
+    upper = number.value / scale
+    if unit is None or unit != value.unit or upper <= value.value or number.value_max is not None:
+        return None
+    return value._replace(end=end, value_max=upper, comparator=">=", explicit=True)
+
+
 def _comparator(before: str, after: str) -> Comparator | None:
     tail = before[-60:]
     for comparator, regex in patterns().comparators:

@@ -92,3 +92,51 @@ def test_the_evidence_runs_from_the_indicator_to_the_unit() -> None:
     (row,) = rows("I. MỤC TIÊU\n- Năm 2029: Tỷ lệ hộ dùng nước máy đạt   66% trở lên.\n")
     assert row.quote.endswith("66%")
     assert "Tỷ lệ hộ dùng nước máy" in row.quote
+
+
+def issued(text: str, issued_on: str) -> list[Target]:
+    document = plain_document(text)
+    context = Context(document, build_outline(document))
+    context.records.add(
+        DocumentRecord(
+            doc_id="d0",
+            source="test.txt",
+            sha256="0" * 64,
+            media_type="text/plain",
+            text_origin="plain",
+            page_count=1,
+            doc_type="KH",
+            issued_on=issued_on,
+            recovered_ratio=0,
+        )
+    )
+    return [row for row in TargetExtractor().extract(context) if isinstance(row, Target)]
+
+
+def test_what_was_due_before_the_year_of_issue_is_a_result_and_the_baseline() -> None:
+    text = "I. CHỈ TIÊU\n- Tỷ lệ thôn có bể chứa đạt từ 70% trở lên, năm 2026 là 58%; số giếng đạt 90 giếng.\n"
+    found = issued(text, "2027-03-05")
+    assert [(row.value, row.baseline) for row in found] == [(70, "2026"), (90, None)]
+    # in the year itself it is an aim
+    assert [row.value for row in issued(text, "2026-03-05")] == [70, 58, 90]
+
+
+def test_years_gone_by_in_a_table_of_aims_are_results() -> None:
+    table = "I. MỤC TIÊU, CHỈ TIÊU\nTT\tChỉ tiêu\tĐVT\tNăm 2026\tNăm 2028\n1\tSố bể chứa\tbể\t10\t25\n"
+    assert [(row.value, row.period) for row in issued(table, "2027-03")] == [(25, "2028")]
+
+
+def test_the_words_that_introduce_an_order_say_what_is_striven_for() -> None:
+    head = (
+        "CHỦ TỊCH ỦY BAN NHÂN DÂN\nTỈNH CÀ MAU\nSố: 04/CT-UBND\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+        "Độc lập - Tự do - Hạnh phúc\nCà Mau, ngày 05 tháng 3 năm 2027\nCHỈ THỊ\nVề an toàn bến đò ngang\n"
+    )
+    order = ", Chủ tịch Ủy ban nhân dân tỉnh yêu cầu:\n1. Sở Xây dựng\na) Kiểm tra các bến đò.\n"
+    aimed = "Để kéo giảm tai nạn, phấn đấu năm 2027 giảm từ 20% số vụ chìm đò; trang bị ít nhất 60 phao cứu sinh"
+    found = rows(head + aimed + order, "2027", "CT")
+    assert [(row.comparator, row.value, row.indicator) for row in found] == [
+        (">=", 20, "mức giảm số vụ chìm đò"),
+        (">=", 60, "số phao cứu sinh"),
+    ]
+    # what the order only tells is no aim
+    assert rows(head + "Để khắc phục tình trạng 20% bến đò không phép" + order, "2027", "CT") == []

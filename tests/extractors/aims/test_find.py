@@ -200,3 +200,77 @@ def test_day_behind_the_value_is_its_period() -> None:
 def test_day_behind_the_value_is_no_part_of_the_indicator() -> None:
     (aim,) = aims("Tiêm phòng cho 75% đàn trâu bò, hoàn thành trước ngày 10/9/2027.")
     assert (aim.indicator.name, aim.period) == ("tỷ lệ đàn trâu bò", "2027-09-10")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        # a range whose unit is said twice
+        ("Mỗi năm thả từ 40 lồng cá đến 55 lồng cá.", [(">=", 40, 55, "lồng cá")]),
+        # people for whom the things counted before are
+        (
+            "Mở ít nhất 06 lớp bơi cho 180 học sinh, trong đó tối thiểu 70 học sinh là nữ.",
+            [(">=", 6, None, "lớp"), ("=", 180, None, "học sinh"), (">=", 70, None, "học sinh")],
+        ),
+        # what one thing measures is no aim of its own
+        ("Di dời ít nhất 30 quầy hàng dưới 12 m2 ven kênh.", [(">=", 30, None, "quầy hàng")]),
+        ("Nạo vét 05 ao, dung tích từ 900 m3 trở lên.", [("=", 5, None, "ao")]),
+        # "nâng cấp" is a verb here, "cấp 3" a label elsewhere
+        ("Nâng cấp 14 trạm bơm.", [("=", 14, None, "trạm")]),
+        ("Trường cấp 3 có 90% lớp đủ quạt.", [("=", 90, None, "%")]),
+        # a time is an aim where it is what is measured
+        ("Thời gian ngừng cấp nước của khách hàng không vượt quá 90 phút/năm.", [("<=", 90, None, "phút")]),
+        ("Thời gian thực hiện không quá 90 ngày.", []),
+        # a limit of what is noted is an aim, what was noted is none
+        ("Số ca bỏng được ghi nhận dưới 4 ca.", [("<", 4, None, "ca")]),
+        ("Trong mùa hè ghi nhận 4 ca bỏng.", []),
+        # the number belongs to the name of a share
+        ("Tỷ lệ thợ học đủ 06 mô đun đạt ≥ 88%.", [(">=", 88, None, "%")]),
+        # being ranked is what a share reaches; a rating scale has a colon or a condition
+        ("Có trên 72% đội cứu hộ xếp loại khá.", [(">", 72, None, "%")]),
+        ("Xếp loại khá: đạt từ 72% số điểm trở lên.", []),
+        ("Đạt từ 72% thì xếp loại khá.", []),
+        # what one gets at most
+        ("Hỗ trợ tối đa 40 triệu đồng/mô hình nuôi lươn.", []),
+        # how often is an aim beside the share it tells of
+        (
+            "100% bến đò, phà được kiểm định ít nhất 02 lần/năm.",
+            [("=", 100, None, "%"), (">=", 2, None, "lần")],
+        ),
+    ],
+)
+def test_values_beside_other_numbers(
+    sentence: str, expected: list[tuple[str, float, float | None, str | None]]
+) -> None:
+    assert values(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "period"),
+    [
+        ("Trồng 9.000 cây dừa phân tán/năm.", "P1Y"),
+        ("Không quá 0,3% số ghe bị chìm hằng năm.", "P1Y"),  # a limit for each year
+        ("Ít nhất 85% nhóm trẻ được rửa tay hằng ngày.", None),  # what happens every day, not the aim
+    ],
+)
+def test_cycle_behind_the_words_of_a_value(sentence: str, period: str | None) -> None:
+    assert [aim.period for aim in aims(sentence)] == [period]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "baseline"),
+    [
+        ("Tỷ lệ hộ có bể lọc đạt từ 64% trở lên (năm 2026 đã đạt 51%).", "2026"),
+        ("Đến năm 2029, tỷ lệ hộ có bể lọc đạt 64% (năm 2026 đạt 51%).", "2026"),
+        # a further aim
+        ("Đến năm 2029, tỷ lệ hộ có bể lọc đạt 64% (năm 2031 đạt 75%).", None),
+        ("Giảm ít nhất 15% số vụ chìm ghe so với giai đoạn 2021 - 2025.", "2021/2025"),
+    ],
+)
+def test_baseline(sentence: str, baseline: str | None) -> None:
+    assert [aim.baseline for aim in aims(sentence)] == [baseline]
+
+
+def test_bodies_set_up_for_the_work_are_no_aims() -> None:
+    assert values("Thành lập 03 đoàn kiểm tra bến bãi.", goal=False) == []
+    assert values("Thành lập 03 đội bơi cứu hộ.", goal=False) == [("=", 3, None, "đội")]

@@ -51,3 +51,33 @@ def test_indicator(sentence: str, expected: tuple[str, str | None]) -> None:
 )
 def test_two_wordings_have_one_name(one: str, other: str) -> None:
     assert names(one)[0][0] == names(other)[0][0]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        # where it shall stand is not by how much it changes
+        ("Tỷ lệ thất thoát nước giảm xuống dưới 9%.", ["tỷ lệ thất thoát nước"]),
+        # of a list of nouns the statement holds for all
+        (
+            "100% bến đò, phà được kiểm định ít nhất 02 lần/năm.",
+            ["tỷ lệ bến đò, phà được kiểm định", "số lần kiểm định"],
+        ),
+        # another unit is another thing
+        ("Phát hành 7.000 tờ gấp, 300 băng đĩa.", ["số tờ gấp", "số băng đĩa"]),
+        # what is done tells what is counted, where nothing else does
+        ("Đào tạo 260 lao động.", ["số lao động được đào tạo"]),
+        ("Thành lập mới 25 tổ hợp tác.", ["số tổ hợp tác thành lập mới"]),
+        ("Khoán bảo vệ 310 ha rừng.", ["diện tích rừng khoán bảo vệ"]),
+        ("Toàn xã có ít nhất 40 hợp tác xã.", ["số hợp tác xã"]),
+        # words that only lead on to the next number
+        ("Mở 12 lớp bơi cho 300 học sinh.", ["số lớp bơi", "số học sinh"]),
+        ("Hằng năm tiết kiệm tối thiểu 2% điện chiếu sáng.", ["tiết kiệm điện chiếu sáng"]),
+        # "làm" is not "là"
+        ("Giải quyết việc làm cho 90 lao động.", ["số lao động được giải quyết việc làm"]),
+        # the ages of those who are meant
+        ("85% trẻ từ 12 tháng đến 24 tháng tuổi được cân đo.", ["tỷ lệ trẻ từ 12 tháng đến 24 tháng tuổi được cân đo"]),
+    ],
+)
+def test_indicators_of_several_values(sentence: str, expected: list[str]) -> None:
+    assert [name for name, _ in names(sentence)] == expected

@@ -1,0 +1,42 @@
+"""The clauses of a line of text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+_REACH = 600  # characters around a number
+_SENTENCE = re.compile(r"(?<=[^\W\d]|[)%”\"])[.!?] (?=[^\W\d_]|“)")
+
+
+class Clause(NamedTuple):
+    """``text[start:end]``, in the sentence that begins at ``sentence``."""
+
+    start: int
+    end: int
+    sentence: int
+    sentence_end: int
+
+
+def clauses_of(text: str) -> list[Clause]:
+    """The clauses of a line: its sentences, cut at semicolons."""
+    clauses: list[Clause] = []
+    begin = 0
+    for end in [*(m.start() + 1 for m in _SENTENCE.finditer(text)), len(text)]:
+        start = begin
+        for cut in [*(begin + m.end() for m in re.finditer(";", text[begin:end])), end]:
+            if cut > start:
+                clauses.append(Clause(start, cut, begin, end))
+            start = cut
+        begin = end
+    return clauses
+
+
+def clause_at(clauses: list[Clause], offset: int) -> Clause:
+    """The clause of a number, cut to what can bear on it: a line without a full stop may be a whole page."""
+    clause = clauses[bisect_right(clauses, offset, key=lambda c: c.start) - 1]
+    first, last = offset - _REACH, offset + _REACH
+    return Clause(
+        max(clause.start, first), min(clause.end, last), max(clause.sentence, first), min(clause.sentence_end, last)
+    )

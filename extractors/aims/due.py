@@ -1,0 +1,63 @@
+"""Which of the times that a line names governs one of its values."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+from extractors.aims.clauses import Clause
+from extractors.aims.patterns import patterns
+from extractors.aims.periods import Period, as_period, last_year, period_each_last
+from extractors.aims.values import Value
+from normalizers.recurrence import parse_timing
+
+_PERIODS = 30  # times before a number
+
+
+class Periods(NamedTuple):
+    """The times of a line in reading order, and the year of issue."""
+
+    found: list[Period]
+    since: str | None = None
+
+    def before(self, offset: int) -> list[Period]:
+        """The times that end before ``offset``."""
+        index = bisect_right(self.found, offset, key=lambda p: p.start)
+        return [p for p in self.found[max(0, index - _PERIODS) : index] if p.end <= offset]
+
+    def is_over(self, period: Period) -> bool:
+        """Whether a period ended before the year of issue."""
+        end = last_year(period.value)
+        return end is not None and self.since is not None and end < self.since
+
+    def aside(self, text: str, sentence: int, period: Period) -> bool:
+        """Whether a time only tells when something was reached with which a value of the sentence is compared."""
+        return self.is_over(period) and any(ch.isdigit() for ch in text[sentence : period.start])
+
+
+def period_of(text: str, value: Value, clause: Clause, end: int, periods: Periods) -> str | None:
+    """The time that governs a value: in its clause, behind its words (they end at ``end``), in what stands before."""
+    right_behind = patterns().period["right_behind"].match(text[value.end : clause.end])
+    if right_behind:
+        return str(right_behind["year"])
+    before = periods.before(value.start)
+    near = [p for p in before if p.start >= clause.start]
+    if near:
+        return near[-1].value
+    habit = value.unit not in {"%", "‰"} or value.comparator in {"<", "<="}
+    each = period_each_last(text[value.end : end], habit=habit)
+    if each:
+        return each
+    fixed = [p for p in before if not p.recurs]
+    in_sentence = [p for p in fixed if p.start >= clause.sentence and not periods.aside(text, clause.sentence, p)]
+    if in_sentence:
+        return in_sentence[-1].value
+    behind = patterns().period["behind"].match(text[value.end : clause.end])
+    if behind:
+        return str(behind["year"])
+    day = patterns().period["behind_day"].match(text[value.end : clause.end])
+    if day:
+        return as_period(parse_timing(day["day"]))
+    joined = patterns().cues["joined"].match(text[clause.sentence : clause.end].lstrip())
+    earlier = [p for p in (before if joined else fixed) if not periods.is_over(p)]
+    return earlier[-1].value if earlier else None
