@@ -81,9 +81,22 @@ class Organisations:
 
     def leading(self, text: str, start: int = 0) -> list[UnitText]:
         """The units with which a sentence goes on at ``start``, under their names in this document."""
-        units = leading_units(text, self.context, start)
-        units = [self._same_level(text, item) for item in units]
-        return [replace(item, unit=self.resolve(item.unit)) for item in units]
+        units = [self._same_level(text, item) for item in leading_units(text, self.context, start)]
+        units = [replace(item, unit=self.resolve(item.unit)) for item in units]
+        return self._qualified(text, units)
+
+    def _qualified(self, text: str, units: list[UnitText]) -> list[UnitText]:
+        """The last unit with what still belongs to its name, and the units behind that."""
+        words = _behind()
+        more = words["qualifier"].match(text, units[-1].end) if units else None
+        if not more:
+            return units
+        last = units[-1]
+        name = f"{last.unit.name} {' '.join(more.group().lower().split())}"
+        named = replace(last.unit, name=name, head=name, group=True)
+        whole = replace(last, end=more.end(), text=text[last.start : more.end()], unit=named)
+        link = words["link"].match(text, more.end())
+        return [*units[:-1], whole, *(self.leading(text, link.end()) if link else [])]
 
     def _same_level(self, text: str, item: UnitText) -> UnitText:
         """``cơ quan Thuế cùng cấp``: the one body of that kind that the document names."""
@@ -155,6 +168,12 @@ def _own_context(context: Context) -> UnitContext:
         parent_place=above[len(level) :].strip() if level else (parts[-1] or None),
         aliases=_aliases(context),
     )
+
+
+@lru_cache(maxsize=1)
+def _behind() -> dict[str, re.Pattern[str]]:
+    data = tomllib.loads(_FILE.read_text(encoding="utf-8"))["behind"]
+    return {name: re.compile(regex, re.IGNORECASE) for name, regex in data.items()}
 
 
 @lru_cache(maxsize=1)

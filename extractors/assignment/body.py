@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
-from dataset.document import View
 from dataset.records import DocumentRecord
+from extractors.assignment.closing import closing_drafts
 from extractors.assignment.draft import Doer, Draft
 from extractors.assignment.fields import Field, doers_of, parenthesis, read_fields
 from extractors.assignment.patterns import patterns
-from extractors.assignment.subjects import coordinates, heading_units, own_subject, same_body
+from extractors.assignment.subjects import coordinates, heading_units, own_subject, same_body, unknown_subject
 from extractors.base import Context
 from extractors.organisations import Organisations
 from extractors.outline.annexes import in_issued_plan
 from extractors.outline.model import Node
-from normalizers.units import UnitText, find_units, fold
+from normalizers.units import UnitText, fold
 from normalizers.units.vocabulary import vocabulary
 
 _PARAGRAPHS = frozenset({"heading", "item", "text"})
@@ -41,7 +40,7 @@ class BodyTasks:
             if node.kind in _PARAGRAPHS and id(node) not in self._done:
                 yield from self._node(node)
         for node in self._outline.of("closing"):
-            yield from self._closing(node)
+            yield from closing_drafts(self._document, self._units, node)
 
     # -- lines that name the doers ------------------------------------------------------------------------------------
 
@@ -143,13 +142,16 @@ class BodyTasks:
 
     def _given(self, node: Node, start: int, end: int) -> Iterator[Draft]:
         """``Giao Sở Y tế chủ trì, phối hợp với … xây dựng …`` in a paragraph on something else."""
-        subject = self._units.leading(node.text, end)
+        subject = self._units.leading(node.text, end) or unknown_subject(node.text, self._units, end)
         if not subject or not node.text[subject[-1].end :].strip(" .;:,"):
             return
         stop = next((m.start() for m in _SENTENCE.finditer(node.text, subject[-1].end)), len(node.text))
         part = node.view if start == 0 else self._document.view(node.view.spans(start, stop))
         shift = 0 if start == 0 else start
-        moved = self._units.leading(part.text, end - shift) if shift else subject
+        moved = subject
+        if shift:
+            behind = end - shift
+            moved = self._units.leading(part.text, behind) or unknown_subject(part.text, self._units, behind)
         draft = Draft(node, part, list(part.spans()), confidence=0.8)
         draft.assign([Doer(part, item, "lead") for item in moved])
         draft.assign(coordinates(part, self._units, moved))
@@ -200,41 +202,6 @@ class BodyTasks:
         for text in own:
             found = own_subject(text.text, self._units, inside=True)
             yield self._task([text], [Doer(text.view, item, "lead") for item in found], found)
-
-    # -- closing words ------------------------------------------------------------------------------------------------
-
-    def _closing(self, node: Node) -> Iterator[Draft]:
-        """A closing sentence is a task where it asks for something concrete: a report, by a date."""
-        cuts = [0, *[match.end() for match in _SENTENCE.finditer(node.text)], len(node.text)]
-        for start, end in pairwise(cuts):
-            folded = fold(node.text[start:end])
-            asked = [match.span() for match in patterns()["closing.concrete"].finditer(folded)]
-            if not asked or patterns()["closing.on_demand"].search(folded):
-                continue
-            part = self._document.view(node.view.spans(start, end))
-            # bodies that stand for all ("các đơn vị") are found only where they are addressed
-            subject = self._first_units(part, _behind_time(asked)) or own_subject(part.text, self._units, inside=False)
-            if subject:
-                draft = Draft(node, part, list(part.spans()), confidence=0.7)
-                draft.assign([Doer(part, item, "lead") for item in subject])
-                yield draft
-
-    def _first_units(self, view: View, before: int) -> list[UnitText]:
-        """The units that begin first and before what is asked for: they are asked, later ones receive."""
-        if (head := self._units.leading(view.text)) and head[-1].end <= before:
-            return head  # "Các đơn vị gửi báo cáo về …": as loose a group as may be, it is the subject
-        first = next(iter(find_units(view.text, self._units.context)), None)
-        return self._units.leading(view.text, first.start) if first and first.start < before else []
-
-
-def _behind_time(asked: list[tuple[int, int]]) -> int:
-    """Where it is said what is asked for; the time may stand at the head: ``Định kỳ 06 tháng các thôn báo cáo …``."""
-    head = 0
-    for start, end in asked:
-        if start > head + 1 or (start and not head):
-            return start
-        head = end
-    return 0
 
 
 _LONG_SENTENCE = 60

@@ -12,6 +12,8 @@ from normalizers.units import Unit, UnitText, fold
 from normalizers.units.vocabulary import vocabulary
 
 _LONGEST_HEADING = 220
+_LONGEST_SUBJECT = 90
+_BROKEN = re.compile(r"[.;:()]")
 _CLAUSE = re.compile(r"[.;:](?=\s)")
 _NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,4}(?=\s*[-–,:(])")
 _ADVERBIAL = re.compile(
@@ -63,9 +65,25 @@ def own_subject(text: str, units: Organisations, inside: bool) -> list[UnitText]
         found = units.leading(text, adverbial.end())
     if not found and lead:
         found = units.leading(text, 0)
+    if not found and not inside:
+        found = unknown_subject(text, units, start)
     if not found or patterns()["own_subject.never"].match(folded, found[-1].end):
         return []
     return found if folded[found[-1].end :].strip(" .;:,/") else []
+
+
+def unknown_subject(text: str, units: Organisations, start: int) -> list[UnitText]:
+    """A subject whose name the vocabulary does not have, by its role behind it: ``Quỹ Vì người nghèo chủ trì …``."""
+    begin = start + len(text[start:]) - len(text[start:].lstrip())
+    folded = fold(text)
+    role = patterns()["phrases.role_ahead"].search(folded, begin, begin + _LONGEST_SUBJECT)
+    name = text[begin : role.start()] if role else ""
+    if not name[:1].isupper() or _BROKEN.search(name) or vocabulary().stop.match(folded, begin):
+        return []
+    if patterns()["unit_heading.topic"].match(folded[begin:]) or patterns()["own_subject.circumstance"].match(name):
+        return []
+    listed = units.split(text, begin, begin + len(name))
+    return listed if all(item.text[:1].isupper() or item.unit.group for item in listed) else []
 
 
 def _person(text: str, folded: str) -> list[UnitText]:

@@ -1,0 +1,65 @@
+"""Tasks in the closing words of a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from dataset.document import Document, View
+from extractors.assignment.draft import Doer, Draft
+from extractors.assignment.patterns import patterns
+from extractors.assignment.subjects import own_subject
+from extractors.organisations import Organisations
+from extractors.outline.model import Node
+from normalizers.units import UnitText, find_units, fold
+
+_SENTENCE = re.compile(r"(?<=[^\W\d]{2}[.;])\s+|(?<=[)\d];)\s+|(?<=\)\.)\s+")
+
+
+def closing_drafts(document: Document, units: Organisations, node: Node) -> Iterator[Draft]:
+    """A closing sentence is a task where it asks for something concrete: a report, by a date.
+
+    A clause behind a semicolon that names nobody goes on about those whom the one before addresses.
+    """
+    cuts = [0, *[match.end() for match in _SENTENCE.finditer(node.text)], len(node.text)]
+    start, leads, told = 0, list[Doer](), False
+    for begin, end in pairwise(cuts):
+        clause = document.view(node.view.spans(begin, end))
+        own = own_subject(clause.text, units, inside=False)
+        goes_on = bool(leads) and not own and node.text[:begin].rstrip().endswith(";")
+        if not goes_on:
+            start, leads, told = begin, [Doer(clause, item, "lead") for item in own], False
+        folded = fold(clause.text)
+        asked = list(patterns()["closing.concrete"].finditer(folded))
+        if not asked or patterns()["closing.on_demand"].search(folded):
+            continue
+        # bodies that stand for all ("các đơn vị") are found only where they are addressed
+        first = [] if goes_on else _first_units(units, clause, _behind_time(asked))
+        doers = [Doer(clause, item, "lead") for item in first] or leads
+        if doers:
+            # the clause that names who is asked belongs to the task, if it is not one itself
+            part = clause if told else document.view(node.view.spans(start, end))
+            draft = Draft(node, part, list(part.spans()), confidence=0.7)
+            draft.assign(doers)
+            told, leads = True, doers
+            yield draft
+
+
+def _first_units(units: Organisations, view: View, before: int) -> list[UnitText]:
+    """The units that begin first and before what is asked for: they are asked, later ones receive."""
+    if (head := units.leading(view.text)) and head[-1].end <= before:
+        return head  # "Các đơn vị gửi báo cáo về …": as loose a group as may be, it is the subject
+    first = next(iter(find_units(view.text, units.context)), None)
+    return units.leading(view.text, first.start) if first and first.start < before else []
+
+
+def _behind_time(asked: list[re.Match[str]]) -> int:
+    """Where it is said what is asked for; the time may stand at the head: ``Định kỳ 06 tháng các thôn báo cáo …``."""
+    head = 0
+    for match in asked:
+        start, end = match.span()
+        if start > head + 1 or (start and not head) or patterns()["closing.report"].match(match.group()):
+            return start
+        head = end
+    return 0
