@@ -332,10 +332,14 @@ def _is_heading_row(table: Table, row: int, document: Document) -> bool:
 
 
 def _is_time_column(table: Table, column: int, document: Document) -> bool:
-    return _has_header(table, column, document, "header") and not _has_header(table, column, document, "not_header")
+    if _has_header(table, column, document, "not_header"):
+        return False
+    below = _has_header(table, column, document, "part") and _has_header(table, column, document, "header", wide=True)
+    return below or _has_header(table, column, document, "header")
 
 
-def _has_header(table: Table, column: int, document: Document, name: str) -> bool:
+def _has_header(table: Table, column: int, document: Document, name: str, *, wide: bool = False) -> bool:
+    """Whether a header of the column fits a pattern; ``wide`` for one that spans several columns."""
     heads = {id(cell): cell for row in range(table.header_rows) if (cell := table.grid.get((row, column)))}
-    texts = [document.view(cell.spans).text for cell in heads.values() if cell.column_span == 1]
+    texts = [document.view(cell.spans).text for cell in heads.values() if (cell.column_span > 1) == wide]
     return any(patterns().tables[name].search(text) for text in texts)

@@ -125,7 +125,9 @@ def _several(folded: str, year: int | None) -> Timing | None:
     return Timing("recurring", rrule="\n".join(dict.fromkeys("\n".join(rules).split("\n"))))
 
 
-_CYCLES = frozenset({"report", "next_year", "every", "times", "once_each", "months_each", "quarter_end", "quarter_start"})
+_CYCLES = frozenset(
+    {"report", "next_year", "every", "times", "once_each", "months_each", "quarter_end", "quarter_start"}
+)
 _WORD_KINDS: tuple[tuple[str, Kind], ...] = (
     ("demand", "on-demand"),
     ("elapsed", "on-demand"),
@@ -247,6 +249,8 @@ def _point(piece: Part, year: int | None, pieces: list[Part]) -> _Point | None:
     if piece.name == "half_year" and own:
         halves = ("01", "06") if groups["half"] == "đầu" else ("07", "12")
         return _Point(f"{own}-{halves[0]}", f"{own}-{halves[1]}", True, at)
+    if piece.name == "quarter":
+        own = own or "XXXX"
     if piece.name in {"quarter", "quarter_year", "month", "month_year"} and own:
         months = [int(groups["month"])] if "month" in groups else _months(piece)
         if min(months) >= 1 and max(months) <= 12:

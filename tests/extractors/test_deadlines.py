@@ -8,6 +8,7 @@ from dataset.records import Deadline, DocumentRecord
 from extractors.base import Context
 from extractors.deadlines import DeadlineExtractor, find_deadlines
 from extractors.outline.build import build_outline
+from pipeline.reading.base import Source, read_document
 from tests.support import plain_document
 
 
@@ -73,6 +74,10 @@ def rows(text: str, issued_on: str | None = "2027-03-10") -> list[Deadline]:
         ("Từ nay đến hết năm 2028 trồng 500 cây.", ["Từ nay đến hết năm 2028"]),
         ("Khi xảy ra vỡ đê phải báo ngay.", ["Khi xảy ra vỡ đê"]),
         ("Hai năm một lần tổ chức hội thi.", ["Hai năm một lần"]),
+        ("Đối chiếu hằng quý, chậm nhất ngày 9 tháng đầu quý sau.", ["hằng quý, chậm nhất ngày 9 tháng đầu quý sau"]),
+        ("Giao chỉ tiêu trong quý I; họp vào tháng 3, tháng 6 và tháng 9 năm 2028.",
+         ["trong quý I", "vào tháng 3, tháng 6 và tháng 9 năm 2028"]),
+        ("Kiểm tra đột xuất khi có dấu hiệu vi phạm.", ["đột xuất khi có dấu hiệu vi phạm"]),
         # one composite expression
         ("Sơ kết hằng quý, 6 tháng và hằng năm.", ["hằng quý, 6 tháng và hằng năm"]),
         # "định kỳ" that says how often further on in its clause
@@ -157,6 +162,19 @@ def test_the_title_counts_once_and_the_repeated_name_does_not() -> None:
         ("giai đoạn 2027 - 2031", "2027", "2031"),
         ("đến hết năm 2029", None, "2029-12-31"),
     ]
+
+
+def test_columns_below_one_header_of_time() -> None:
+    text = (
+        "KẾ HOẠCH\nTrồng cây năm 2027\n\nI. NỘI DUNG\nChi tiết tại bảng.\n\n"
+        "TT\tNội dung\tThời gian\t\tSản phẩm\n\t\tBắt đầu\tKết thúc\t\n"
+        "1\tĐào hố\t01/4/2027\tTháng 5/2027\t500 hố\n2\tTưới cây\tHằng tuần\tQuý IV/2027\tCây sống\n"
+    )
+    source = Source("made.txt", text.encode())
+    document = read_document(source)
+    context = Context(document, build_outline(document))
+    found = [row for row in DeadlineExtractor().extract(context) if isinstance(row, Deadline)]
+    assert [row.text for row in found] == ["01/4/2027", "Tháng 5/2027", "Hằng tuần", "Quý IV/2027"]
 
 
 def test_the_own_name_said_again_in_small_letters_counts_once() -> None:

@@ -145,6 +145,8 @@ def test_the_year_of_the_document_completes_a_day() -> None:
     assert parse_timing("xong trước 20/8", 2027) == timing("date", end="2027-08-20")
     # without one, EDTF leaves the year open
     assert parse_timing("xong trước 20/8") == timing("date", end="XXXX-08-20")
+    assert parse_timing("trong quý II", 2027) == timing("range", "2027-04", "2027-06")
+    assert parse_timing("trong quý II") == timing("range", "XXXX-04", "XXXX-06")
 
 
 def test_words_that_name_no_time() -> None:
