@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
 
 from checks.engine import all_rules, check_archive, check_plan
 from checks.page import Language
+from checks.policy import Judged, Policy
 from checks.rule import CorpusRule, Plan, Rule
 from dataset.records import DocumentRecord, EvidenceRecord, Finding, NoteRecord
 from dataset.store import Store
@@ -26,18 +29,35 @@ class RuleError(KehoachError):
             document.source if document else None,
         )
         self.document = document
+        self.code = rule.code
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A check of a store: the rules that failed, and what became of the findings of the others."""
+
+    errors: list[RuleError]
+    judged: Judged
+    documents: dict[str, DocumentRecord]
 
 
 def check_store(store: Store, language: Language = "vi") -> list[RuleError]:
-    """Put the findings of all rules in place of those of the last check.
+    """Put the findings of all rules in place of those of the last check, and return the rules that failed."""
+    return check_by(store, Policy(), language).errors
+
+
+def check_by(store: Store, policy: Policy, language: Language = "vi", today: date | None = None) -> Checked:
+    """Put the findings that count by a policy on the day ``today`` in place of those of the last check.
 
     A rule that fails costs its own findings on that document only; it is noted there and returned.
     """
     found: list[Finding | EvidenceRecord] = []
     errors: list[RuleError] = []
     ranks: dict[str, int] = {}
+    documents: dict[str, DocumentRecord] = {}
     for document in store.documents():
         ranks[document.doc_id] = len(ranks)
+        documents[document.doc_id] = document
         plan = load_plan(store, document)
         for rule in all_rules():
             if not isinstance(rule, CorpusRule):
@@ -47,12 +67,15 @@ def check_store(store: Store, language: Language = "vi") -> list[RuleError]:
             found += _guarded(check_archive(store, [rule], language), rule, None, errors)
     findings = [row for row in found if isinstance(row, Finding)]
     findings.sort(key=lambda row: (ranks.get(row.doc_id, -1), row.start, row.end, row.rule, row.finding_id))
-    order = {row.finding_id: index for index, row in enumerate(findings)}
-    evidence = [row for row in found if isinstance(row, EvidenceRecord)]
+    # every rule runs, chosen or not: only so can be told how many findings are switched off
+    failed = frozenset(error.code for error in errors)
+    judged = policy.judge(findings, documents, today or date.today(), failed)
+    order = {row.finding_id: index for index, row in enumerate(judged.kept)}
+    evidence = [row for row in found if isinstance(row, EvidenceRecord) and row.finding_id in order]
     evidence.sort(key=lambda row: order[row.finding_id])
-    store.replace_findings(findings, evidence)
+    store.replace_findings(judged.kept, evidence)
     store.replace_notes("check", _notes(errors))
-    return errors
+    return Checked(errors, judged, documents)
 
 
 def load_plan(store: Store, document: DocumentRecord) -> Plan:

@@ -39,6 +39,11 @@ class FailOn(StrEnum):
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q")]
 Json = Annotated[bool, typer.Option("--json")]
+Select = Annotated[list[str] | None, typer.Option("--select", metavar="CODES")]
+Ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar="CODES")]
+Config = Annotated[Path | None, typer.Option("--config", metavar="FILE")]
+BaselineFile = Annotated[Path | None, typer.Option("--baseline", metavar="FILE")]
+UpdateBaseline = Annotated[bool, typer.Option("--update-baseline")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR")]
 
 
@@ -67,6 +72,11 @@ def run(
     workers: Annotated[int | None, typer.Option("--workers", metavar="N")] = None,
     ocr: Annotated[Ocr | None, typer.Option("--ocr", metavar="auto|always|never")] = None,
     fail_on: Annotated[FailOn | None, typer.Option("--fail-on", metavar="error|warning|never")] = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    config: Config = None,
+    baseline: BaselineFile = None,
+    update_baseline: UpdateBaseline = False,
     fresh: Annotated[bool, typer.Option("--fresh")] = False,
     debug_pages: Annotated[bool, typer.Option("--debug-pages")] = False,
     quiet: Quiet = False,
@@ -74,25 +84,34 @@ def run(
 ) -> None:
     """Read, extract, check, report."""
     from pipeline.commands import run as command
-    from pipeline.settings import load_settings
+    from pipeline.findings import Options, load_given
 
-    settings = load_settings({"workers": workers, "ocr": ocr, "fail_on": fail_on})
-    status = command.run(source, out, settings, fresh=fresh, debug_pages=debug_pages, quiet=quiet, json=json)
+    options = Options(select, ignore, config, baseline, update_baseline)
+    settings, given = load_given({"workers": workers, "ocr": ocr, "fail_on": fail_on}, options, sources=source)
+    status = command.run(source, out, settings, given, fresh=fresh, debug_pages=debug_pages, quiet=quiet, json=json)
     raise typer.Exit(status)
 
 
 @app.command()
 def check(
     folder: Folder,
+    *,
     fail_on: Annotated[FailOn | None, typer.Option("--fail-on", metavar="error|warning|never")] = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    config: Config = None,
+    baseline: BaselineFile = None,
+    update_baseline: UpdateBaseline = False,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
     """Run the rules again."""
     from pipeline.commands import run as command
-    from pipeline.settings import load_settings
+    from pipeline.findings import Options, load_given
 
-    raise typer.Exit(command.check(folder, load_settings({"fail_on": fail_on}), quiet=quiet, json=json))
+    options = Options(select, ignore, config, baseline, update_baseline)
+    settings, given = load_given({"fail_on": fail_on}, options, out=folder)
+    raise typer.Exit(command.check(folder, settings, given, quiet=quiet, json=json))
 
 
 @app.command()

@@ -1,6 +1,7 @@
-"""Settings that need not be given each time: from ``kehoach.toml`` in the working folder and from the environment.
+"""Settings that need not be given each time: from a file ``kehoach.toml`` and from the environment.
 
-An option on the command line goes before the environment (``KEHOACH_WORKERS``, …), which goes before the file.
+An option on the command line goes before the environment (``KEHOACH_WORKERS``, …), which goes before the file. The
+table ``[findings]`` of the file is no setting but the policy of findings (:mod:`pipeline.findings`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from checks.toml_lines import line_of
 from pipeline.errors import UsageError
 from pipeline.messages import catalogue, say, system_error
 from pipeline.reading.base import OcrMode
@@ -44,13 +46,17 @@ class Settings(BaseModel):
     cache_megabytes: int = Field(512, ge=0)
 
 
-def load_settings(given: Mapping[str, Any], folder: Path | None = None) -> Settings:
+def load_settings(given: Mapping[str, Any], folder: Path | None = None, file: Path | None = None) -> Settings:
     """The settings: ``given`` ones that are not ``None``, then the environment, then the file, then the defaults.
+
+    The file is ``file``, or else ``kehoach.toml`` in ``folder`` (the working one).
 
     Raises:
         UsageError: A value is not allowed, or the file cannot be read.
     """
-    values = _from_file((folder or Path.cwd()) / FILE)
+    path = file or (folder or Path.cwd()) / FILE
+    values = {name: value for name, value in read_settings(path).items() if name != "findings"}
+    of_file = dict(values)
     for name in Settings.model_fields:
         if (text := os.environ.get(PREFIX + name.upper())) is not None:
             values[name] = text
@@ -59,7 +65,12 @@ def load_settings(given: Mapping[str, Any], folder: Path | None = None) -> Setti
         return Settings.model_validate(values)
     except ValidationError as error:
         name = ".".join(map(str, error.errors()[0]["loc"]))
-        raise UsageError(say("cli.bad_value", name=name, message=reason_of(error)), say("cli.see_help")) from error
+        where = None
+        if name in of_file and values[name] is of_file[name]:
+            line = line_of(path.read_text(encoding="utf-8"), [name])
+            where = f"{path}:{line}" if line else str(path)
+        cause = say("cli.bad_value", name=name, message=reason_of(error))
+        raise UsageError(cause, say("settings.mend" if where else "cli.see_help"), where) from error
 
 
 def reason_of(error: BaseException | None) -> str:
@@ -68,10 +79,19 @@ def reason_of(error: BaseException | None) -> str:
         return say("invalid.other")
     first = error.errors()[0]
     key = f"invalid.{first['type']}"
-    return say(key, **first.get("ctx", {})) if key in catalogue() else say("invalid.other")
+    values = dict(first.get("ctx", {}))
+    if "expected" in values:
+        # the library joins the choices in English
+        values["expected"] = values["expected"].replace(" or ", ", ")
+    return say(key, **values) if key in catalogue() else say("invalid.other")
 
 
-def _from_file(path: Path) -> dict[str, Any]:
+def read_settings(path: Path) -> dict[str, Any]:
+    """All that a file of settings holds; nothing if it is not there.
+
+    Raises:
+        UsageError: It cannot be read or is no TOML.
+    """
     if not path.is_file():
         return {}
     try:

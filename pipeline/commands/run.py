@@ -12,13 +12,14 @@ from typing import Any, Final
 from dataset.records import RECORD_TYPES, Finding, NoteRecord
 from dataset.store import Store
 from pipeline.batch import Outcome, read_all
-from pipeline.checking import RuleError, check_store
+from pipeline.checking import RuleError
 from pipeline.commands.shared import print_json, tell, warn
+from pipeline.findings import Given, check_given, lines_of, stale, write_switched_off
 from pipeline.messages import language, say, stage_name
 from pipeline.notes import reworded
 from pipeline.output import existing_store, open_store, output_folder, write_exports, write_failures
 from pipeline.reading.base import ReadingOptions
-from pipeline.report.build import write_report
+from pipeline.report.build import SwitchedOff, write_report
 from pipeline.settings import Settings
 from pipeline.silence import is_silence
 from pipeline.sources import check_sources
@@ -27,6 +28,7 @@ DONE: Final = 0
 FOUND: Final = 1
 PARTLY: Final = 3
 NOTHING: Final = 4
+NO_POLICY: Final = Given()
 _LOUDER: Final[Mapping[str, tuple[str, ...]]] = {"error": ("error",), "warning": ("error", "warning"), "never": ()}
 
 
@@ -34,6 +36,7 @@ def run(
     sources: Sequence[Path],
     out: Path,
     settings: Settings,
+    given: Given = NO_POLICY,
     *,
     fresh: bool = False,
     debug_pages: bool = False,
@@ -57,7 +60,7 @@ def run(
                 workers=settings.workers,
                 progress=progress,
             )
-        summary = _finish(store, out, settings)
+        summary = _finish(store, out, settings, given)
     if outcome.total == 0:
         warn(say("run.no_documents"))
     for failure in outcome.failures:
@@ -85,10 +88,10 @@ def run(
     return status
 
 
-def check(out: Path, settings: Settings, *, quiet: bool = False, json: bool = False) -> int:
+def check(out: Path, settings: Settings, given: Given = NO_POLICY, *, quiet: bool = False, json: bool = False) -> int:
     """Run the rules again over a stored dataset; the exit status."""
     with output_folder(out), existing_store(out) as store:
-        summary = _finish(store, out, settings)
+        summary = _finish(store, out, settings, given)
     status = FOUND if _loud(summary["findings"], settings) else DONE
     if json:
         print_json(summary | {"exit_status": status})
@@ -97,17 +100,19 @@ def check(out: Path, settings: Settings, *, quiet: bool = False, json: bool = Fa
     return status
 
 
-def _finish(store: Store, out: Path, settings: Settings) -> dict[str, Any]:
+def _finish(store: Store, out: Path, settings: Settings, given: Given) -> dict[str, Any]:
     """Everything that is made from the store: units, findings, exports, the report."""
     store.gather_units()
     store.reword_notes(reworded)
-    errors = check_store(store, language())
-    for error in errors:
-        warn(str(error))
+    checked, change = check_given(store, given)
+    for line in [*map(str, checked.errors), *stale(checked.judged, given.config)]:
+        warn(line)
     failures = store.failures()
     write_exports(store, out)
     write_failures(failures, out)
-    report = write_report(store, failures, out, language(), settings.low_confidence)
+    off = write_switched_off(given, checked, out) | change
+    switched_off = SwitchedOff(checked.judged, list(stale(checked.judged, given.config)))
+    report = write_report(store, failures, out, language(), settings.low_confidence, switched_off=switched_off)
     found = list(store.rows(Finding))
     severities = Counter(finding.severity for finding in found)
     return {
@@ -117,7 +122,8 @@ def _finish(store: Store, out: Path, settings: Settings) -> dict[str, Any]:
         "findings": {severity: severities[severity] for severity in ("error", "warning", "info")},
         "silent": sum(map(is_silence, store.rows(NoteRecord))),
         "rules": dict(sorted(Counter(finding.rule for finding in found).items())),
-        "rule_errors": [_plain(error) for error in errors],
+        "switched_off": off,
+        "rule_errors": [_plain(error) for error in checked.errors],
     }
 
 
@@ -127,6 +133,8 @@ def _plain(error: RuleError) -> dict[str, str | None]:
 
 def _tell_findings(summary: Mapping[str, Any]) -> None:
     tell(say("run.findings", **summary["findings"]))
+    for line in lines_of(summary["switched_off"], Path(summary["out"])):
+        tell(line)
     if summary["silent"]:
         tell(say("run.silent", count=summary["silent"]))
     tell(say("run.report", path=summary["report"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +13,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from checks.page import rule_page
+from checks.policy import Judged
 from dataset.exports.base import replacing
 from dataset.records import Target
 from dataset.store import Failure, Store
@@ -20,12 +22,27 @@ from pipeline.report import format as formats
 from pipeline.report.model import gather, name_of
 from pipeline.version import release
 
+
+@dataclass(frozen=True)
+class SwitchedOff:
+    """The findings that do not count, and what has to be told of suppressions (``stale``)."""
+
+    judged: Judged = field(default_factory=lambda: Judged([]))
+    stale: Sequence[str] = ()
+
+
 LIMIT: Final = 2000
 """Entries of a list on the page; the dataset has all of them, and the page tells how many it leaves out."""
 
 
 def write_report(
-    store: Store, failures: Sequence[Failure], out: Path, language: Language, low_confidence: float
+    store: Store,
+    failures: Sequence[Failure],
+    out: Path,
+    language: Language,
+    low_confidence: float,
+    *,
+    switched_off: SwitchedOff | None = None,
 ) -> Path:
     """Write the report and return its path.
 
@@ -35,8 +52,9 @@ def write_report(
     report = gather(store, failures, low_confidence, LIMIT)
     template = _environment(language).get_template("template.html")
     path = out / "report.html"
+    values = {"report": report, "language": language, "release": release(), "low_confidence": low_confidence}
     with replacing(path) as file:
-        file.write(template.render(report=report, language=language, release=release(), low_confidence=low_confidence))
+        file.write(template.render(**values, off=switched_off or SwitchedOff(), limit=LIMIT))
     return path
 
 
