@@ -132,18 +132,25 @@ def _joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Parts of one composite expression as one: ``định kỳ`` + ``trước ngày …``, ``hằng tháng`` + ``hằng quý``."""
     joined: list[tuple[int, int]] = []
     for start, end in spans:
-        if joined:
-            first, last = joined[-1]
-            gap, head, tail = text[last:start], parse_timing(text[first:last]), parse_timing(text[start:end])
-            heads = {"vague", "recurring"} if gap == " " else {"recurring"}
-            if text.startswith("định kỳ", start):
-                heads = heads | {"continuous"}
-            both = head is not None and tail is not None and head.kind in heads and tail.kind == "recurring"
-            if both and gap in {" ", ", ", " và ", " hoặc "}:
-                joined[-1] = (first, end)
-                continue
-        joined.append((start, end))
+        if joined and _goes_on(text, joined[-1], (start, end)):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
     return joined
+
+
+def _goes_on(text: str, before: tuple[int, int], span: tuple[int, int]) -> bool:
+    """Whether an expression goes on with the one before it: a further cycle, or the day of a cycle."""
+    gap, here = text[before[1] : span[0]], text[slice(*span)]
+    head, tail = parse_timing(text[slice(*before)]), parse_timing(here)
+    if head is None or tail is None or gap not in {" ", ", ", " và ", " hoặc "}:
+        return False
+    if tail.kind == "recurring":
+        heads = {"vague", "recurring"} if gap == " " else {"recurring"}
+        return head.kind in (heads | {"continuous"} if here.startswith("định kỳ") else heads)
+    # a day without a year: định kỳ 6 tháng, trước ngày 12/6
+    dated = tail.kind == "date" and (tail.end or "").startswith("XXXX") and patterns().filters["due"].match(here)
+    return head.kind == "recurring" and bool(dated) and gap in {" ", ", "}
 
 
 def _is_other(text: str, start: int, end: int, timing: Timing) -> bool:

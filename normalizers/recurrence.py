@@ -126,7 +126,7 @@ def _several(folded: str, year: int | None) -> Timing | None:
 
 
 _CYCLES = frozenset(
-    {"report", "next_year", "every", "times", "once_each", "months_each", "quarter_end", "quarter_start"}
+    {"report", "next", "every", "times", "once_each", "months_each", "quarter_end", "quarter_start"}
 )
 _WORD_KINDS: tuple[tuple[str, Kind], ...] = (
     ("demand", "on-demand"),

@@ -41,6 +41,8 @@ class Patterns:
     issuer_office: re.Pattern[str]
     issuer_stop: re.Pattern[str]
     issuer_term: re.Pattern[str]
+    committee_organs: tuple[str, ...]
+    committee_names: dict[str, str]
     issuer_by_code: dict[str, str]
     issuer_by_type: dict[str, str]
 
@@ -91,6 +93,8 @@ def patterns() -> Patterns:
         issuer_office=compiled("issuers", "office", 0),
         issuer_stop=compiled("issuers", "stop", 0),
         issuer_term=compiled("issuers", "term"),
+        committee_organs=tuple(data["issuers"]["committees"]["organs"]),
+        committee_names=data["issuers"]["committees"]["names"],
         issuer_by_code=data["issuers"]["by_code"],
         issuer_by_type=data["issuers"]["by_type"],
     )

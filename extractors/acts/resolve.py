@@ -93,9 +93,7 @@ def _dated(mention: Mention, groups: dict[tuple[str, str], list[Mention]]) -> Me
     ):
         return mention
     same = [
-        other
-        for other in groups[identity(mention)]
-        if other.issued_on and not (mention.issuer and other.issuer and mention.issuer != other.issuer)
+        other for other in groups[identity(mention)] if other.issued_on and may_be_one(mention.issuer, other.issuer)
     ]
     # a day and a bare year of one act are one date, the finer counts
     dates = {other.issued_on for other in same if other.issued_on}
@@ -104,6 +102,28 @@ def _dated(mention: Mention, groups: dict[tuple[str, str], list[Mention]]) -> Me
         return mention
     source = next(other for other in same if other.issued_on in finest)
     return replace(mention, issued_on=source.issued_on, confidence=min(mention.confidence, 0.9))
+
+
+def may_be_one(one: str | None, other: str | None) -> bool:
+    """Whether two names may be of one issuer: one is not told, or both are organs of one Party committee."""
+    if one is None or other is None or one == other:
+        return True
+    names = patterns().committee_names
+    shorter, longer = sorted((_committee(one), _committee(other)), key=len)
+    if not all(name.startswith(tuple(names.values())) for name in (shorter, longer)):
+        return False
+    # "Ban Chấp hành Đảng bộ" alone does not tell whose
+    return names["Đảng bộ"] in {shorter, longer} or shorter == longer or longer.startswith(f"{shorter} ")
+
+
+def _committee(issuer: str) -> str:
+    """The committee of an organ: Ban Chấp hành Đảng bộ tỉnh Sơn La → Tỉnh ủy Sơn La."""
+    known = patterns()
+    name = next((issuer.removeprefix(organ) for organ in known.committee_organs if issuer.startswith(organ)), issuer)
+    for own, full in known.committee_names.items():
+        if name == own or name.startswith(f"{own} "):
+            return full + name[len(own) :]
+    return name
 
 
 def _resolved(mention: Mention, full: list[Mention], before: list[Mention]) -> Mention | None:

@@ -7,6 +7,7 @@ import pytest
 
 from dataset.records import Citation, DocumentRecord
 from extractors.acts.issuers import with_locality
+from extractors.acts.resolve import may_be_one
 from extractors.base import Context
 from extractors.citations import Citations
 from extractors.documents import Documents
@@ -165,6 +166,30 @@ def test_short_mentions_are_the_act_named_before() -> None:
     assert {(c.act, c.issued_on, c.issuer, c.title) for c in rows} == {
         ("NQ:2/NQ-HĐND:2027", "2027-04-01", "Hội đồng nhân dân tỉnh", "thư viện")
     }
+
+
+def test_organs_of_one_committee_name_one_act() -> None:
+    rows = cited(
+        "- Theo Nghị quyết số 31-NQ/TU ngày 05/3/2027 của Ban Chấp hành Đảng bộ tỉnh.\n"
+        "- Thực hiện Nghị quyết số 31-NQ/TU của Tỉnh ủy."
+    )
+    assert [row.issued_on for row in rows] == ["2027-03-05"] * 2
+    assert len({row.act for row in rows}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Ban Thường vụ Tỉnh ủy", "Tỉnh ủy Sơn La", True),
+        ("Ban Chấp hành Đảng bộ tỉnh Sơn La", "Tỉnh ủy Sơn La", True),
+        ("Tỉnh ủy Sơn La", "Tỉnh ủy Lào Cai", False),
+        ("Bộ Chính trị", "Ban Bí thư", False),
+        ("Ủy ban nhân dân tỉnh", "Ủy ban nhân dân tỉnh Sơn La", False),
+        (None, "Bộ Chính trị", True),
+    ],
+)
+def test_issuers_that_may_be_one(one: str | None, other: str | None, *, expected: bool) -> None:
+    assert may_be_one(one, other) is expected
 
 
 def test_two_dates_of_one_act_stay_two_under_one_key() -> None:

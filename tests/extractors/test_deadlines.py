@@ -78,6 +78,13 @@ def rows(text: str, issued_on: str | None = "2027-03-10") -> list[Deadline]:
         ("Giao chỉ tiêu trong quý I; họp vào tháng 3, tháng 6 và tháng 9 năm 2028.",
          ["trong quý I", "vào tháng 3, tháng 6 và tháng 9 năm 2028"]),
         ("Kiểm tra đột xuất khi có dấu hiệu vi phạm.", ["đột xuất khi có dấu hiệu vi phạm"]),
+        ("Trả lời đơn trong thời gian 03 ngày; báo cáo trước ngày 06 tháng sau.",
+         ["trong thời gian 03 ngày", "trước ngày 06 tháng sau"]),
+        ("Thu phí từ ngày 01 đến ngày 09 hằng tháng.", ["từ ngày 01 đến ngày 09 hằng tháng"]),
+        ("Sơ kết vào cuối năm 2028.", ["vào cuối năm 2028"]),
+        ("Họp đột xuất khi Thường trực Đảng ủy yêu cầu.", ["đột xuất khi Thường trực Đảng ủy yêu cầu"]),
+        # the day of a cycle
+        ("Báo cáo định kỳ 6 tháng, trước ngày 12 tháng 6.", ["định kỳ 6 tháng, trước ngày 12 tháng 6"]),
         # one composite expression
         ("Sơ kết hằng quý, 6 tháng và hằng năm.", ["hằng quý, 6 tháng và hằng năm"]),
         # "định kỳ" that says how often further on in its clause
@@ -139,6 +146,10 @@ def test_expressions(sentence: str, expected: list[str]) -> None:
         "Sản lượng tăng liên tục nhờ giống mới.",
         "Nghị quyết có hiệu lực từ ngày 01/7/2027.",
         "Trẻ em từ 06 tháng đến 36 tháng tuổi.",
+        # the phases in the name of a programme
+        "Lồng ghép Chương trình mục tiêu trồng cây giai đoạn 2021 - 2030, giai đoạn I: từ năm 2021 đến năm 2025.",
+        # who answers for it
+        "Trưởng thôn chịu trách nhiệm khi xảy ra cháy rừng.",
         "Khám sức khỏe định kỳ cho học sinh.",
     ],
 )

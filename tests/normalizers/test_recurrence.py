@@ -77,6 +77,7 @@ RECURRENCES = [
             "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=12",
         ],
     ),
+    ("trước ngày 06 tháng sau", ["FREQ=MONTHLY;BYMONTHDAY=6"]),
     # one day of two cycles is one day
     ("ngày 9 hằng tháng, ngày 9 tháng cuối quý", ["FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=9"]),
     ("hai năm một lần", ["FREQ=YEARLY;INTERVAL=2"]),
