@@ -87,16 +87,25 @@ class Organisations:
 
     def _qualified(self, text: str, units: list[UnitText]) -> list[UnitText]:
         """The last unit with what still belongs to its name, and the units behind that."""
-        words = _behind()
-        more = words["qualifier"].match(text, units[-1].end) if units else None
-        if not more:
+        last = self._whole(text, units[-1]) if units else None
+        if last is None:
             return units
-        last = units[-1]
-        name = f"{last.unit.name} {' '.join(more.group().lower().split())}"
-        named = replace(last.unit, name=name, head=name, group=True)
-        whole = replace(last, end=more.end(), text=text[last.start : more.end()], unit=named)
-        link = words["link"].match(text, more.end())
-        return [*units[:-1], whole, *(self.leading(text, link.end()) if link else [])]
+        link = _behind()["link"].match(text, last.end)
+        return [*units[:-1], last, *(self.leading(text, link.end()) if link else [])]
+
+    def _whole(self, text: str, item: UnitText) -> UnitText | None:
+        """``Ủy ban nhân dân các địa phương``, ``Thành đoàn Huế`` where Huế issues; nothing if no more belongs to it."""
+        unit, place = item.unit, self.context.place
+        if more := _behind()["qualifier"].match(text, item.end):
+            name = f"{unit.name} {' '.join(more.group().lower().split())}"
+            unit, end = replace(unit, name=name, head=name, group=True), more.end()
+        else:
+            open_name = place and not unit.group and not unit.place and not unit.name.endswith(f" {unit.level}")
+            named = re.match(rf"\s+{re.escape(fold(place or ''))}(?!\w)", fold(text[item.end :])) if open_name else None
+            if named is None:
+                return None
+            unit, end = replace(unit, name=f"{unit.name} {place}", place=place), item.end + named.end()
+        return replace(item, end=end, text=text[item.start : end], unit=unit)
 
     def _same_level(self, text: str, item: UnitText) -> UnitText:
         """``cơ quan Thuế cùng cấp``: the one body of that kind that the document names."""
@@ -183,7 +192,7 @@ def _introduced() -> re.Pattern[str]:
 
 
 def _aliases(context: Context) -> dict[str, Unit]:
-    """Abbreviations that the document introduces in parentheses behind a unit's name."""
+    """Abbreviations and short names that the document introduces in parentheses behind a unit's name."""
     aliases: dict[str, Unit] = {}
     for node in context.outline.nodes:
         if "(" not in node.text or node.table is not None or node.kind in _UNSEARCHED | {"recipient"}:

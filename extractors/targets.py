@@ -66,7 +66,7 @@ def _aimed_at(places: list[Place], node: Node, issued: str | None) -> Iterator[t
             continue
         following, reached = dated[at + 1] if at + 1 < len(dated) else (None, None)
         same = following is not None and following.aim.indicator.name == place.aim.indicator.name
-        if same and place.aim.baseline is None and _is_over(reached, issued):
+        if same and place.aim.baseline is None and _is_over(reached, issued) and last_year(reached) == reached:
             yield place._replace(aim=place.aim._replace(baseline=reached)), period
         else:
             yield place, period

@@ -93,11 +93,8 @@ def last_year(period: str | None) -> str | None:
 
 
 def baseline_of(clause: str) -> str | None:
-    """The year or the years with which a clause compares, or ``previous-year``."""
+    """The year with which a clause compares, or ``previous-year``."""
     rules = patterns().period
-    span = rules["baseline_span"].search(clause)
-    if span:
-        return f"{span['from']}/{span['to']}"
     year = rules["baseline_year"].search(clause)
     if year:
         return str(year["year"])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataset.records import DocumentRecord
 from extractors.assignment.closing import closing_drafts
 from extractors.assignment.draft import Doer, Draft
-from extractors.assignment.fields import Field, doers_of, parenthesis, read_fields
+from extractors.assignment.fields import Field, bracket_doers, doers_of, parenthesis, read_fields
 from extractors.assignment.patterns import patterns
 from extractors.assignment.subjects import coordinates, heading_units, own_subject, same_body, unknown_subject
 from extractors.base import Context
@@ -93,6 +93,10 @@ class BodyTasks:
             product = next((f for f in fields if f.kind == "product"), None)
             if product:
                 draft.product = node.text[bracket[0] + product.start : bracket[0] + product.end]
+            yield draft
+        elif (node.kind != "heading" or not node.children) and (named := bracket_doers(node.view, self._units)):
+            draft = self._draft([node])
+            draft.assign(named)
             yield draft
         elif mode and (not node.in_annex or in_issued_plan(node)):
             yield from self._with_subject(node, mode)

@@ -108,6 +108,24 @@ def doers_before_roles(view: View, units: Organisations) -> list[Doer]:
     return doers + line_doers(view, start, len(view.text), units)
 
 
+def bracket_doers(view: View, units: Organisations) -> list[Doer]:
+    """The doers of a closing parenthesis that gives each its role behind the name; nothing if one is no body."""
+    folded = fold(view.text)
+    bracket = patterns()["phrases.bracket"].search(folded)
+    if bracket is None:
+        return []
+    start, end = bracket.span("inside")
+    if (joint := patterns()["phrases.with"].search(folded, start, end)) and "với" in joint.group():
+        doers = line_doers(view, start, end, units)
+    else:
+        doers = []
+        for mark in patterns()["phrases.role_in_bracket"].finditer(folded, start, end):
+            doers += _listed(view, start, mark.start(), units, "coordinate" if mark["coordinate"] else "lead")
+            start = mark.end()
+    bodies = all(doer.found.unit.kind is not None for doer in doers)
+    return doers if bodies and any(doer.role == "lead" for doer in doers) else []
+
+
 def _listed(view: View, start: int, end: int, units: Organisations, role: Role) -> list[Doer]:
     return [Doer(view, item, role) for item in units.split(view.text, start, end)]
 

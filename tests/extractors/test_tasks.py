@@ -386,3 +386,40 @@ def test_closing_sentences(closing: str, expected: list[tuple[str, list[str]]]) 
         if not t.text.startswith("Trực")
     ]
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        # a closing parenthesis that gives each its role behind the name
+        (
+            "II. NHIỆM VỤ\n1. Rà soát ao hồ (Phòng Kinh tế chủ trì, Công an xã, Trạm Y tế phối hợp thực hiện trong "
+            "năm 2027).\n2. Dạy bơi (Phòng Văn hóa - Xã hội chủ trì).\n"
+            "3. Tuần tra (Công an xã chủ trì, phối hợp với Trạm Y tế).",
+            [
+                ("Rà soát ao", ["Phòng Kinh tế"], ["Công an xã", "Trạm Y tế"]),
+                ("Dạy bơi (Phòng", ["Phòng Văn hóa - Xã hội"], []),
+                ("Tuần tra (Công", ["Công an xã"], ["Trạm Y tế"]),
+            ],
+        ),
+        # a remark that names nobody is none
+        ("II. NHIỆM VỤ\n1. Họp giao ban (do người được phân công chủ trì).", []),
+    ],
+)
+def test_roles_behind_names_in_a_closing_parenthesis(
+    body: str, expected: list[tuple[str, list[str], list[str]]]
+) -> None:
+    assert tasks_of(body) == expected
+
+
+def test_short_name_of_a_department_that_the_document_introduces() -> None:
+    body = (
+        "II. TỔ CHỨC THỰC HIỆN\n1. Phòng Kinh tế, Hạ tầng và Đô thị (gọi tắt là Phòng KTHTĐT)\n- Lắp rào.\n"
+        "2. Công an xã\n- Phối hợp với Phòng KTHTĐT cắm biển."
+    )
+    assert tasks_of(body)[1] == ("Phối hợp với", ["Công an xã"], ["Phòng Kinh tế, Hạ tầng và Đô thị"])
+
+
+def test_name_of_the_issuers_place_behind_a_body_belongs_to_it() -> None:
+    body = "II. TỔ CHỨC THỰC HIỆN\n1. Công an xã\n- Phối hợp với Thành đoàn Yên Hòa và Trạm Y tế dạy bơi."
+    assert tasks_of(body) == [("Phối hợp với", ["Công an xã"], ["Thành đoàn Yên Hòa", "Trạm Y tế"])]
