@@ -1,7 +1,8 @@
 """The findings that an archive had on some day, so that a later check shows only what is new.
 
-A finding is known by its ``finding_id`` alone; what else a baseline tells of it is for people. Since that id counts the
-content of the document, all findings of a document that has been changed are new.
+A finding is known by its ``finding_id``. One across documents is also known by its rule and the words it stands on:
+its id counts the other document, which is another one as soon as the archive grows. Since both count the content of
+the document, all findings of a document that has been changed are new.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataset.exports.base import replacing
 from dataset.records import DocumentRecord, Finding
 
 FORMAT: Final = 1
-_QUOTED: Final = 80
+_QUOTED: Final = 160
 """Characters of a quote that a baseline keeps: enough to recognise the place."""
 
 
@@ -50,6 +51,8 @@ class _File(BaseModel):
 
 Baseline = Mapping[str, Known]
 """The known findings by id."""
+Place = tuple[str, str, str]
+"""Rule, document and the beginning of the words that a finding stands on."""
 
 
 def read_baseline(path: Path) -> Baseline:
@@ -80,6 +83,16 @@ def write_baseline(baseline: Baseline, path: Path) -> None:
         file.write(f'{{"kehoach_baseline": {FORMAT}, "findings": [\n{lines}\n]}}\n')
 
 
+def is_known(finding: Finding, baseline: Baseline, places: frozenset[Place]) -> bool:
+    """Whether a baseline, of which :func:`places_of` made the places, has a finding."""
+    return finding.finding_id in baseline or (finding.other_doc_id is not None and _place(finding) in places)
+
+
+def places_of(baseline: Baseline) -> frozenset[Place]:
+    """Where the known findings stand."""
+    return frozenset((known.rule, known.doc_id, known.quote) for known in baseline.values())
+
+
 def gone(
     baseline: Baseline, found: Iterable[Finding], documents: Mapping[str, DocumentRecord], failed: frozenset[str]
 ) -> list[Known]:
@@ -87,12 +100,15 @@ def gone(
 
     Of documents that are not in ``documents``, and of rules that ``failed``, nothing can be said.
     """
-    ids = {finding.finding_id for finding in found}
+    rows = list(found)
+    ids = {finding.finding_id for finding in rows}
+    places = {_place(finding) for finding in rows if finding.other_doc_id is not None}
     sources = {document.source for document in documents.values()}
     return [
         known
         for known in baseline.values()
         if known.finding_id not in ids
+        and (known.rule, known.doc_id, known.quote) not in places
         and known.rule not in failed
         and (known.doc_id in documents or known.source in sources)
     ]
@@ -111,6 +127,10 @@ def updated(
             rule=finding.rule,
             doc_id=finding.doc_id,
             source=documents[finding.doc_id].source,
-            quote=" ".join(finding.quote.split())[:_QUOTED],
+            quote=_place(finding)[2],
         )
     return kept
+
+
+def _place(finding: Finding) -> Place:
+    return finding.rule, finding.doc_id, " ".join(finding.quote.split())[:_QUOTED]

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from checks.baseline import Baseline, Known, gone
+from checks.baseline import Baseline, Known, gone, is_known, places_of
 from checks.engine import all_rules
 from checks.globs import name_matches, names_of, path_matches
 from checks.selection import Selection, decide, longest_prefix
@@ -97,6 +97,7 @@ class Policy:
         parts = {key: self._parts_of(document, names[key]) for key, document in documents.items()}
         valid = [entry for entry in self.suppressions if not entry.expired(today)]
         used: set[int] = set()
+        places = places_of(self.baseline)
         judged = Judged([], expired=[entry for entry in self.suppressions if entry.expired(today)])
         for finding in findings:
             key = finding.doc_id
@@ -108,7 +109,7 @@ class Policy:
                 judged.off.append(Off(finding, "selection", words))
             elif fitting:
                 judged.off.append(Off(finding, "suppression", valid[fitting[0]].reason))
-            elif finding.finding_id in self.baseline:
+            elif is_known(finding, self.baseline, places):
                 judged.off.append(Off(finding, "baseline", ""))
             else:
                 judged.kept.append(finding)
