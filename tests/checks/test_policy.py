@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from checks.baseline import BaselineError, Known, read_baseline, updated, write_baseline
+from checks.engine import all_rules
 from checks.policy import Judged, Policy
 from checks.policy_file import parse_table, policy_of
 from checks.selection import Selection
@@ -151,6 +152,9 @@ def test_what_a_rule_itself_doubts_gets_no_louder() -> None:
     doubted = finding("N001", severity="info")
     assert judge({"severity": {"N": "error"}}, doubted).kept == [doubted]
     assert judge({"severity": {"N": "warning"}}, finding("N001")).kept[0].severity == "warning"
+    usual = {rule.code: rule.severity for rule in all_rules()}
+    quiet = next(code for code in RULES if usual[code] == "warning")
+    assert judge({"severity": {quiet: "error"}}, finding(quiet, severity="warning")).kept[0].severity == "error"
 
 
 def test_a_suppression_holds_to_the_end_of_its_last_day() -> None:
