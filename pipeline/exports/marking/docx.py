@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -26,6 +28,8 @@ from pipeline.reading.word.numbering import Numbering
 from pipeline.reading.word.package import W, open_package
 from pipeline.reading.word.styles import Styles
 
+_NOTE = re.compile(r"^\[(\d+)\] ", re.MULTILINE)
+_MARKS = (f"{W}footnoteReference", f"{W}endnoteReference")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -45,7 +49,7 @@ class _Tracer(Writer):
 def annotated_docx(data: bytes, document: Document | None, remarks: Sequence[Remark], path: Path) -> int:
     """Write the DOCX with its comments and return how many of them stand on the words that they are about.
 
-    Those without a place stand on the first words of the document.
+    Those on a footnote, which takes no comments, stand on its mark; those without a place on the first words.
 
     Raises:
         LeftOutError: The file cannot be written.
@@ -55,10 +59,10 @@ def annotated_docx(data: bytes, document: Document | None, remarks: Sequence[Rem
         pieces = _Pieces(data, document, target)
         placed = 0
         for remark in remarks:
-            runs = pieces.runs(remark.finding.span)
+            runs = pieces.runs(remark.finding.span, remark.finding.observed)
             placed += bool(runs)
             text = remark.text if runs else remark.unplaced
-            first, last = runs or pieces.opening()
+            first, last = runs or pieces.nearest(remark.finding.span)
             comment = target.add_comment([Run(first, target), Run(last, target)], text, AUTHOR, "kh")
             # the time would differ with every export
             comment._comment_elm.attrib.pop(f"{W}date", None)
@@ -77,14 +81,16 @@ class _Pieces:
         self._body = target.element.body
         self._document = document
         self._found: list[tuple[int, int, _Element]] = []
+        self._length = 0
         if document is not None:
             text, traced = _trace(data, document.source)
             # the same file opened twice: its elements come in the same order; footnotes stand behind the body
             mine = list(self._body.iter(f"{W}t"))
             if document.read_text.startswith(text):
+                self._length = len(text)
                 self._found = [(span.start, span.end, mine[number]) for number, span in traced]
 
-    def runs(self, span: Span) -> tuple[Any, Any] | None:
+    def runs(self, span: Span, observed: str | None = None) -> tuple[Any, Any] | None:
         """First and last run of just the characters of a span of the recovered text; None if they are not here."""
         if self._document is None or not self._found:
             return None
@@ -95,13 +101,22 @@ class _Pieces:
         inside = [piece for piece in inside if (piece[2].text or "").strip()] or inside
         if not inside:
             return None
-        # programs do not draw a comment over several cells of a table: it stands on the last one, which is meant
-        cell = _cell_of(inside[-1][2])
-        first = next(text for _, _, text in inside if _cell_of(text) is cell)
-        return _run_of(first), _run_of(inside[-1][2])
+        # programs do not draw a comment over several cells of a table: it stands on the one that is meant
+        cells = [list(texts) for _, texts in groupby((text for _, _, text in inside), _cell_of)]
+        exact = [texts for texts in cells if "".join(text.text or "" for text in texts).strip() == observed]
+        meant = (exact or cells)[-1]
+        return _run_of(meant[0]), _run_of(meant[-1])
 
-    def opening(self) -> tuple[Any, Any]:
-        """The first run with text; one is made where there is none."""
+    def nearest(self, span: Span) -> tuple[Any, Any]:
+        """The mark of the footnote in which a span lies, else the first run with text; one is made if there is none."""
+        if self._document is not None and self._found:
+            start = self._document.alignment.backward_span(span).start
+            behind = self._document.read_text[self._length : start + 1] if start >= self._length else ""
+            labels = _NOTE.findall(behind)
+            marks = [mark for mark in self._body.iter(*_MARKS) if labels and mark.get(f"{W}id") == labels[-1]]
+            # a footnote and an endnote may bear one number
+            if len(marks) == 1:
+                return _run_of(marks[0]), _run_of(marks[0])
         for text in self._body.iter(f"{W}t"):
             if (text.text or "").strip() and text.getparent().tag == f"{W}r":
                 return _run_of(text), _run_of(text)
@@ -109,26 +124,35 @@ class _Pieces:
         return run, run
 
     def _cut(self, offset: int) -> None:
-        """Let a run begin at an offset, if one holds just the text around it."""
-        index = bisect_right(self._found, offset, key=lambda piece: piece[0]) - 1
-        if index < 0:
-            return
-        start, end, text = self._found[index]
-        run, content = text.getparent(), text.text or ""
-        if not start < offset < end or run is not _run_of(text) or len(content) != end - start:
-            return
-        other = deepcopy(text)
-        text.text, other.text = content[: offset - start], content[offset - start :]
-        for part in (text, other):
-            part.set(_SPACE, "preserve")
-        behind = deepcopy(run)
-        for child in list(behind):
-            if child.tag != f"{W}rPr":
-                behind.remove(child)
-        # what stands behind in the run is moved, not copied: it may be known by its element
-        behind.extend([other, *list(run)[list(run).index(text) + 1 :]])
-        run.addnext(behind)
-        self._found[index : index + 1] = [(start, offset, text), (offset, end, other)]
+        """Let a run begin with the first text at or behind an offset."""
+        index = bisect_left(self._found, offset, key=lambda piece: piece[0])
+        if index and self._found[index - 1][1] > offset:
+            start, end, text = self._found[index - 1]
+            content = text.text or ""
+            if len(content) != end - start:
+                return
+            other = deepcopy(text)
+            text.text, other.text = content[: offset - start], content[offset - start :]
+            for part in (text, other):
+                part.set(_SPACE, "preserve")
+            text.addnext(other)
+            self._found[index - 1 : index] = [(start, offset, text), (offset, end, other)]
+        if 0 < index < len(self._found):
+            before, text = self._found[index - 1][2], self._found[index][2]
+            if before.getparent() is text.getparent() is _run_of(text):
+                _divide(text)
+
+
+def _divide(text: _Element) -> None:
+    """Put a text and all that stands behind it in its run into a run of its own, which looks the same."""
+    run = text.getparent()
+    behind = deepcopy(run)
+    for child in list(behind):
+        if child.tag != f"{W}rPr":
+            behind.remove(child)
+    # moved, not copied: the texts are known by their elements
+    behind.extend(list(run)[list(run).index(text) :])
+    run.addnext(behind)
 
 
 def _trace(data: bytes, name: str) -> tuple[str, list[tuple[int, Span]]]:

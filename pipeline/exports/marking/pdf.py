@@ -137,6 +137,10 @@ def _as_shown(box: Box, page: Page, sheet: _Sheet) -> Box | None:
     shown = (height, width) if turned % 180 else (width, height)
     if any(abs(one - other) > _SAME_SIZE for one, other in zip(shown, sheet.shown, strict=True)):
         return None
+    if page.origin != "ocr":
+        # pdfplumber leaves the corner of the page in what it counts (its issue 1181)
+        left, above = (sheet.y0, -sheet.x0) if sheet.turned % 180 else (sheet.x0, -sheet.y0)
+        return Box(box.x0 - left, box.top - above, box.x1 - left, box.bottom - above)
     if not turned:
         return box
     from pipeline.reading.ocr.geometry import quarter_turned_box  # noqa: PLC0415  heavy

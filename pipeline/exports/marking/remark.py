@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,7 @@ from pipeline.reading.base import ReadingOptions, Source, read_document
 from pipeline.recovery import recover
 
 AUTHOR: Final = "kehoach"
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class LeftOutError(Exception):
@@ -37,7 +39,7 @@ class Remark:
     def unplaced(self) -> str:
         """The words of a comment that stands elsewhere than what it is about."""
         quote = " ".join(self.finding.quote.split())
-        return f"{self.text}\n{say('exports.comment_unplaced', page=self.finding.page, quote=quote)}"
+        return _written(f"{self.text}\n{say('exports.comment_unplaced', page=self.finding.page, quote=quote)}")
 
 
 def remark(finding: Finding) -> Remark:
@@ -47,7 +49,12 @@ def remark(finding: Finding) -> Remark:
     if finding.expected:
         observed = finding.observed or finding.quote
         text += "\n" + say("exports.comment_expected", observed=observed, expected=finding.expected)
-    return Remark(finding, text)
+    return Remark(finding, _written(text))
+
+
+def _written(text: str) -> str:
+    """A text without the control characters that no comment can hold, such as the form feed between pages."""
+    return _CONTROL.sub(" ", text)
 
 
 def original(document: DocumentRecord) -> Source:
