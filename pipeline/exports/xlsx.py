@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from checks.page import Language
 from dataset.columns import columns_of
 from dataset.exports.base import Exporter, replacement
-from dataset.records import RECORD_TYPES, EvidenceRecord, Finding, Record, Section
+from dataset.records import RECORD_TYPES, EvidenceRecord, Finding, Record, Section, TableRecord
 from dataset.store import Store
 from pipeline.exports.base import EPOCH, rule_title, without_times
-from pipeline.exports.workbook.annexes import Annex, annexes, write_annex
+from pipeline.exports.workbook.annexes import annexes, tables_with_cells, write_annex
 from pipeline.exports.workbook.style import Look
 from pipeline.exports.workbook.values import MOST_ROWS, address, cell_of, linked, names, value_of
 from pipeline.messages import language, say
@@ -103,24 +103,27 @@ class _Writer:
         parts = [
             (kind, part) for kind in kinds for part in range(-(-max(1, self.store.count(kind)) // (MOST_ROWS - 1)))
         ]
-        found = list(annexes(self.store, self.findings))
-        wanted = [say("exports.findings"), *(kind.table for kind, _ in parts), *map(self._name, found)]
+        tables = tables_with_cells(self.store)
+        wanted = [say("exports.findings"), *(kind.table for kind, _ in parts), *map(self._name, tables)]
         first, *titles = names(iter(wanted))
         sheet: Any = self.workbook.create_sheet(first)
         for kind in kinds:
             own = [title for title, (other, _) in zip(titles, parts, strict=False) if other is kind]
             self._table(kind, own)
-        for annex, title in zip(found, titles[len(parts) :], strict=True):
+        for annex, title in zip(annexes(self.store, self.findings), titles[len(parts) :], strict=True):
             made: Any = self.workbook.create_sheet(title)
             write_annex(made, annex, self.sources.get(annex.table.doc_id, ""), self.look)
+            # a sheet that is left open keeps a file open
+            made.close()
             for finding in {row.finding_id: row for rows in annex.flags.values() for row in rows}.values():
                 if at := annex.place_of(finding):
-                    self.places.annexes.setdefault(finding.finding_id, address(title, at[0], get_column_letter(at[1])))
+                    where = address(title, at[0], get_column_letter(at[1]))
+                    self.places.annexes.setdefault(finding.finding_id, where)
         self._findings(sheet)
 
-    def _name(self, annex: Annex) -> str:
-        document = Path(self.sources.get(annex.table.doc_id, "")).stem[:18]
-        number = annex.table.table_id.removeprefix(annex.table.doc_id).lstrip("-_.:/")
+    def _name(self, table: TableRecord) -> str:
+        document = Path(self.sources.get(table.doc_id, "")).stem[:18]
+        number = table.table_id.removeprefix(table.doc_id).lstrip("-_.:/")
         return f"{say('exports.annex')} {number} {document}"
 
     def _table(self, kind: type[Record], titles: Sequence[str]) -> None:
@@ -136,6 +139,7 @@ class _Writer:
                 values = [value_of(getattr(row, column.name), column) for column in columns]
                 sheet.append([cell_of(sheet, value, kind.table) if value is not None else None for value in values])
             self._filter(sheet, len(columns), number)
+            sheet.close()
 
     def _head(self, sheet: Any, columns: Sequence[tuple[str, int]]) -> None:
         from openpyxl.utils import get_column_letter  # noqa: PLC0415  heavy

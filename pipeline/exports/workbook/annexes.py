@@ -48,8 +48,14 @@ class Annex:
         return (self.row_of(marked[0][0]), marked[0][1] + 1) if marked else None
 
 
+def tables_with_cells(store: Store) -> list[TableRecord]:
+    """The tables that :func:`annexes` yields, in its order."""
+    known = {row.table_id: row for row in store.rows(TableRecord)}
+    return [known[key] for key, _ in groupby(store.rows(CellRecord), lambda cell: cell.table_id) if key in known]
+
+
 def annexes(store: Store, findings: Sequence[Finding]) -> Iterator[Annex]:
-    """Every table of the store with what was found in it."""
+    """Every table of the store with what was found in it, one at a time."""
     known = {row.table_id: row for row in store.rows(TableRecord)}
     by_document: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import resource
 import shutil
 import subprocess
 from datetime import datetime
@@ -16,8 +17,9 @@ from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
 from dataset.columns import columns_of
-from dataset.records import RECORD_TYPES, Deadline, DocumentRecord, Finding, TableRecord, Target
+from dataset.records import RECORD_TYPES, Deadline, DocumentRecord, Finding, Record, TableRecord, Target
 from dataset.store import Store
+from pipeline.exports import xlsx
 from pipeline.exports.base import exporter
 from pipeline.exports.workbook import values
 from pipeline.exports.workbook.annexes import header_grid
@@ -155,3 +157,37 @@ def test_a_cell_that_is_no_plain_number_stays_as_it_stands(store: Store, tmp_pat
     sheet = written(store, tmp_path).worksheets[-1]
     assert [entry.value for entry in sheet[4]] == ["01", "95 %", 7818, 9.5, "=A1"]
     assert sheet["E4"].data_type == "s"
+
+
+def test_many_tables_leave_no_file_open(store: Store, tmp_path: Path) -> None:
+    """Each sheet is a file while it is written; systems allow a process about a thousand."""
+    tables = [f"t{number}" for number in range(150)]
+    rows: list[Record] = []
+    for name in tables:
+        rows.append(
+            TableRecord(doc_id=DOC, table_id=f"{DOC}-{name}", title=name, rows=1, columns=1, first_page=1, last_page=1,
+                        page=1, start=0, end=3, quote="KẾ ", confidence=1)
+        )  # fmt: skip
+        rows.append(cell(DOC, 1, "A", name, table=name))
+    made_up(store, rows=rows)
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    used = len(list(Path("/proc/self/fd").iterdir()))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (used + 60, limits[1]))
+    try:
+        (path,) = exporter("xlsx").write(store, tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    book = openpyxl.load_workbook(path, read_only=True)
+    assert len([name for name in book.sheetnames if name.startswith("PL ")]) == len(tables)
+    book.close()
+
+
+def test_a_full_sheet_goes_on_in_a_second_one(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx, "MOST_ROWS", 3)
+    made_up(store, rows=[target(DOC, number) for number in range(1, 6)])
+    book = written(store, tmp_path)
+    sheets = [book[name] for name in ("targets", "targets (2)", "targets (3)")]
+    assert [[row[1].value for row in sheet.iter_rows(min_row=2)] for sheet in sheets] == [
+        [f"{DOC}-g1", f"{DOC}-g2"], [f"{DOC}-g3", f"{DOC}-g4"], [f"{DOC}-g5"]
+    ]  # fmt: skip
+    assert [sheet.auto_filter.ref[-1] for sheet in sheets] == ["3", "3", "2"]
