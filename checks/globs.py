@@ -21,12 +21,8 @@ def path_matches(pattern: str, names: tuple[str, ...]) -> bool:
     ``*`` and ``?`` stay within one name, ``**`` goes over any number of folders: ``2019`` and ``2019/**`` are all that
     lies in 2019, ``**/2019`` also where that lies deeper.
     """
-    regex = _compiled(normalize("NFC", pattern).removeprefix("./").rstrip("/"))
-    for name in names:
-        path = PurePosixPath(normalize("NFC", name))
-        if any(regex.fullmatch(str(part)) for part in (path, *path.parents)):
-            return True
-    return False
+    regex = _compiled(pattern)
+    return any(regex.fullmatch(part) for name in names for part in _with_folders(name))
 
 
 def name_matches(pattern: str, name: str | None) -> bool:
@@ -46,6 +42,13 @@ def names_of(source: str, home: Path | None) -> tuple[str, ...]:
     return source, path.relative_to(home).as_posix()
 
 
+@lru_cache(maxsize=4096)
+def _with_folders(name: str) -> tuple[str, ...]:
+    path = PurePosixPath(normalize("NFC", name))
+    return tuple(str(part) for part in (path, *path.parents))
+
+
 @lru_cache(maxsize=256)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile("".join(_MEANS.get(part, re.escape(part)) for part in _PART.findall(pattern)), re.DOTALL)
+    plain = normalize("NFC", pattern).removeprefix("./").rstrip("/")
+    return re.compile("".join(_MEANS.get(part, re.escape(part)) for part in _PART.findall(plain)), re.DOTALL)

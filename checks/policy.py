@@ -96,14 +96,20 @@ class Policy:
         names = {key: names_of(document.source, self.home) for key, document in documents.items()}
         parts = {key: self._parts_of(document, names[key]) for key, document in documents.items()}
         valid = [entry for entry in self.suppressions if not entry.expired(today)]
+        # patterns are compared once for each document, not for each finding
+        covering = {
+            key: [n for n, entry in enumerate(valid) if entry.covers(document, names[key])]
+            for key, document in documents.items()
+        }
         used: set[int] = set()
         places = places_of(self.baseline)
+        usual = _usual_severities()
         judged = Judged([], expired=[entry for entry in self.suppressions if entry.expired(today)])
         for finding in findings:
             key = finding.doc_id
-            fitting = [n for n, entry in enumerate(valid) if entry.matches(finding, documents[key], names[key])]
+            fitting = [n for n in covering[key] if valid[n].matches(finding)]
             used.update(fitting)
-            finding = _with_severity(finding, parts[key])  # noqa: PLW2901  from here on as loud as it is wanted
+            finding = _with_severity(finding, parts[key], usual)  # noqa: PLW2901  from here on as loud as it is wanted
             counts, words = decide([self.command, *(part.rules for part in parts[key])], finding.rule)
             if not counts:
                 judged.off.append(Off(finding, "selection", words))
@@ -113,33 +119,25 @@ class Policy:
                 judged.off.append(Off(finding, "baseline", ""))
             else:
                 judged.kept.append(finding)
-        judged.unused.extend(self._unused(valid, used, documents, names, failed))
+        judged.unused.extend(_unused(valid, used, {n for fitting in covering.values() for n in fitting}, failed))
         judged.gone.extend(gone(self.baseline, findings, documents, failed))
         return judged
 
     def _parts_of(self, document: DocumentRecord, names: tuple[str, ...]) -> list[Part]:
         return [part for part in reversed(self.parts) if part.covers(document, names)]
 
-    def _unused(
-        self,
-        valid: Sequence[Suppression],
-        used: set[int],
-        documents: Mapping[str, DocumentRecord],
-        names: Mapping[str, tuple[str, ...]],
-        failed: frozenset[str],
-    ) -> Iterator[Suppression]:
-        """What suppressed nothing, as far as one can know: its document is here, and its rule has been run."""
-        for number, entry in enumerate(valid):
-            ran = entry.rule not in failed if entry.rule else not failed
-            if (
-                number not in used
-                and ran
-                and any(entry.covers(document, names[key]) for key, document in documents.items())
-            ):
-                yield entry
+
+def _unused(
+    valid: Sequence[Suppression], used: set[int], here: set[int], failed: frozenset[str]
+) -> Iterator[Suppression]:
+    """What suppressed nothing, as far as one can know: its document is ``here``, and its rule has been run."""
+    for number, entry in enumerate(valid):
+        ran = entry.rule not in failed if entry.rule else not failed
+        if number not in used and number in here and ran:
+            yield entry
 
 
-def _with_severity(finding: Finding, parts: Sequence[Part]) -> Finding:
+def _with_severity(finding: Finding, parts: Sequence[Part], usual: Mapping[str, Severity]) -> Finding:
     """The finding as loud as the parts want it, the strongest first.
 
     What the rule itself called quieter than its other findings (misread characters may have made it) gets no louder.
@@ -147,8 +145,7 @@ def _with_severity(finding: Finding, parts: Sequence[Part]) -> Finding:
     for part in parts:
         if (prefix := longest_prefix(part.severity, finding.rule)) is not None:
             wanted = part.severity[prefix]
-            usual = _usual_severities().get(finding.rule, finding.severity)
-            doubted = _LOUDNESS[finding.severity] < _LOUDNESS[usual]
+            doubted = _LOUDNESS[finding.severity] < _LOUDNESS[usual.get(finding.rule, finding.severity)]
             if doubted and _LOUDNESS[wanted] > _LOUDNESS[finding.severity]:
                 return finding
             return finding.model_copy(update={"severity": wanted})

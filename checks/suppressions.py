@@ -44,10 +44,9 @@ class Suppression(BaseModel):
         """Whether it speaks of a document, which goes by several names."""
         return self.document is None or self.document == document.doc_id or path_matches(self.document, names)
 
-    def matches(self, finding: Finding, document: DocumentRecord, names: tuple[str, ...]) -> bool:
-        """Whether it speaks of a finding on a document, expired or not."""
-        wanted, found = (self.finding, finding.finding_id) if self.finding else (self.rule, finding.rule)
-        return wanted == found and self.covers(document, names)
+    def matches(self, finding: Finding) -> bool:
+        """Whether it speaks of a finding on a document that it covers, expired or not."""
+        return self.finding == finding.finding_id if self.finding else self.rule == finding.rule
 
     def __str__(self) -> str:
         """What it suppresses, as people call it."""

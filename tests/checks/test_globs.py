@@ -6,7 +6,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.globs import name_matches, names_of, path_matches
@@ -36,6 +36,7 @@ def test_paths(pattern: str, name: str, fits: bool) -> None:
     assert path_matches(pattern, (name,)) is fits
 
 
+@settings(deadline=None)
 @given(parts)
 def test_a_path_and_its_folders_fit_themselves_however_they_are_composed(names: list[str]) -> None:
     path = "/".join(names)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -95,6 +95,7 @@ tables = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)  # the first call loads all rules
 @given(tables, findings_made, st.data())
 def test_every_finding_ends_in_one_place_with_a_cause(
     values: dict[str, Any], findings: list[Finding], data: st.DataObject
@@ -109,11 +110,13 @@ def test_every_finding_ends_in_one_place_with_a_cause(
     assert len(judged.unused) <= valid
 
 
+@settings(deadline=None)  # the first call loads all rules
 @given(findings_made)
 def test_without_a_policy_all_count_as_they_are(findings: list[Finding]) -> None:
     assert Policy().judge(findings, DOCUMENTS, TODAY) == Judged(findings)
 
 
+@settings(deadline=None)  # the first call loads all rules
 @given(tables, findings_made)
 def test_after_the_baseline_is_updated_nothing_is_new_and_nothing_gone(
     values: dict[str, Any], findings: list[Finding]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.engine import all_rules
@@ -35,6 +35,7 @@ def test_the_longer_prefix_decides(selection: Selection, code: str, counts: bool
     assert (verdict and verdict[0]) == counts
 
 
+@settings(deadline=None)
 @given(st.lists(selections, max_size=3), selections, st.sampled_from(CODES))
 def test_a_stronger_place_that_speaks_makes_the_others_silent(
     weaker: list[Selection], strong: Selection, code: str
@@ -43,6 +44,7 @@ def test_a_stronger_place_that_speaks_makes_the_others_silent(
     assert decide([strong, *weaker], code) == (verdict if verdict is not None else decide(weaker, code))
 
 
+@settings(deadline=None)
 @given(prefixes, st.sampled_from(CODES))
 def test_what_is_not_selected_and_what_is_ignored_part_the_rules(chosen: tuple[str, ...], code: str) -> None:
     assert decide([Selection(chosen)], code)[0] is any(code.startswith(prefix) for prefix in chosen)

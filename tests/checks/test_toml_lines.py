@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.toml_lines import line_of
@@ -48,6 +48,7 @@ def test_the_statement_that_brings_a_value(path: Sequence[str | int], line: int 
     assert line_of(TEXT, path) == line
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["", "# x", "\t"]), st.text("ab\n\"'[]=", max_size=8)), max_size=6))
 def test_every_key_is_found_where_it_was_written(entries: list[tuple[str, str]]) -> None:
     lines, wanted = [], {}
