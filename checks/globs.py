@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -34,9 +35,14 @@ def name_matches(pattern: str, name: str | None) -> bool:
     return re.fullmatch(regex, compare_key(name)) is not None
 
 
+def plain_path(path: Path) -> Path:
+    """The path from the root without ``..``; links stay, as people call a folder by the link."""
+    return Path(os.path.abspath(path))  # noqa: PTH100  pathlib either keeps .. or follows links
+
+
 def names_of(source: str, home: Path | None) -> tuple[str, ...]:
     """How a pattern may call a document: as the dataset does, and from the folder of the file with the pattern."""
-    path = Path(source).absolute()
+    path = plain_path(Path(source))
     if home is None or not path.is_relative_to(home):
         return (source,)
     return source, path.relative_to(home).as_posix()

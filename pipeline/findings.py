@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
 from checks.baseline import Baseline, BaselineError, read_baseline, updated, write_baseline
+from checks.globs import plain_path
 from checks.policy import Judged, Off, Policy
 from checks.policy_file import FindingsTable, known_prefix, parse_table, policy_of
 from checks.selection import Selection, parse_codes
@@ -84,11 +85,16 @@ def locate(named: Path | None, sources: Sequence[Path] = (), out: Path | None = 
     if named is not None:
         if not named.is_file():
             raise UsageError(say("policy.no_config"), say("policy.check_path"), str(named))
-        return Located(named.absolute())
+        return Located(plain_path(named))
     here = Path.cwd() / FILE
     last = _last_config(out) if out else None
-    candidates = [source.absolute().parent / FILE for source in sources] + ([last] if last else []) + [here]
-    found = list(dict.fromkeys(path.resolve() for path in candidates if path.is_file()))
+    candidates = [plain_path(source).parent / FILE for source in sources] + ([last] if last else []) + [here]
+    # a file under two names is one
+    once: dict[Path, Path] = {}
+    for path in candidates:
+        if path.is_file():
+            once.setdefault(path.resolve(), path)
+    found = list(once.values())
     if last is not None and not last.is_file():
         return Located(found[0] if found else None, say("off.lost_file", path=last))
     if len(found) > 1 and not last:

@@ -66,3 +66,5 @@ def test_a_document_is_called_from_the_folder_of_the_file_too(tmp_path: Path) ->
     source = str(tmp_path / "luu/a.pdf")
     assert names_of(source, tmp_path) == (source, "luu/a.pdf")
     assert names_of(source, tmp_path / "other") == (source,)
+    roundabout = str(tmp_path / "x/../luu/a.pdf")
+    assert names_of(roundabout, tmp_path) == (roundabout, "luu/a.pdf")
