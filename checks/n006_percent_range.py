@@ -49,7 +49,7 @@ def _holds_share(grid: Grid, cell: CellRecord) -> bool:
     """Whether the cell is a share by its column's head, or by the name and the unit of its row."""
     if "%" in cell.column:
         return _is_share(cell.column)
-    row = [other for (number, _), other in grid.cells.items() if number == cell.row]
+    row = [grid.cells[cell.row, column] for column in grid.columns if (cell.row, column) in grid.cells]
     in_percent = any(other.text.strip() == "%" and _UNIT.match(fold(compare_key(other.column))) for other in row)
     compared = _COMPARED.search(fold(compare_key(cell.column)))
     label = next((other.text for other in row if other.value is None and len(other.text) > 3), "")

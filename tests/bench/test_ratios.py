@@ -29,7 +29,7 @@ def test_ten_times_the_length_takes_about_ten_times(benchmark: BenchmarkFixture,
 
     def measure() -> dict[str, float]:
         return {
-            stage: cpu_seconds(lambda s=stage: long.run(s), 2) / cpu_seconds(lambda s=stage: short.run(s), 5)
+            stage: cpu_seconds(lambda s=stage: long.run(s), 4) / cpu_seconds(lambda s=stage: short.run(s), 8)
             for stage in STAGES
         }
 
