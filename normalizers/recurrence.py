@@ -125,9 +125,7 @@ def _several(folded: str, year: int | None) -> Timing | None:
     return Timing("recurring", rrule="\n".join(dict.fromkeys("\n".join(rules).split("\n"))))
 
 
-_CYCLES = frozenset(
-    {"report", "next", "every", "times", "once_each", "months_each", "quarter_end", "quarter_start"}
-)
+_CYCLES = frozenset({"report", "next", "every", "times", "once_each", "months_each", "quarter_end", "quarter_start"})
 _WORD_KINDS: tuple[tuple[str, Kind], ...] = (
     ("demand", "on-demand"),
     ("elapsed", "on-demand"),
