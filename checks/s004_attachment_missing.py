@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from checks.rule import DocumentRule, Plan, Slip
 from dataset.records import Section
 from dataset.spans import Span
+from normalizers.roman_numerals import to_roman
 
 # such as (chi tiết theo Biểu đính kèm), tại Phụ lục II kèm theo Kế hoạch này
 _ANNOUNCED = re.compile(
@@ -18,7 +19,6 @@ _ANNOUNCED = re.compile(
     r"(?!\s+(?:sau đây|như sau|gồm|bao gồm)\b)",
     re.IGNORECASE,
 )
-_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _NUMBERED = re.compile(r"\b(?:[Pp]hụ lục|PHỤ LỤC)\s+(?:số\s+)?(0?\d{1,2}|[IVX]{1,4})\b")
 _MENTIONED = re.compile(
     r"\b(?:phụ lục|phụ biểu)\b|\b(?:biểu|bảng|danh mục|mẫu)\s+(?:số\b|\d|chi tiết|kèm)"
@@ -69,13 +69,12 @@ def _numbers_present(annexes: list[Section]) -> set[str]:
     """The numbers that the annexes bear; those without a number are counted from the first."""
     numbers = {_roman(number) for section in annexes for number in _NUMBERED.findall(section.quote)}
     count = sum(section.kind == "annex" for section in annexes)
-    return numbers or set(_ROMAN[1 : count + 1])
+    return numbers or {to_roman(number) for number in range(1, count + 1)}
 
 
 def _roman(number: str) -> str:
     """Annex numbers in one form: "Phụ lục 02" and "Phụ lục II" are one."""
-    digits = number.isdigit() and int(number) < len(_ROMAN)
-    return _ROMAN[int(number)] if digits else number
+    return to_roman(int(number)) if number.isdigit() else number
 
 
 def _is_of_another_act(plan: Plan, section: Section, offset: int) -> bool:

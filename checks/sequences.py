@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
+from normalizers.roman_numerals import roman, to_roman
+
 T = TypeVar("T")
 
 # the order in which Vietnamese documents count: with đ, without f, j, w, z
 _VIETNAMESE = "abcdđeghiklmnopqrstuvxy"
 _ENGLISH = "abcdefghijklmnopqrstuvwxyz"
-_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
 # a jump over more than this many labels is another list or a misread label, not a slip; a letter can hardly be misread
 _LARGEST_GAP = 3
 _LARGEST_LETTER_GAP = 5
@@ -34,8 +35,8 @@ class Gap(NamedTuple):
 
 def read_ordinal(label: str, letters: str = _VIETNAMESE) -> Ordinal | None:
     """Read a label; ``None`` for bullets and whatever is no ordinal."""
-    if re.fullmatch(r"[IVXL]+", label):
-        return Ordinal("roman", _roman(label))
+    if re.fullmatch(r"[IVXL]+", label) and (value := roman(label)):
+        return Ordinal("roman", value)
     if match := re.fullmatch(r"((?:\d+\.)*)(\d{1,3})", label):
         return Ordinal(f"number {match.group(1)}", int(match.group(2)))
     if len(label) == 1 and label.lower() in letters:
@@ -83,16 +84,9 @@ def _follows_in_english(before: str, label: str) -> bool:
     return _ENGLISH.find(label.lower()) - _ENGLISH.find(before.lower()) == 1
 
 
-def _roman(label: str) -> int:
-    values = [_ROMAN_DIGITS[ch] for ch in label]
-    pairs = zip(values, [*values[1:], 0], strict=True)
-    return sum(-value if value < following else value for value, following in pairs)
-
-
 def _label(family: str, value: int) -> str:
     if family == "roman":
-        tens, ones = divmod(value, 10)
-        return "X" * tens + ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"][ones]
+        return to_roman(value)
     if family == "letter":
         return _VIETNAMESE[value - 1]
     return f"{family.removeprefix('number ')}{value}"

@@ -21,7 +21,6 @@ from normalizers.units import canonical_unit
 
 _OFFICE = "Văn phòng"
 COMMUNE_LEVELS = frozenset({"phường", "xã", "đặc khu", "thị trấn"})
-PROVINCE_LEVELS = frozenset({"tỉnh", "thành phố"})
 
 
 @dataclass(frozen=True)

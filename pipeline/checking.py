@@ -41,12 +41,7 @@ class Checked:
     documents: dict[str, DocumentRecord]
 
 
-def check_store(store: Store, language: Language = "vi") -> list[RuleError]:
-    """Put the findings of all rules in place of those of the last check, and return the rules that failed."""
-    return check_by(store, Policy(), language).errors
-
-
-def check_by(store: Store, policy: Policy, language: Language = "vi", today: date | None = None) -> Checked:
+def check_store(store: Store, policy: Policy, language: Language = "vi", today: date | None = None) -> Checked:
     """Put the findings that count by a policy on the day ``today`` in place of those of the last check.
 
     A rule that fails costs its own findings on that document only; it is noted there and returned.

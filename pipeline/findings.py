@@ -20,7 +20,7 @@ from checks.toml_lines import line_of
 from dataset.exports.base import replacing
 from dataset.records import DocumentRecord
 from dataset.store import Store
-from pipeline.checking import Checked, check_by
+from pipeline.checking import Checked, check_store
 from pipeline.commands.shared import warn
 from pipeline.errors import UsageError
 from pipeline.messages import language, say, system_error
@@ -128,7 +128,7 @@ def check_given(store: Store, given: Given) -> tuple[Checked, dict[str, int]]:
     Raises:
         OSError: The baseline cannot be written.
     """
-    checked = check_by(store, given.policy, language())
+    checked = check_store(store, given.policy, language())
     if not given.update_baseline or given.baseline is None:
         return checked, {}
     judged = checked.judged

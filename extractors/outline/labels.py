@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from normalizers.roman_numerals import roman, to_roman
+
 LETTERS = "abcdđeghiklmnopqrstuvxy"
 """The order of Vietnamese letters in enumerations (no f, j, w, z)."""
 _FOREIGN = {"f": "e", "j": "i"}
 """Letters that some lists count with all the same, and the one that they stand behind."""
 
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _WORDS = re.compile(
     r"(Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Tiểu mục|Điều|ĐIỀU|Bước|BƯỚC)\s+(?:thứ\s+)?"
     r"([IVXL]+|\d{1,3}[a-zđ]?|[A-Z]|nhất|hai|ba|tư|năm)\b\s*([.:]?)\s*"
@@ -58,26 +59,6 @@ class Label:
     def prefix(self) -> str:
         """The label of the section above, for decimal labels: ``2`` for ``2.1``."""
         return self.text.rpartition(".")[0] if self.kind.startswith("decimal") else ""
-
-
-def roman(text: str) -> int | None:
-    """The value of a Roman numeral (``IV`` → 4); ``None`` where it is none in its normal form."""
-    value = 0
-    for here, after in zip(text.lower(), text.lower()[1:] + " ", strict=True):
-        digit = _ROMAN.get(here)
-        if digit is None:
-            return None
-        value += -digit if digit < _ROMAN.get(after, 0) else digit
-    return value if value > 0 and to_roman(value) == text.upper() else None
-
-
-def to_roman(value: int) -> str:
-    """The Roman numeral of a number from 1 to 99."""
-    out = ""
-    for number, sign in ((90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
-        while value >= number:
-            out, value = out + sign, value - number
-    return out
 
 
 def parse_label(text: str) -> Label | None:

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from extractors.outline.labels import Label, to_roman
+from extractors.outline.labels import Label
 from extractors.outline.lines import Line, split
 from extractors.outline.model import Node
+from normalizers.roman_numerals import to_roman
 
 _HEADING_WORDS = 32
 _RUN_IN_WORDS = 15

@@ -84,27 +84,22 @@ class Lattice:
         self._kept = kept
         self._threshold = threshold
 
-    def posteriors(self, slots: Slots) -> tuple[Floats, Floats]:
-        """The probability of each candidate, and how well each sentence is explained.
-
-        Returns:
-            Posteriors, shape [places, candidates], each row sums to 1; and ln P(sentence as it was read), summed over
-            all candidates, shape [sentences].
-        """
+    def posteriors(self, slots: Slots) -> Floats:
+        """The probability of each candidate, shape [places, candidates]; each row sums to 1."""
         if not len(slots.words):
-            return slots.scores.copy(), np.zeros(0, np.float32)
-        first, _ = self._sweep(slots, 2)
+            return slots.scores.copy()
+        first = self._sweep(slots, 2)
         order = np.argsort(-first, axis=1, kind="stable")[:, : self._kept]
         likely = np.take_along_axis(first, order, axis=1)
         words = np.where(likely >= self._threshold, np.take_along_axis(slots.words, order, axis=1), -1)
         words[:, 0] = np.take_along_axis(slots.words, order[:, :1], axis=1)[:, 0]
         narrowed = Slots(words, np.take_along_axis(slots.scores, order, axis=1), slots.starts, slots.capitals)
-        second, evidence = self._sweep(narrowed, self._model.order)
+        second = self._sweep(narrowed, self._model.order)
         result = np.zeros_like(first)
         np.put_along_axis(result, order, second, axis=1)
-        return result, evidence
+        return result
 
-    def _sweep(self, slots: Slots, order: int) -> tuple[Floats, Floats]:
+    def _sweep(self, slots: Slots, order: int) -> Floats:
         padded = _Padded(slots, order, self._boundary)
         transitions = padded.transitions(self._model, self._names, order, self._weight)
         return padded.marginals(transitions, order)
@@ -161,8 +156,8 @@ class _Padded:
         result[found] = scores * weight + emitted
         return result
 
-    def marginals(self, transitions: Floats, order: int) -> tuple[Floats, Floats]:
-        """Posterior of each candidate of each place of the slots, and the logarithm of each sentence's sum."""
+    def marginals(self, transitions: Floats, order: int) -> Floats:
+        """Posterior of each candidate of each place of the slots."""
         steps, sentences = transitions.shape[:2]
         size = transitions.shape[-1]
         history = (size,) * (order - 1)
@@ -185,8 +180,8 @@ class _Padded:
         chosen = posterior[self._step, self._sentence]
         chosen = np.exp(chosen - chosen.max(axis=1, keepdims=True))
         chosen[self._slots.words < 0] = 0
-        evidence = _sum(forward[steps].reshape(sentences, -1), axis=1)
-        return chosen / chosen.sum(axis=1, keepdims=True), evidence
+        result: Floats = chosen / chosen.sum(axis=1, keepdims=True)
+        return result
 
 
 def _sum(values: Floats, axis: int | tuple[int, ...]) -> Floats:

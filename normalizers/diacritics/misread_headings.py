@@ -10,12 +10,11 @@ from rapidfuzz.distance import Levenshtein
 
 from normalizers.diacritics.belief import TokenEdit
 from normalizers.diacritics.read_words import Sureness
+from normalizers.roman_numerals import roman, to_roman
 
 _HEADING: Final = re.compile(r"^[ \t]*(?=[^.\n]*[IVXHN])([IVXHNlÍÌÏ1|]{1,5})(?=\.[ \t]*[^\W\d_a-zđ])", re.MULTILINE)
 """A number of a heading and what engines take it for, before a point and a capital."""
 _STROKES: Final = str.maketrans({"H": "II", "N": "II", "Í": "I", "Ì": "I", "Ï": "I", "l": "I", "1": "I", "|": "I"})
-_ONES: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
-_NUMERALS: Final = (*_ONES, "X", *(f"X{ones}" for ones in _ONES), "XX")
 _BY_STROKES, _BY_SERIES = 0.95, 0.75
 
 
@@ -32,15 +31,15 @@ def _numbers(texts: Iterable[str]) -> Iterator[tuple[str, float]]:
     following = 0
     for text in texts:
         strokes = text.translate(_STROKES)
-        expected = _NUMERALS[following] if following < len(_NUMERALS) else ""
-        repeated = following > 0 and strokes == _NUMERALS[following - 1]
+        value, expected = roman(strokes), to_roman(following + 1)
+        repeated = following > 0 and value == following
         if strokes == expected:
             yield expected, _BY_STROKES
             following += 1
-        elif strokes in _NUMERALS and not repeated:
+        elif value and not repeated:
             yield text, 1.0
-            following = _NUMERALS.index(strokes) + 1
-        elif following and expected and Levenshtein.distance(strokes, expected) == 1:
+            following = value
+        elif following and Levenshtein.distance(strokes, expected) == 1:
             yield expected, _BY_SERIES
             following += 1
         else:

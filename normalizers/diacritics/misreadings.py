@@ -193,7 +193,7 @@ class Mender:
             rows = np.concatenate([np.arange(a, b) for a, b in part])
             starts = np.cumsum([0, *(b - a for a, b in part[:-1])])
             slots = Slots(ids[rows], scores[rows], starts, capitals[rows])
-            posterior[rows], _ = self._lattice.posteriors(slots)
+            posterior[rows] = self._lattice.posteriors(slots)
         for index, word in enumerate(words):
             piece = word.piece
             best = int(posterior[index].argmax())

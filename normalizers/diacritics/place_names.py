@@ -7,8 +7,6 @@ model's probability is raised to a floor. Nothing is ever forced: what was read 
 
 from __future__ import annotations
 
-from functools import lru_cache
-from importlib.resources import files
 from itertools import chain
 from typing import Any, Final
 
@@ -16,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from normalizers.diacritics.vocabulary import ID_BITS, Vocabulary
+from normalizers.gazetteer import gazetteer
 from normalizers.unicode import tone_placement
 
 _NEXT: Final = np.float32(-2.5)
@@ -69,9 +68,6 @@ def _members(ids: NDArray[np.integer[Any]], size: int) -> NDArray[np.bool_]:
     return table
 
 
-@lru_cache(maxsize=1)
 def _names() -> list[tuple[str, str]]:
     """Levels and names of all places of the gazetteer, past ones too, in small letters."""
-    text = tone_placement(files("normalizers").joinpath("data/gazetteer.tsv").read_text(encoding="utf-8").lower())
-    rows = (line.split("\t", 3) for line in text.splitlines() if line[:1].isdigit())
-    return sorted({(level, name) for _, level, name, *_ in rows})
+    return sorted({(place.level.lower(), tone_placement(place.name.lower())) for place in gazetteer().places})

@@ -200,7 +200,7 @@ class Restorer:
             rows = np.concatenate([np.arange(bounds[i], bounds[i + 1]) for i in members])
             firsts = np.cumsum([0, *lengths[members[:-1]]])
             slots = Slots(options.words[rows], options.scores[rows], firsts, capitals[rows])
-            posterior[rows], _ = self._lattice.posteriors(slots)
+            posterior[rows] = self._lattice.posteriors(slots)
         return posterior
 
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
-_ONES: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+from normalizers.roman_numerals import roman, to_roman
+
 _READ_AS: Final = str.maketrans("l1|vx", "IIIVX")
-_NUMERALS: Final = (*_ONES, "X", *(f"X{ones}" for ones in _ONES), "XX")
 _SURE: Final = 0.99
 _BY_SERIES: Final = 0.9
 _AS_READ: Final = 0.8
@@ -24,18 +24,18 @@ def heading_numbers(texts: Iterable[str]) -> Iterator[tuple[str, float]]:
     following = 0
     for text in texts:
         read = text.translate(_READ_AS)
-        expected = _NUMERALS[following] if following < len(_NUMERALS) else ""
-        if read == text and read in _NUMERALS:
+        value, expected = roman(read), to_roman(following + 1)
+        if read == text and value:
             yield read, _SURE
-            following = _NUMERALS.index(read) + 1
+            following = value
         elif read == expected:
             yield read, _SURE
             following += 1
-        elif expected and Levenshtein.distance(read, expected) == 1:
+        elif Levenshtein.distance(read, expected) == 1:
             yield expected, _BY_SERIES
             following += 1
-        elif read in _NUMERALS:
+        elif value:
             yield read, _AS_READ
-            following = _NUMERALS.index(read) + 1
+            following = value
         else:
             yield text, _AS_READ

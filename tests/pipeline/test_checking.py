@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from checks import engine
+from checks.policy import Policy
 from checks.rule import Archive, CorpusRule, DocumentRule, Plan, Rule, Slip
 from dataset.records import EvidenceRecord, Finding, NoteRecord, Target
 from dataset.spans import Span
@@ -75,7 +76,7 @@ def test_findings_stand_in_the_order_of_the_documents_and_of_their_text(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use(monkeypatch, Counting(), Quoting())
-    assert checking.check_store(store) == []
+    assert checking.check_store(store, Policy()).errors == []
     found = list(store.rows(Finding))
     assert [(row.doc_id, row.rule, row.start) for row in found] == [
         ("b", "N001", 4),
@@ -86,7 +87,7 @@ def test_findings_stand_in_the_order_of_the_documents_and_of_their_text(
     assert [row.finding_id for row in store.rows(EvidenceRecord)] == [
         row.finding_id for row in found if row.rule == "N001"
     ]
-    checking.check_store(store)
+    checking.check_store(store, Policy())
     assert list(store.rows(Finding)) == found
 
 
@@ -94,11 +95,11 @@ def test_a_rule_that_fails_costs_its_own_findings_only_and_is_told(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use(monkeypatch, Failing(), Quoting())
-    errors = checking.check_store(store, "en")
+    errors = checking.check_store(store, Policy(), "en").errors
     assert [error.source for error in errors] == ["1.txt", "2.txt"]
     assert all("N002" in str(error) and "LookupError" in str(error) for error in errors)
     assert [note.doc_id for note in store.rows(NoteRecord)] == ["b", "a"]
     assert sum(row.rule == "N001" for row in store.rows(Finding)) == 3
     use(monkeypatch, Quoting())
-    checking.check_store(store)
+    checking.check_store(store, Policy())
     assert list(store.rows(NoteRecord)) == []

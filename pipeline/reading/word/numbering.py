@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
+from normalizers.roman_numerals import to_roman
 from pipeline.reading.word.package import W
 
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
-_ROMAN_ONES = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 # bullets of the symbol fonts, by the code that Word stores
 _SYMBOLS = {
     "\uf0b7": "•", "\uf0a7": "▪", "\uf0fc": "✓", "\uf0d8": "➢", "\uf0a8": "□", "\uf06f": "□", "\uf02d": "-",
@@ -160,17 +159,8 @@ def format_number(value: int, form: str) -> str:
     if form == "decimalZero":
         return f"{value:02d}"
     if form in {"upperRoman", "lowerRoman"}:
-        text = _roman(value)
-        return text.upper() if form == "upperRoman" else text
+        return to_roman(value) if form == "upperRoman" else to_roman(value).lower()
     if form in {"upperLetter", "lowerLetter"} and value > 0:
         letter = chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1)
         return letter.upper() if form == "upperLetter" else letter
     return str(value)
-
-
-def _roman(value: int) -> str:
-    text = ""
-    for size, letters in (*_ROMAN, *_ROMAN_ONES):
-        count, value = divmod(value, size)
-        text += letters * count
-    return text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.outline.labels import parse_label, roman, to_roman
+from extractors.outline.labels import parse_label
 
 
 @pytest.mark.parametrize(
@@ -75,11 +75,6 @@ def test_decimal_names_its_parent() -> None:
     found = parse_label("2.1.3. Nội dung")
     assert found is not None
     assert found.prefix == "2.1"
-
-
-@given(st.integers(min_value=1, max_value=99))
-def test_roman_round_trip(value: int) -> None:
-    assert roman(to_roman(value)) == value
 
 
 @given(st.text())

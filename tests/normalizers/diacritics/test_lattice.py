@@ -36,10 +36,8 @@ def random_slots(seed, lengths):
 
 def by_enumeration(model, slots):
     expected = np.zeros_like(slots.scores)
-    evidence = []
     for start, length in zip(slots.starts, slots.lengths, strict=True):
         places = range(start, start + length)
-        total = 0.0
         for chosen in itertools.product(range(3), repeat=length):
             words = [int(slots.words[place, choice]) for place, choice in zip(places, chosen, strict=True)]
             if -1 in words:
@@ -47,28 +45,24 @@ def by_enumeration(model, slots):
             sentence = [BOUNDARY, BOUNDARY, *words, BOUNDARY]
             score = sum(slots.scores[place, choice] for place, choice in zip(places, chosen, strict=True))
             score += sum(model.trigrams[tuple(sentence[i : i + 3])] for i in range(length + 1))
-            total += np.exp(score)
             for place, choice in zip(places, chosen, strict=True):
                 expected[place, choice] += np.exp(score)
-        evidence.append(np.log(total))
-    return expected / expected.sum(axis=1, keepdims=True), evidence
+    return expected / expected.sum(axis=1, keepdims=True)
 
 
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("lengths", [[1], [4, 2, 3], [5, 5]])
 def test_posteriors_equal_enumeration(seed, lengths):
     model, slots = RandomTrigrams(seed), random_slots(seed, lengths)
-    found, evidence = Lattice(model, BOUNDARY, kept=3, threshold=0).posteriors(slots)
-    expected, total = by_enumeration(model, slots)
-    np.testing.assert_allclose(found, expected, atol=1e-5)
-    np.testing.assert_allclose(evidence, total, atol=1e-4)
+    found = Lattice(model, BOUNDARY, kept=3, threshold=0).posteriors(slots)
+    np.testing.assert_allclose(found, by_enumeration(model, slots), atol=1e-5)
 
 
 def test_no_places():
     empty = Slots(np.zeros((0, 3), np.int32), np.zeros((0, 3), np.float32), np.zeros(0, np.intp), np.zeros(0, bool))
-    assert Lattice(RandomTrigrams(0), BOUNDARY).posteriors(empty)[0].shape == (0, 3)
+    assert Lattice(RandomTrigrams(0), BOUNDARY).posteriors(empty).shape == (0, 3)
 
 
 def test_a_place_with_one_candidate_is_certain():
     slots = Slots(np.array([[3, -1], [2, 4]], np.int32), np.zeros((2, 2), np.float32), np.array([0]), np.zeros(2, bool))
-    assert Lattice(RandomTrigrams(1), BOUNDARY).posteriors(slots)[0][0].tolist() == [1.0, 0.0]
+    assert Lattice(RandomTrigrams(1), BOUNDARY).posteriors(slots)[0].tolist() == [1.0, 0.0]

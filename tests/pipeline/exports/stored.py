@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from checks.policy import Policy
 from corpus.plans import variants
 from corpus.render import Form, file_name, render
 from dataset.records import EvidenceRecord, Finding, Record, Records
@@ -55,5 +56,5 @@ def read_file(store: Store, path: Path) -> list[Finding]:
     source = Source(str(path), path.read_bytes())
     plan = process(source)
     store.save(Work(source.sha256, "1", "{}"), plan.document, plan.text, plan.records)
-    check_store(store)
+    check_store(store, Policy())
     return list(store.rows(Finding))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+from normalizers.roman_numerals import roman, to_roman
+
+LAST = 15
+"""Tables have no more groups: what looks like a higher number is a word."""
 LONGEST_LABEL = 4
 """Signs of the longest label that may be a misread row number."""
 STROKES = {"H": "II", "T": "I", "L": "I", "Í": "I", "Ì": "I", "1": "I", "|": "I", "!": "I", "]": "I", "[": "I"}
@@ -16,7 +19,7 @@ def as_roman(text: str) -> str | None:
     if text.upper().endswith("TT"):
         return None  # the head of the column
     spelt = "".join(STROKES.get(sign, sign) for sign in text.strip(".) ").upper())
-    return spelt if spelt in ROMANS else None
+    return spelt if roman(spelt) in range(1, LAST + 1) else None
 
 
 def roman_rows(texts: Sequence[str]) -> dict[int, str]:
@@ -27,13 +30,13 @@ def roman_rows(texts: Sequence[str]) -> dict[int, str]:
     """
     series: list[int] = []
     for index, text in enumerate(texts):
-        wanted = ROMANS[len(series)] if len(series) < len(ROMANS) else None
-        if as_roman(text) == wanted and (not text.strip(".) ").isdigit() or _is_first(texts, index)):
+        if as_roman(text) == to_roman(len(series) + 1) and (not text.strip(".) ").isdigit() or _is_first(texts, index)):
             series.append(index)
-    read = sum(texts[index].strip(".) ") == ROMANS[place] for place, index in enumerate(series))
-    if len(series) < 2 or (len(series) < 3 and not read):
+    numbers = {index: to_roman(place) for place, index in enumerate(series, 1)}
+    misread = {index: number for index, number in numbers.items() if texts[index].strip(".) ") != number}
+    if len(series) < 2 or (len(series) < 3 and len(misread) == len(series)):
         return {}
-    return {index: ROMANS[place] for place, index in enumerate(series) if texts[index].strip(".) ") != ROMANS[place]}
+    return misread
 
 
 def _is_first(texts: Sequence[str], index: int) -> bool:
