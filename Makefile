@@ -53,9 +53,10 @@ model: setup ## make the models of the recovery again: make model TEXT=folder [P
 	$(BIN)/python -m corpus.training.misread_words build/model/vie.tokens.tsv --out $(MODELS)/channel_vie_words.tsv
 	$(BIN)/python -m corpus.training.calibration --out $(MODELS)/calibration.tsv
 
-lock: ## lock the dependencies again, with hashes
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev pyproject.toml -o requirements-dev.lock
+LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+lock: ## lock the dependencies again, with hashes; what is tested is what is installed
+	$(LOCK) --all-extras --group dev pyproject.toml -o requirements-dev.lock
+	$(LOCK) --constraint requirements-dev.lock pyproject.toml -o requirements.lock
 
 clean: ## remove what was installed and made
 	rm -rf .venv outputs/* corpus/rendered build dist *.egg-info
