@@ -24,8 +24,8 @@ from pipeline.checking import Checked, check_store
 from pipeline.commands.shared import warn
 from pipeline.errors import UsageError
 from pipeline.messages import language, say, system_error
-from pipeline.report import format as formats
 from pipeline.settings import FILE, Settings, load_settings, read_settings, reason_of
+from review import formats
 
 SWITCHED_OFF: Final = "switched-off.json"
 TABLE: Final = "findings"

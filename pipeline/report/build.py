@@ -18,9 +18,9 @@ from dataset.exports.base import replacing
 from dataset.records import Target
 from dataset.store import Failure, Store
 from pipeline.messages import Language, stage_name, text_in
-from pipeline.report import format as formats
 from pipeline.report.model import gather, name_of
 from pipeline.version import release
+from review import formats
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,10 @@ from dataset.records import (
 )
 from dataset.spans import Span
 from dataset.store import Failure, Store
-from pipeline.report.excerpt import Excerpt, excerpt
-from pipeline.report.format import years
-from pipeline.report.grid import Cells, Grid
 from pipeline.silence import heading_of, is_silence
+from review.excerpt import Excerpt, excerpt
+from review.formats import years
+from review.grid import Cells, Grid
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.report.excerpt import excerpt
+from review.excerpt import excerpt
 
 
 def around(text: str, marked: str) -> tuple[str, str, str]:

@@ -15,7 +15,7 @@ from dataset.store import Failure, Store
 from pipeline.messages import LANGUAGES, Language
 from pipeline.notes import recorded
 from pipeline.report import build
-from pipeline.report.format import date, number, quantity, years
+from review.formats import date, number, quantity, years
 from tests.dataset.rows import TEXT, document, save, target, work
 from tests.pipeline.plans import kehoach
 

@@ -11,7 +11,7 @@ from typing import Final
 from dataset.records import CellRecord, Located
 from dataset.spans import Span
 from dataset.store import Store
-from pipeline.report.excerpt import Excerpt
+from review.excerpt import Excerpt
 
 _ROWS: Final = 12
 """More rows than these are no detail any more."""

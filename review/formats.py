@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipeline.messages import Language, text_in
+from checks.page import Language
+from review.wording import word
 
 _DATE: Final = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2}))?(?:-(?P<day>\d{2}))?")
 _SIGNS: Final = {">=": "≥", ">": ">", "=": "", "<=": "≤", "<": "<"}
@@ -16,7 +17,7 @@ def date(value: str | None, language: Language = "vi") -> str:
     if not value:
         return ""
     if value == "P1Y":
-        return text_in(language, "report.every_year")
+        return word(language, "format.every_year")
     return "–".join(_one_date(part, language) for part in value.split("/") if part)
 
 

@@ -1,4 +1,4 @@
-"""A place of a text in its sentence, as the report shows it."""
+"""A place of a text in its sentence, as the report and the review pages show it."""
 
 from __future__ import annotations
 
