@@ -30,7 +30,7 @@ from dataset.records import (
     UnitMention,
     UnitRecord,
 )
-from dataset.tables import DERIVED, FAILURES, JOURNAL, META, METADATA, SOURCES, TABLES, TEXTS
+from dataset.tables import DERIVED, FAILURES, JOURNAL, LAYOUTS, META, METADATA, SOURCES, TABLES, TEXTS
 
 R = TypeVar("R", bound=Record)
 
@@ -98,14 +98,19 @@ class Store:
                 found = connection.scalar(sa.select(META.c.value).where(META.c.key == "schema_version"))
                 if found != schema_version():
                     raise StoreVersionError(f"{found} ≠ {schema_version()}")
+                # tables that are no part of the dataset may have come later
+                METADATA.create_all(connection)
                 return
             METADATA.create_all(connection)
             connection.execute(META.insert().values(key="schema_version", value=schema_version()))
 
     # -- documents ----------------------------------------------------------------------------------------------------
 
-    def save(self, work: Work, document: DocumentRecord, text: str, records: Records) -> None:
-        """Write everything about one document, in place of what was there about it or its source."""
+    def save(self, work: Work, document: DocumentRecord, text: str, records: Records, layout: bytes = b"") -> None:
+        """Write everything about one document, in place of what was there about it or its source.
+
+        ``layout`` tells where its words stand (:meth:`dataset.layout.Layout.packed`).
+        """
         rows: dict[type[Record], list[Record]] = defaultdict(list)
         for record in records:
             if not isinstance(record, DERIVED):
@@ -116,6 +121,8 @@ class Store:
             for kind, found in rows.items():
                 _insert(connection, kind, found)
             connection.execute(TEXTS.insert().values(doc_id=document.doc_id, text=text))
+            if layout:
+                connection.execute(LAYOUTS.insert().values(doc_id=document.doc_id, words=layout))
             connection.execute(
                 JOURNAL.insert().values(
                     doc_id=document.doc_id, sha256=work.sha256, version=work.version, options=work.options
@@ -281,6 +288,11 @@ class Store:
             raise KeyError(doc_id)
         return str(text)
 
+    def layout(self, doc_id: str) -> bytes:
+        """Where the words of a document stand, packed; nothing where that is not known."""
+        with self._reading() as connection:
+            return connection.scalar(sa.select(LAYOUTS.c.words).where(LAYOUTS.c.doc_id == doc_id)) or b""
+
     # -- inside -------------------------------------------------------------------------------------------------------
 
     @contextmanager
@@ -329,7 +341,7 @@ def _forget(connection: sa.Connection, doc_id: str) -> None:
     for kind in RECORD_TYPES.values():
         if has_document(kind):
             connection.execute(TABLES[kind.table].delete().where(TABLES[kind.table].c.doc_id == doc_id))
-    for table in (TEXTS, JOURNAL):
+    for table in (TEXTS, LAYOUTS, JOURNAL):
         connection.execute(table.delete().where(table.c.doc_id == doc_id))
 
 

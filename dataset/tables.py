@@ -36,6 +36,13 @@ TABLES: Final = {name: _record_table(METADATA, record) for name, record in RECOR
 TEXTS: Final = sa.Table(
     "texts", METADATA, sa.Column("doc_id", sa.Text, primary_key=True), sa.Column("text", sa.Text, nullable=False)
 )
+LAYOUTS: Final = sa.Table(
+    "layouts",
+    METADATA,
+    sa.Column("doc_id", sa.Text, primary_key=True),
+    sa.Column("words", sa.LargeBinary, nullable=False),
+)
+"""Where the words of a document stand on its pages (:class:`dataset.layout.Layout`)."""
 JOURNAL: Final = sa.Table(
     "journal",
     METADATA,

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from checks.rule import Plan
 from dataset.records import NoteRecord
 from dataset.store import Failure, Store, Work
 from pipeline.errors import KehoachError, ReadingError, StageError
@@ -22,6 +22,9 @@ from pipeline.reading.base import ReadingOptions, Source
 from pipeline.sources import Found, digest, find_sources, under, unreadable
 from pipeline.version import engine_version
 from pipeline.workers import DiedError, Lanes
+
+if TYPE_CHECKING:
+    from pipeline.run import Read
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def read_all(
     return outcome
 
 
-def read_one(task: Task) -> Plan | Failure:
+def read_one(task: Task) -> Read | Failure:
     """Read one document; every failure comes back as a value. Runs in a process of its own."""
     from pipeline.run import process  # noqa: PLC0415  heavy: the parent does not need it
 
@@ -125,14 +128,14 @@ def _pending(found: Sequence[Found], store: Store, options: ReadingOptions, outc
         yield Task(entry, sha256, options)
 
 
-def _keep(store: Store, task: Task, answer: Plan | Failure | DiedError, outcome: Outcome) -> None:
+def _keep(store: Store, task: Task, answer: Read | Failure | DiedError, outcome: Outcome) -> None:
     if isinstance(answer, DiedError):
         answer = _failure(task, ReadingError("died"))
     if isinstance(answer, Failure):
         _fail(store, answer, outcome)
         return
     work = work_of(task.sha256, task.options)
-    store.save(work, answer.document, answer.text, answer.records)
+    store.save(work, answer.document, answer.text, answer.records, answer.layout)
     outcome.read += 1
 
 

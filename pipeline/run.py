@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from checks.rule import Plan
 from dataset.document import Document, Note
+from dataset.layout import Layout
 from dataset.records import DocumentRecord, NoteRecord, PageRecord, Records, Recovery
 from extractors.base import Context, all_extractors
 from extractors.outline import build_outline
@@ -20,7 +22,14 @@ from pipeline.recovery import recover
 from pipeline.silence import silent_sections
 
 
-def process(source: Source, options: ReadingOptions | None = None) -> Plan:
+@dataclass(frozen=True)
+class Read(Plan):
+    """A document as it was read: its rows and text, and where its words stand (:meth:`Layout.packed`)."""
+
+    layout: bytes = b""
+
+
+def process(source: Source, options: ReadingOptions | None = None) -> Read:
     """Read one document and extract its rows.
 
     Raises:
@@ -43,7 +52,7 @@ def process(source: Source, options: ReadingOptions | None = None) -> Plan:
         records.extend(silent_sections(document.doc_id, document.text, records))
     row = _document_row(document, records)
     rest = (record for record in records if not isinstance(record, DocumentRecord))
-    return Plan(row, document.text, Records([row, *rest]))
+    return Read(row, document.text, Records([row, *rest]), Layout.of(document.words).packed())
 
 
 def _pages(document: Document) -> Iterator[PageRecord]:
