@@ -1,0 +1,66 @@
+"""The tables of the ledger. They belong to no version of the dataset: whatever becomes of the other tables, they stay.
+
+Rows are only ever added. The database itself refuses everything else, so that no program that opens the file can change
+by mistake what was decided.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import sqlalchemy as sa
+
+LEDGER_METADATA: Final = sa.MetaData()
+DECISIONS: Final = sa.Table(
+    "decisions",
+    LEDGER_METADATA,
+    # the order in which they came to this database; the order in which they were made is that of ``at``
+    sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True, autoincrement=True),
+    sa.Column("decision_id", sa.Text, nullable=False, unique=True),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("reviewer", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False, index=True),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("value", sa.Text),
+    sa.Column("field", sa.Text, nullable=False),
+    sa.Column("predicted", sa.Text),
+    sa.Column("basis", sa.Text, nullable=False),
+    sa.Column("content_key", sa.Text, nullable=False, index=True),
+    sa.Column("refers", sa.Text, nullable=False),
+    sa.Column("doc_sha256", sa.Text, nullable=False, index=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("rule", sa.Text, nullable=False),
+    sa.Column("quote", sa.Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+_REFUSED: Final = "decisions are only ever added"
+_GUARDS: Final[dict[str, tuple[str, ...]]] = {
+    "sqlite": (
+        *(
+            f"CREATE TRIGGER IF NOT EXISTS decisions_no_{change} BEFORE {change.upper()} ON decisions "
+            f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"
+            for change in ("update", "delete")
+        ),
+        # REPLACE takes rows away without asking the trigger of deletions
+        "CREATE TRIGGER IF NOT EXISTS decisions_no_replace BEFORE INSERT ON decisions "
+        "WHEN EXISTS (SELECT 1 FROM decisions WHERE decision_id = NEW.decision_id OR sequence = NEW.sequence) "  # noqa: S608  no value in it
+        f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END",
+    ),
+    "postgresql": (
+        "CREATE OR REPLACE FUNCTION decisions_refused() RETURNS trigger AS "
+        f"$$ BEGIN RAISE EXCEPTION '{_REFUSED}'; END $$ LANGUAGE plpgsql",
+        "DROP TRIGGER IF EXISTS decisions_only_added ON decisions",
+        "CREATE TRIGGER decisions_only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON decisions "
+        "FOR EACH STATEMENT EXECUTE FUNCTION decisions_refused()",
+    ),
+}
+
+
+def make_ledger(connection: sa.Connection) -> None:
+    """Make the tables of the ledger where there are none, and their guards."""
+    LEDGER_METADATA.create_all(connection)
+    for statement in _GUARDS.get(connection.dialect.name, ()):
+        connection.exec_driver_sql(statement)
