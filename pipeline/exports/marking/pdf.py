@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -17,43 +16,15 @@ from typing import TYPE_CHECKING, Any, Final
 from dataset.document import Box, Document, Page
 from pipeline.exports.marking.remark import AUTHOR, LeftOutError, Remark
 from pipeline.exports.workbook.style import COLOURS
+from pipeline.reading.shown import SheetOfFile, as_shown
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfWriter
 
 _NOTE: Final = 20.0
 """Size of a note that stands beside the page's text, in points."""
-_SAME_SIZE: Final = 2.0
-"""Points by which the page that was read may differ from the one in the file."""
 _SAME_LINE: Final = 0.5
 """Words stand in one line if they overlap by this share of their height."""
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """A page of the file: its lower left and upper right corner, and by how many degrees it is shown turned."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    turned: int
-
-    @property
-    def shown(self) -> tuple[float, float]:
-        """Width and height as people see them."""
-        width, height = self.x1 - self.x0, self.y1 - self.y0
-        return (height, width) if self.turned % 180 else (width, height)
-
-    def point(self, x: float, top: float) -> tuple[float, float]:
-        """A point of the page as shown, from its top left corner, in the coordinates of the file."""
-        if self.turned == 90:
-            return self.x0 + top, self.y0 + x
-        if self.turned == 180:
-            return self.x1 - x, self.y0 + top
-        if self.turned == 270:
-            return self.x1 - top, self.y1 - x
-        return self.x0 + x, self.y1 - top
 
 
 def annotated_pdf(data: bytes, document: Document | None, remarks: Sequence[Remark], path: Path) -> int:
@@ -119,33 +90,15 @@ def _boxes(
         by_page.setdefault(number, []).append(box)
     for number, boxes in sorted(by_page.items()):
         sheet = _sheet(writer.pages[number - 1])
-        placed = [_as_shown(box, pages[number - 1], sheet) for box in boxes]
+        placed = [as_shown(box, pages[number - 1], sheet) for box in boxes]
         lines = _lines([box for box in placed if box is not None])
         if lines:
             yield number - 1, [_corners(sheet, line) for line in lines]
 
 
-def _sheet(page: PageObject) -> _Sheet:
+def _sheet(page: PageObject) -> SheetOfFile:
     box = page.mediabox
-    return _Sheet(float(box.left), float(box.bottom), float(box.right), float(box.top), int(page.rotation) % 360)
-
-
-def _as_shown(box: Box, page: Page, sheet: _Sheet) -> Box | None:
-    """A box on the page as the file shows it; None where the page that was read is a part of it only (a photograph)."""
-    turned = page.rotation if page.origin == "ocr" else 0
-    width, height = page.width or 0.0, page.height or 0.0
-    shown = (height, width) if turned % 180 else (width, height)
-    if any(abs(one - other) > _SAME_SIZE for one, other in zip(shown, sheet.shown, strict=True)):
-        return None
-    if page.origin != "ocr":
-        # pdfplumber leaves the corner of the page in what it counts (its issue 1181)
-        left, above = (sheet.y0, -sheet.x0) if sheet.turned % 180 else (sheet.x0, -sheet.y0)
-        return Box(box.x0 - left, box.top - above, box.x1 - left, box.bottom - above)
-    if not turned:
-        return box
-    from pipeline.reading.ocr.geometry import quarter_turned_box  # noqa: PLC0415  heavy
-
-    return quarter_turned_box(box, 360 - turned, (width, height))
+    return SheetOfFile(float(box.left), float(box.bottom), float(box.right), float(box.top), int(page.rotation) % 360)
 
 
 def _lines(boxes: Sequence[Box]) -> list[Box]:
@@ -162,7 +115,7 @@ def _lines(boxes: Sequence[Box]) -> list[Box]:
     return lines
 
 
-def _corners(sheet: _Sheet, box: Box) -> list[tuple[float, float]]:
+def _corners(sheet: SheetOfFile, box: Box) -> list[tuple[float, float]]:
     """Upper left, upper right, lower left, lower right: the order that viewers expect."""
     return [sheet.point(x, top) for top in (box.top, box.bottom) for x in (box.x0, box.x1)]
 

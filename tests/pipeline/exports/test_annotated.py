@@ -27,6 +27,7 @@ from pipeline.exports.marking import pdf as marking
 from pipeline.exports.marking.docx import annotated_docx
 from pipeline.exports.marking.remark import AUTHOR, LeftOutError, read_again, remark
 from pipeline.reading.base import ReadingOptions, Source
+from pipeline.reading.shown import SheetOfFile, as_shown
 from tests.pipeline.exports.stored import made_up, read_file, read_plan
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -219,7 +220,7 @@ def test_places_are_right_on_turned_and_shifted_pages(turned: int, origin: tuple
         char = pdf.pages[0].chars[0]
     sheet = marking._sheet(PdfReader(BytesIO(data)).pages[0])
     page = Page(1, Span(0, 1), "text-layer", *sheet.shown, rotation=turned)
-    box = marking._as_shown(Box(char["x0"], char["top"], char["x1"], char["bottom"]), page, sheet)
+    box = as_shown(Box(char["x0"], char["top"], char["x1"], char["bottom"]), page, sheet)
     assert box is not None
     corners = marking._corners(sheet, box)
     with pypdfium2.PdfDocument(data) as pdf:
@@ -232,12 +233,12 @@ def test_places_are_right_on_turned_and_shifted_pages(turned: int, origin: tuple
 
 
 def test_boxes_of_a_page_that_was_set_upright_go_back() -> None:
-    sheet = marking._Sheet(0, 0, 600, 400, 0)
+    sheet = SheetOfFile(0, 0, 600, 400, 0)
     page = Page(1, Span(0, 1), "ocr", 400, 600, rotation=90)
     # a quarter to the right made the left edge the upper one
-    assert marking._as_shown(Box(10, 20, 110, 30), page, sheet) == Box(20, 290, 30, 390)
+    assert as_shown(Box(10, 20, 110, 30), page, sheet) == Box(20, 290, 30, 390)
     part = Page(1, Span(0, 1), "ocr", 300, 500)
-    assert marking._as_shown(Box(10, 20, 110, 30), part, sheet) is None
+    assert as_shown(Box(10, 20, 110, 30), part, sheet) is None
 
 
 def test_a_protected_pdf_is_annotated_in_a_copy(store: Store, tmp_path: Path) -> None:
