@@ -6,8 +6,9 @@ import pytest
 
 from dataset.records import Deadline, DocumentRecord
 from extractors.base import Context
-from extractors.deadlines import DeadlineExtractor, find_deadlines
+from extractors.deadlines import DeadlineExtractor
 from extractors.outline.build import build_outline
+from extractors.times.find import find_deadlines
 from pipeline.reading.base import Source, read_document
 from tests.support import plain_document
 

@@ -1,0 +1,1 @@
+"""Time expressions that bound a task or a report: where they stand, and whether they do."""
