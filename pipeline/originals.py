@@ -1,0 +1,166 @@
+"""Pictures of pages from the files that were read, for the review pages.
+
+A file is shown only if its content is still what was read (by its SHA-256). Which file that is stands in the store,
+never in a request.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from io import BytesIO
+from pathlib import Path
+from threading import Lock, RLock
+from typing import Final, Generic, TypeVar
+
+import numpy as np
+import pypdfium2
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from dataset.document import Box
+from dataset.records import DocumentRecord, PageRecord
+from pipeline.reading.ocr.render import from_picture, render
+from pipeline.reading.scan import LARGEST
+from pipeline.reading.scan import media_type as picture_type
+from pipeline.reading.shown import SheetOfFile, as_shown
+from review.originals import NoPictureError, Picture, Sheet
+
+_JPEG_QUALITY: Final = 82
+_MOST_COLOURS: Final = 64
+"""A page of a text program has few colours: as PNG it is sharper and smaller."""
+
+T = TypeVar("T")
+
+
+class _Recent(Generic[T]):
+    """The values that were used last, up to a sum of weights."""
+
+    def __init__(self, most: int, weight: Callable[[T], int] = lambda _: 1, drop: Callable[[T], None] | None = None):
+        self._values: OrderedDict[Hashable, T] = OrderedDict()
+        self._most, self._weight, self._drop = most, weight, drop
+        self._total = 0
+        self._lock = Lock()
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The value of a key, made where it is not there."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        value = make()
+        with self._lock:
+            if key not in self._values:
+                self._values[key] = value
+                self._total += self._weight(value)
+            while self._total > self._most and len(self._values) > 1:
+                _, old = self._values.popitem(last=False)
+                self._total -= self._weight(old)
+                if self._drop is not None:
+                    self._drop(old)
+        return value
+
+
+class Files:
+    """The files that were read, found from the folder in which the program runs or from that of the results."""
+
+    def __init__(self, out: Path) -> None:
+        self._roots = [Path(), *out.resolve().parents, out]
+        self._found: _Recent[Path] = _Recent(4096)
+        self._pdfs: _Recent[pypdfium2.PdfDocument] = _Recent(6)
+        self._pictures: _Recent[Picture] = _Recent(96 * 1024 * 1024, lambda picture: len(picture.data))
+        self._sheets: _Recent[SheetOfFile] = _Recent(20_000)
+        # PDFium serves one thread at a time
+        self._drawing = RLock()
+
+    def sheet(self, document: DocumentRecord, page: PageRecord, boxes: list[Box]) -> Sheet:
+        """The page as its file shows it, with the boxes that stand on it; see :class:`review.originals.Originals`."""
+        sheet = self._sheets.get((document.doc_id, page.page), lambda: self._sheet(document, page))
+        placed = (as_shown(box, page, sheet) for box in boxes)
+        return Sheet(*sheet.shown, tuple(box for box in placed if box is not None))
+
+    def picture(self, document: DocumentRecord, page: PageRecord, width: int) -> Picture:
+        """The page drawn about so many pixels wide; see :class:`review.originals.Originals`."""
+        return self._pictures.get((document.doc_id, page.page, width), lambda: self._draw(document, page, width))
+
+    def close(self) -> None:
+        """Let go of the files."""
+        with self._drawing:
+            self._pdfs = _Recent(1)
+
+    def _path(self, document: DocumentRecord) -> Path:
+        return self._found.get(document.sha256, lambda: self._find(document))
+
+    def _find(self, document: DocumentRecord) -> Path:
+        changed = False
+        for root in self._roots:
+            path = root / document.source
+            if not path.is_file():
+                continue
+            with path.open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() == document.sha256:
+                    return path
+            changed = True
+        raise NoPictureError("changed" if changed else "gone")
+
+    def _sheet(self, document: DocumentRecord, page: PageRecord) -> SheetOfFile:
+        if document.media_type == "application/pdf":
+            with self._drawing:
+                found = self._pdf_page(document, page)
+                x0, y0, x1, y1 = found.get_mediabox()
+                return SheetOfFile(x0, y0, x1, y1, found.get_rotation() % 360)
+        width, height = from_picture(self._frame(document, page)).size
+        return SheetOfFile(0, 0, width, height, 0)
+
+    def _draw(self, document: DocumentRecord, page: PageRecord, width: int) -> Picture:
+        if document.media_type == "application/pdf":
+            with self._drawing:
+                found = self._pdf_page(document, page)
+                dpi = max(24, min(400, round(72 * width / max(1.0, found.get_size()[0]))))
+                image = Image.fromarray(render(found, dpi, annotations=True).pixels)
+        else:
+            image = self._frame(document, page).convert("RGB")
+            if image.width > width:
+                image = image.resize((width, max(1, round(image.height * width / image.width))), Image.Resampling.BOX)
+        return _compressed(image, drawn=page.origin != "ocr")
+
+    def _pdf_page(self, document: DocumentRecord, page: PageRecord) -> pypdfium2.PdfPage:
+        pdf = self._pdfs.get(document.sha256, lambda: self._open(document))
+        # the sheets of a file with open books are not its pages
+        if len(pdf) != document.page_count:
+            raise NoPictureError("sheets")
+        return pdf[page.page - 1]
+
+    def _open(self, document: DocumentRecord) -> pypdfium2.PdfDocument:
+        try:
+            return pypdfium2.PdfDocument(self._path(document))
+        except pypdfium2.PdfiumError as error:
+            raise NoPictureError("broken") from error
+
+    def _frame(self, document: DocumentRecord, page: PageRecord) -> Image.Image:
+        path = self._path(document)
+        with path.open("rb") as file:
+            if picture_type(file.read(16)) is None:
+                raise NoPictureError("text")
+        try:
+            with Image.open(BytesIO(path.read_bytes())) as picture:
+                if picture.width * picture.height > LARGEST or getattr(picture, "n_frames", 1) != document.page_count:
+                    raise NoPictureError("sheets")
+                frame = next(f for n, f in enumerate(ImageSequence.Iterator(picture), 1) if n == page.page)
+                upright = ImageOps.exif_transpose(frame.copy())
+                upright.info.setdefault("dpi", frame.info.get("dpi", (0, 0)))
+                return upright
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, StopIteration) as error:
+            raise NoPictureError("broken") from error
+
+
+def _compressed(image: Image.Image, *, drawn: bool) -> Picture:
+    """PNG for drawn text, which is sharper and smaller so; JPEG for what a camera or a scanner made."""
+    buffer = BytesIO()
+    sample = np.asarray(image)[::7, ::7].reshape(-1, 3) >> 2
+    if drawn and len(np.unique(sample, axis=0)) <= _MOST_COLOURS:
+        few = image.quantize(_MOST_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        few.save(buffer, "PNG", compress_level=4)
+        return Picture(buffer.getvalue(), "image/png")
+    image.save(buffer, "JPEG", quality=_JPEG_QUALITY)
+    return Picture(buffer.getvalue(), "image/jpeg")

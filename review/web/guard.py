@@ -1,0 +1,105 @@
+"""What holds for every request and every answer: known host, bounded body, same origin, strict headers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LARGEST: Final = 1_000_000
+"""Bytes of a request; forms are the largest there are."""
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS: Final = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_SAFE: Final = frozenset({"GET", "HEAD"})
+_METHODS: Final = _SAFE | {"POST"}
+
+
+class Guard:
+    """The outermost layer of the application."""
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str], *, secure: bool) -> None:
+        self._app = app
+        self._hosts = frozenset(host.lower() for host in hosts)
+        self._secure = secure
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or refuse it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        send = self._with_headers(send, scope["path"])
+        refused = self._refused(scope["method"], headers)
+        if refused is not None:
+            await PlainTextResponse(refused[1], refused[0])(scope, receive, send)
+            return
+        body = _Body(receive)
+        await self._app(scope, body, send)
+
+    def _refused(self, method: str, headers: Headers) -> tuple[int, str] | None:
+        if method not in _METHODS:
+            return 405, "Method not allowed"
+        # a foreign name that leads to this machine (DNS rebinding) is no name of ours
+        if _name(headers.get("host", "")) not in self._hosts:
+            return 421, "Unknown host"
+        if not headers.get("content-length", "0").isdigit() or int(headers.get("content-length", "0")) > LARGEST:
+            return 413, "Request too large"
+        if method not in _SAFE:
+            if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+                return 403, "Foreign origin"
+            origin = headers.get("origin")
+            if origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower():
+                return 403, "Foreign origin"
+        return None
+
+    def _with_headers(self, send: Send, path: str) -> Send:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers[name] = value
+                if "cache-control" not in headers:
+                    headers["Cache-Control"] = "no-store"
+                if self._secure:
+                    headers["Strict-Transport-Security"] = "max-age=31536000"
+            await send(message)
+
+        return sending
+
+
+class _Body:
+    """Hands on the body of a request up to its limit; what is longer looks as if the client had gone."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._seen = 0
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._seen += len(message.get("body", b""))
+            if self._seen > LARGEST:
+                return {"type": "http.disconnect"}
+        return message
+
+
+def _name(host: str) -> str:
+    """The name in a Host header, without the port."""
+    if host.startswith("["):
+        return host.partition("]")[0].lower() + "]"
+    return host.rpartition(":")[0].lower() if ":" in host else host.lower()
