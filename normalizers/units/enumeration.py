@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from normalizers.units.fields import fields_from
 from normalizers.units.fold import fold
-from normalizers.units.grammar import Grammar, Text, _skip
+from normalizers.units.grammar import Grammar
+from normalizers.units.groups import group_nouns, group_unit
 from normalizers.units.model import Unit, UnitContext, UnitText
+from normalizers.units.text import Text, skip
 
 _BETWEEN = re.compile(r"(?:\s|[;,.:/•+–—-]|(?<!\w)(?:và|cùng với|cùng|với)(?!\w))*")
 _BREAK = re.compile(r"\s*[;\n]|\s*,|\s+và(?!\w)|\s*\.(?=\s|$)|\s*:(?=\s|$)|\s*[()]")
@@ -102,14 +105,14 @@ def _fields_behind(grammar: Grammar, source: Text, group: UnitText) -> list[Unit
     colon = re.compile(r"\s*:\s*").match(source.folded, group.end)
     if not colon or not group.unit.group or "sở" not in group.unit.name.lower():
         return []
-    return grammar.fields_from(source, grammar.words.head("sở"), colon.end(), colon.end())
+    return fields_from(grammar, source, grammar.words.head("sở"), colon.end(), colon.end())
 
 
 def _segment_end(grammar: Grammar, source: Text, position: int) -> int:
     """The next separator behind ``position`` ("và" only where a unit begins behind it)."""
     for found in _BREAK.finditer(source.folded, position):
         if not found.group().strip().startswith("và") or grammar.match(
-            source, _skip(source.folded, found.end()), closed=True
+            source, skip(source.folded, found.end()), closed=True
         ):
             return found.start()
     return len(source.folded.rstrip())
@@ -148,7 +151,7 @@ def leading_units(text: str, context: UnitContext | None = None, start: int = 0)
     """The enumeration of units with which a sentence goes on at ``start`` ("phối hợp với A, B và C rà soát …")."""
     grammar, source = grammar_for(context), Text.of(text)
     units: list[UnitText] = []
-    position = _skip(source.folded, start)
+    position = skip(source.folded, start)
     while position < len(text):
         found = grammar.match(source, position, closed=False) or _lenient(grammar, source, position)
         if not found:
@@ -179,14 +182,14 @@ def _lenient(grammar: Grammar, source: Text, position: int) -> list[UnitText]:
     found_units = grammar.match(part, position, closed=True)
     if found_units and found_units[0].unit.kind in {"group", "thôn, tổ dân phố"}:
         return found_units
-    nouns, stop = grammar.nouns(source, position)
+    nouns, stop = group_nouns(grammar, source, position)
     if not nouns:
         return []
     if below := _sub_units_behind(grammar, source, stop, end):
         stop = below
     elif nouns[0] in _NOT_ALONE:
         return []
-    unit = grammar.group_unit(source, position, stop, determined=False, place=None)
+    unit = group_unit(grammar, source, (position, stop), determined=False, place=None)
     return [UnitText(position, stop, source.original[position:stop], unit)]
 
 

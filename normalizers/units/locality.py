@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from normalizers.units.model import Locality
 
 if TYPE_CHECKING:
-    from normalizers.units.grammar import Grammar, Text
+    from normalizers.units.grammar import Grammar
+    from normalizers.units.text import Text
 
 _LEAD = re.compile(r"\s+(?:thuộc\s+)?(?P<cap>cấp\s+)?(?P<cac>các\s+)?")
 _MORE = re.compile(r"\s*[,/]\s*(?:các\s+)?|\s+và\s+(?:các\s+)?|\s+-\s+|\s+")

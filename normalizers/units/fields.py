@@ -1,0 +1,103 @@
+"""Fields of specialised agencies: the part behind ``Sở``, ``Bộ``, ``Phòng``, ``Ban``, alone or in a list."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from normalizers.units.model import Unit, UnitText
+from normalizers.units.nearest import nearest_field
+from normalizers.units.text import SYLLABLE, Text, skip
+from normalizers.units.vocabulary import Head
+
+if TYPE_CHECKING:
+    from normalizers.units.grammar import Grammar
+
+_JOIN = re.compile(r"\s*(?:,|-|&|\bvà\b)\s*(?:\bvà\b\s*)?|\s+")
+_ACRONYM = re.compile(r"[A-ZĐ][A-ZĐ&-]{1,7}(?![\w&])")
+_LIST = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+")
+_COLON = re.compile(r"\s*:\s*|\s+")
+
+
+def field_at(
+    grammar: Grammar, text: Text, head: Head, at: tuple[int, int], closed: bool
+) -> tuple[int, str, bool] | None:
+    """Where the field behind a head word ends, its name, and whether the vocabulary has it."""
+    start, end = at
+    behind = skip(text.folded, end)
+    if behind == end:
+        return None
+    if known := _known(grammar, text, head, behind):
+        return *known, True
+    unknown = _unknown(grammar, text, head, (start, behind), closed)
+    return (*unknown, False) if unknown else None
+
+
+def _known(grammar: Grammar, text: Text, head: Head, position: int) -> tuple[int, str] | None:
+    for expression, name in grammar.words.fields.get(head.name, ()):
+        if found := expression.match(text.folded, position):
+            short = " " not in found.group() and len(name) > len(found.group())
+            if not short or text.original[position : found.end()].isupper():
+                return found.end(), name
+    return None
+
+
+def _unknown(grammar: Grammar, text: Text, head: Head, at: tuple[int, int], closed: bool) -> tuple[int, str] | None:
+    """A field that the vocabulary does not have: an abbreviation, or capitalised words, damaged ones mended."""
+    start, behind = at
+    if short := _ACRONYM.match(text.original, behind):
+        name = grammar.expand(short.group())
+        return (short.end(), name[:1].upper() + name[1:]) if not text.shouted else None
+    if not (text.capital(start) and text.capital(behind)):
+        return None
+    stop = _capitalised(grammar, text, behind, closed)
+    if stop == behind:
+        return None
+    words = text.words(behind, stop)
+    return stop, nearest_field(head.name, words) or words
+
+
+def _capitalised(grammar: Grammar, text: Text, position: int, closed: bool) -> int:
+    """End of a field that the vocabulary does not have: capitalised words and what joins them.
+
+    In an enumeration a part behind a comma belongs to it too, if no unit begins there.
+    """
+    end = SYLLABLE.match(text.folded, position)
+    stop = end.end() if end else position
+    while joined := _JOIN.match(text.folded, stop):
+        word = SYLLABLE.match(text.folded, joined.end())
+        if (
+            not word
+            or grammar.words.level.match(text.folded, joined.end())
+            or grammar.words.stop.match(text.folded, joined.end())
+        ):
+            break
+        mark = joined.group().strip()
+        if mark and grammar.body(text, joined.end()):
+            break
+        if mark and not closed and ("," in mark or not text.capital(joined.end())):
+            break
+        stop = word.end()
+    return stop
+
+
+def listed_at(grammar: Grammar, text: Text, start: int, position: int) -> list[UnitText]:
+    """``các Sở Tài chính, Nội vụ và Y tế``, ``các phòng: Kinh tế, Văn hóa - Xã hội``: one head, several fields."""
+    found = grammar.words.head_pattern.match(text.folded, position)
+    if not found or (head := grammar.words.head(found.group())).tail != "field":
+        return []
+    colon = _COLON.match(text.folded, found.end())
+    return fields_from(grammar, text, head, start, colon.end()) if colon else []
+
+
+def fields_from(grammar: Grammar, text: Text, head: Head, start: int, position: int) -> list[UnitText]:
+    """The units of one head whose fields are listed from ``position`` on; the first begins at ``start``."""
+    units: list[UnitText] = []
+    while field := _known(grammar, text, head, position):
+        unit = Unit(f"{head.name} {field[1]}", head.kind, head.level, head=f"{head.name} {field[1]}")
+        units.append(text.unit(position if units else start, field[0], unit))
+        comma = _LIST.match(text.folded, field[0])
+        if not comma:
+            break
+        position = comma.end()
+    return units
