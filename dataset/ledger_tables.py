@@ -46,8 +46,8 @@ _GUARDS: Final[dict[str, tuple[str, ...]]] = {
         ),
         # REPLACE takes rows away without asking the trigger of deletions
         "CREATE TRIGGER IF NOT EXISTS decisions_no_replace BEFORE INSERT ON decisions "
-        "WHEN EXISTS (SELECT 1 FROM decisions WHERE decision_id = NEW.decision_id OR sequence = NEW.sequence) "  # noqa: S608  no value in it
-        f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END",
+        "WHEN EXISTS (SELECT 1 FROM decisions WHERE decision_id = NEW.decision_id OR sequence = NEW.sequence) "
+        "BEGIN SELECT RAISE(ABORT, 'decisions are only ever added'); END",
     ),
     "postgresql": (
         "CREATE OR REPLACE FUNCTION decisions_refused() RETURNS trigger AS "

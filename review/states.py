@@ -31,8 +31,8 @@ class Standing:
     """Where a subject stands.
 
     ``cause`` says why it is in conflict: its reviewers differ, or what was read has changed. ``decisions`` are those
-    that count, in order; of these ``outdated`` were made on another reading. ``carried`` says that they come from another
-    file of the same document.
+    that count, in order; of these ``outdated`` were made on another reading. ``carried`` says that they come from
+    another file of the same document.
     """
 
     state: State

@@ -1,0 +1,43 @@
+"""Search over the words of the queue, with and without diacritics.
+
+Two texts are kept of each item: as it is written (one way to place tone marks), and with everything taken off. A query
+with any mark looks in the first, one without in the second. Words may stand anywhere; the last one may be unfinished.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+import sqlalchemy as sa
+from unidecode import unidecode
+
+from normalizers.unicode import tone_placement
+
+WORDS: Final = sa.table(
+    "review_words", sa.column("rowid", sa.BigInteger), sa.column("exact", sa.Text), sa.column("folded", sa.Text)
+)
+_WORD: Final = re.compile(r"[^\W_]+")
+
+
+def exact_words(text: str) -> str:
+    """A text as it is compared by queries with marks."""
+    return " ".join(_WORD.findall(tone_placement(text).casefold()))
+
+
+def folded_words(text: str) -> str:
+    """A text as it is compared by queries without marks; đ is d, ơ is o."""
+    return " ".join(_WORD.findall(unidecode(tone_placement(text)).casefold()))
+
+
+def matching(text: str, dialect: str) -> sa.Select[Any] | sa.TextualSelect:
+    """The positions of the items that have all words of a text; none where it has no word."""
+    exact, folded = exact_words(text), folded_words(text)
+    name, words = ("folded", folded.split()) if exact == folded else ("exact", exact.split())
+    if dialect == "sqlite":
+        # words consist of letters and digits: nothing in them has a meaning in the language of the index
+        phrase = " ".join(f'"{word}"' for word in words) or '""'
+        sought = sa.text("SELECT rowid FROM review_words WHERE review_words MATCH :words")
+        return sought.bindparams(words=f"{name} : ({phrase}{' *' if words else ''})").columns(WORDS.c.rowid)
+    has = [WORDS.c[name].like(f"% {word}%") for word in words]
+    return sa.select(WORDS.c.rowid).where(sa.and_(*has) if has else sa.false())
