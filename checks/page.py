@@ -1,7 +1,7 @@
 """The page of a rule: documentation in two languages, message templates and test cases, all in one Markdown file.
 
-A page begins with TOML between ``+++`` lines (title and message templates by language) and goes on with two parts,
-``# Tiếng Việt`` and ``# English``. A test case is a fenced block ``plan`` with the text of a plan, followed by a fenced
+A page begins with TOML between ``+++`` lines (title and message templates by language, and how far a finding can be
+mended by what it expects) and goes on with two parts, ``# Tiếng Việt`` and ``# English``. A test case is a fenced block ``plan`` with the text of a plan, followed by a fenced
 block ``findings`` with one expected quote per line (none for a look-alike in which the rule has to stay silent).
 Between the two, ``recovered`` may say how parts of the plan came to be (``as read → as it stands: confidence``) and
 ``readings`` what another reading gave for a cell (``as it stands → other reading``).
@@ -15,9 +15,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Language = Literal["vi", "en"]
+Fix = Literal["safe", "unsafe", "show"]
 
 _HEAD = re.compile(r"\A\+\+\+\n(.*?)\n\+\+\+\n", re.DOTALL)
 _PART = re.compile(r"^# (Tiếng Việt|English)\n", re.MULTILINE)
@@ -46,9 +47,16 @@ class Case:
 
 @dataclass(frozen=True)
 class RulePage:
-    """A parsed page."""
+    """A parsed page.
+
+    ``fix`` says what may be done with the ``expected`` text of a finding: ``safe``, it may be put in the place of the
+    observed one and no number, name or date changes its meaning; ``unsafe``, it may be put there when somebody has
+    looked at it; ``show``, it only shows what was computed or looked for (so where the
+    page says nothing).
+    """
 
     code: str
+    fix: Fix
     titles: Mapping[Language, str]
     templates: Mapping[str, Mapping[Language, str]]
     texts: Mapping[Language, str]
@@ -85,7 +93,10 @@ def parse_page(code: str, text: str) -> RulePage:
     texts = dict(zip(pieces[1::2], (piece.strip() for piece in pieces[2::2]), strict=True))
     if set(texts) != {"Tiếng Việt", "English"}:
         raise ValueError(f"the page of {code} needs the parts '# Tiếng Việt' and '# English'")
-    templates = {name: value for name, value in fields.items() if name != "title"}
+    fix = fields.get("fix", "show")
+    if fix not in get_args(Fix):
+        raise ValueError(f"the page of {code} has another fix than {', '.join(get_args(Fix))}")
+    templates = {name: value for name, value in fields.items() if name not in {"title", "fix"}}
     cases = tuple(
         Case(
             m["title"],
@@ -96,4 +107,4 @@ def parse_page(code: str, text: str) -> RulePage:
         )
         for m in _CASE.finditer(text)
     )
-    return RulePage(code, fields["title"], templates, {"vi": texts["Tiếng Việt"], "en": texts["English"]}, cases)
+    return RulePage(code, fix, fields["title"], templates, {"vi": texts["Tiếng Việt"], "en": texts["English"]}, cases)
