@@ -99,6 +99,35 @@ class LanguageModel:
         result[known] = self._tables[level].find(_keys(parents[known], words[known]))
         return result
 
+    def grid(self, words: NDArray[np.int32], previous: NDArray[np.intp], order: int) -> NDArray[np.float32]:
+        """Ln P of each word of a row behind each sequence of words of the ``order - 1`` rows before it.
+
+        What n-grams share is looked up once: the n-grams that end in a row are the contexts of the row behind it.
+
+        Args:
+            words: ids, shape [rows, k], −1 where a row has fewer than k; for these the result means nothing.
+            previous: the row before each row, shape [rows].
+            order: the number of words of a sequence, at most that of the model.
+
+        Returns:
+            natural logarithms, shape [rows, k, …, k] (``order`` times k), the earliest word first.
+        """
+        scores = self._log_probs[0][words]
+        nodes = words.astype(np.int64)
+        for level in range(order - 1):
+            contexts = nodes[previous]
+            scores = self._back_offs[level][contexts][..., None] + scores[:, None]
+            nodes = np.full(scores.shape, -1, np.int64)
+            known = np.flatnonzero(contexts >= 0)
+            followers = words[known // (contexts.size // len(words))]
+            found = self._tables[level].find(_keys(contexts.ravel()[known][:, None], followers).ravel())
+            hits = np.flatnonzero(found >= 0)
+            size = words.shape[1]
+            places = known[hits // size] * size + hits % size
+            nodes.ravel()[places] = found[hits]
+            scores.ravel()[places] = self._log_probs[level + 1][found[hits]]
+        return scores
+
     @classmethod
     def load(cls) -> LanguageModel:
         """The model that comes with the package; it is read once.

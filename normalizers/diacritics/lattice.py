@@ -2,13 +2,13 @@
 
 Two sweeps over all sentences of a text at once. A bigram sweep over many candidates leaves those that are worth a
 second look; a sweep of the model's full order over these gives the posterior of each candidate (Rabiner 1989, "A
-tutorial on hidden Markov models", with n − 1 words as the state). Everything is in natural logarithms.
+tutorial on hidden Markov models", with n − 1 words as the state, and his scaling in place of logarithms).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,23 +16,28 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Ids = NDArray[np.int32]
 
-_NEVER: Final = np.float32(-1e9)
-
 
 class Names(Protocol):
     """What is known of names beside the language model."""
 
-    def raised(self, scores: Floats, ngrams: Ids, capitals: NDArray[np.bool_]) -> Floats:
-        """Scores [n] of n-grams [n, order] with names raised; ``capitals`` [n, 2] of their last two words."""
+    def floors(self, before: Ids, last: Ids, capitals: NDArray[np.bool_]) -> Floats:
+        """The least that ln P of each word ``last`` [n, k] behind each word ``before`` [n, k] may be: [n, k, k].
+
+        ``last`` begin with capitals; ``capitals`` [n] says whether ``before`` do.
+        """
 
 
 class Scorer(Protocol):
-    """A language model: ln P(last | the ones before) of rows of ids."""
+    """A language model that scores all sequences of candidates at once."""
 
     order: int
 
-    def log_prob(self, ngrams: Ids) -> Floats:
-        """Scores of n-grams, shape [n, k] to [n]."""
+    def grid(self, words: Ids, previous: NDArray[np.intp], order: int) -> Floats:
+        """Ln P of each candidate behind the candidates of the ``order - 1`` rows before it.
+
+        ``words`` [rows, k] ids, −1 where there are fewer (there the result is any finite number); ``previous`` [rows]
+        the row before each. The result is of shape [rows, k, …, k], the earliest word first.
+        """
 
 
 @dataclass(frozen=True)
@@ -88,105 +93,105 @@ class Lattice:
         """The probability of each candidate, shape [places, candidates]; each row sums to 1."""
         if not len(slots.words):
             return slots.scores.copy()
-        first = self._sweep(slots, 2)
+        timetable = _Timetable(slots)
+        first = self._sweep(timetable, slots, 2)
         order = np.argsort(-first, axis=1, kind="stable")[:, : self._kept]
         likely = np.take_along_axis(first, order, axis=1)
         words = np.where(likely >= self._threshold, np.take_along_axis(slots.words, order, axis=1), -1)
         words[:, 0] = np.take_along_axis(slots.words, order[:, :1], axis=1)[:, 0]
         narrowed = Slots(words, np.take_along_axis(slots.scores, order, axis=1), slots.starts, slots.capitals)
-        second = self._sweep(narrowed, self._model.order)
+        second = self._sweep(timetable, narrowed, self._model.order)
         result = np.zeros_like(first)
         np.put_along_axis(result, order, second, axis=1)
         return result
 
-    def _sweep(self, slots: Slots, order: int) -> Floats:
-        padded = _Padded(slots, order, self._boundary)
-        transitions = padded.transitions(self._model, self._names, order, self._weight)
-        return padded.marginals(transitions, order)
+    def _sweep(self, timetable: _Timetable, slots: Slots, order: int) -> Floats:
+        words = np.full((timetable.rows, slots.words.shape[1]), -1, np.int32)
+        words[:, 0] = self._boundary
+        words[timetable.row_of] = slots.words
+        scores = self._model.grid(words, timetable.previous, order)
+        if self._names is not None:
+            _raise(scores, words, timetable, self._names)
+        transitions = np.exp(scores * self._weight)
+        possible = np.where(slots.words >= 0, slots.scores, -np.inf)
+        emissions = np.zeros(words.shape, np.float32)
+        emissions[:, 0] = 1
+        emissions[timetable.row_of] = np.exp(possible - possible.max(axis=1, keepdims=True))
+        return _marginals(timetable, transitions, emissions, order)[timetable.row_of].astype(np.float32)
 
 
-class _Padded:
-    """Sentences side by side, shape [steps, sentences, …], with boundaries around each."""
+class _Timetable:
+    """Places as rows, step after step: the first places of all sentences, the second ones, … , the longest first.
 
-    def __init__(self, slots: Slots, order: int, boundary: int) -> None:
+    What follows a row of one step is then the row of the same rank of the next step, and no place is padded. A boundary
+    stands behind each sentence; the last row of all is the boundary before all of them.
+    """
+
+    def __init__(self, slots: Slots) -> None:
         lengths = slots.lengths
-        self._slots = slots
-        self._longest = int(lengths.max())
-        sentences = len(lengths)
+        ranking = np.argsort(-lengths, kind="stable")
+        rank = np.empty_like(ranking)
+        rank[ranking] = np.arange(len(ranking))
+        # how many sentences have a place, or their boundary, at each step
+        self.active = np.searchsorted(-(lengths[ranking] + 1), -np.arange(int(lengths.max()) + 1), side="left")
+        self.offsets = np.cumsum(self.active) - self.active
+        self.rows = int(self.active.sum()) + 1
         step = np.arange(len(slots.words)) - np.repeat(slots.starts, lengths)
-        sentence = np.repeat(np.arange(sentences), lengths)
-        self._step, self._sentence = step, sentence
-        candidates = slots.words.shape[1]
-        before = order - 1
-        self._before = before
-        total = before + self._longest + 1
-        self.words = np.full((total, sentences, candidates), -1, np.int32)
-        self.words[:before, :, 0] = boundary
-        self.words[step + before, sentence] = slots.words
-        self.scores = np.zeros((total, sentences, candidates), np.float32)
-        self.scores[step + before, sentence] = slots.scores
-        self.capitals = np.zeros((total, sentences), bool)
-        self.capitals[step + before, sentence] = slots.capitals
-        # one boundary after each sentence; the steps behind it are padding of certain words
-        ends = before + lengths
-        self.words[ends, np.arange(sentences), 0] = boundary
-        self.last = ends
-
-    def transitions(self, model: Scorer, names: Names | None, order: int, weight: np.float32) -> Floats:
-        """Score of each n-gram of candidates that ends at each step: [steps, sentences, candidates × order]."""
-        before = self._before
-        steps = len(self.words) - before
-        size = self.words.shape[2]
-        valid = np.ones((steps, self.words.shape[1], *([1] * order)), bool)
-        for offset in range(order):
-            shape = [steps, self.words.shape[1], *([1] * order)]
-            shape[2 + offset] = size
-            valid = valid & (self.words[offset : offset + steps] >= 0).reshape(shape)
-        result = np.full(valid.shape, _NEVER, np.float32)
-        found = np.nonzero(valid)
-        ngrams = np.stack(
-            [self.words[found[0] + offset, found[1], found[2 + offset]] for offset in range(order)], axis=1
-        )
-        emitted = self.scores[found[0] + before, found[1], found[-1]]
-        scores = model.log_prob(ngrams)
-        if names is not None:
-            last = found[0] + before
-            capitals = np.stack([self.capitals[last - 1, found[1]], self.capitals[last, found[1]]], axis=1)
-            scores = names.raised(scores, ngrams, capitals)
-        result[found] = scores * weight + emitted
-        return result
-
-    def marginals(self, transitions: Floats, order: int) -> Floats:
-        """Posterior of each candidate of each place of the slots."""
-        steps, sentences = transitions.shape[:2]
-        size = transitions.shape[-1]
-        history = (size,) * (order - 1)
-        forward = np.full((steps + 1, sentences, *history), _NEVER, np.float32)
-        forward.reshape(steps + 1, sentences, -1)[0, :, 0] = 0
-        live = self.last - self._before + 1  # steps of each sentence, its boundary included
-        for step in range(steps):
-            following = _sum(forward[step].reshape(sentences, *history, 1) + transitions[step], axis=1)
-            running = (step < live).reshape(sentences, *([1] * (order - 1)))
-            forward[step + 1] = np.where(running, following, forward[step])
-        backward = np.zeros((sentences, *history), np.float32)
-        posterior = np.empty((steps, sentences, size), np.float32)
-        axes = tuple(range(1, order - 1))
-        for step in reversed(range(steps)):
-            state = forward[step + 1] + backward
-            posterior[step] = _sum(state, axis=axes) if axes else state
-            earlier = _sum(transitions[step] + backward[:, None], axis=order)
-            running = (step < live).reshape(sentences, *([1] * (order - 1)))
-            backward = np.where(running, earlier, backward)
-        chosen = posterior[self._step, self._sentence]
-        chosen = np.exp(chosen - chosen.max(axis=1, keepdims=True))
-        chosen[self._slots.words < 0] = 0
-        result: Floats = chosen / chosen.sum(axis=1, keepdims=True)
-        return result
+        self.row_of: NDArray[np.intp] = self.offsets[step] + np.repeat(rank, lengths)
+        """[places] the row of each place."""
+        steps = np.repeat(np.arange(len(self.active)), self.active)
+        self.previous = np.full(self.rows, self.rows - 1, np.intp)
+        later = steps > 0
+        rows = np.flatnonzero(later)
+        self.previous[rows] = rows - self.active[steps[rows] - 1]
+        self.capitals = np.zeros(self.rows, bool)
+        self.capitals[self.row_of] = slots.capitals
 
 
-def _sum(values: Floats, axis: int | tuple[int, ...]) -> Floats:
-    """Ln Σ exp along an axis."""
-    most = values.max(axis=axis, keepdims=True)
-    total = np.log(np.exp(values - most).sum(axis=axis, keepdims=True)) + most
-    result: Floats = np.squeeze(total, axis=axis)
-    return result
+def _raise(scores: Floats, words: Ids, timetable: _Timetable, names: Names) -> None:
+    """Raise the scores [rows, k, …, k] of names."""
+    rows = np.flatnonzero(timetable.capitals)
+    before = timetable.previous[rows]
+    floors = names.floors(words[before], words[rows], timetable.capitals[before])
+    named = np.flatnonzero(np.isfinite(floors).any(axis=(1, 2)))
+    size = words.shape[1]
+    floors = floors[named].reshape(-1, *([1] * (scores.ndim - 3)), size, size)
+    scores[rows[named]] = np.maximum(scores[rows[named]], floors)
+
+
+def _marginals(timetable: _Timetable, transitions: Floats, emissions: Floats, order: int) -> NDArray[np.float64]:
+    """Posterior of each candidate of each row: [rows, k].
+
+    ``transitions`` [rows, k, …, k] P(last | before); ``emissions`` [rows, k] P(read | word) up to a factor of each row.
+    """
+    rows, size = emissions.shape
+    inner = size ** (order - 2)
+    moves = transitions.reshape(rows, size, inner, size)
+    # a state is the last order − 1 words, the earliest first: [k, …, k] in one row
+    forward = np.zeros((rows, size * inner), np.float64)
+    backward = np.zeros_like(forward)
+    # the sentences begin behind boundaries, of which each row has one, as its first
+    state = np.zeros((int(timetable.active[0]), size * inner), np.float64)
+    state[:, 0] = 1
+    bounds = list(zip(timetable.offsets.tolist(), timetable.active.tolist(), strict=True))
+    for start, count in bounds:
+        end = start + count
+        state = (state[:count].reshape(count, size, inner, 1) * moves[start:end]).sum(axis=1)
+        state *= emissions[start:end, None, :]
+        state /= state.max(axis=(1, 2), keepdims=True)
+        state = state.reshape(count, -1)
+        forward[start:end] = state
+    state = state[:0]  # behind the last step there is nothing
+    for start, count in reversed(bounds):
+        end = start + count
+        # sentences that end at this step have no state behind it
+        backward[start:end] = 1
+        backward[start : start + len(state)] = state
+        weighted = backward[start:end].reshape(count, 1, inner, size) * emissions[start:end, None, None, :]
+        state = (moves[start:end] * weighted).sum(axis=3)
+        state /= state.max(axis=(1, 2), keepdims=True)
+        state = state.reshape(count, -1)
+    joint: NDArray[np.float64] = (forward * backward).reshape(rows, -1, size).sum(axis=1)
+    joint[-1] = 1
+    joint /= joint.sum(axis=1, keepdims=True)
+    return joint

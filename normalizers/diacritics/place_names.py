@@ -41,29 +41,30 @@ class PlaceNames:
         levels = vocabulary.ids({level.split()[-1] for level, _ in names})
         self._levels = _members(levels[levels != vocabulary.unknown], len(vocabulary))
 
-    def raised(
-        self, scores: NDArray[np.float32], ngrams: NDArray[np.int32], capitals: NDArray[np.bool_]
+    def floors(
+        self, before: NDArray[np.int32], last: NDArray[np.int32], capitals: NDArray[np.bool_]
     ) -> NDArray[np.float32]:
-        """Scores of n-grams, raised where they end in a name.
+        """The least that ln P(last | before) may be: that of names, −inf for other words.
 
         Args:
-            scores: ln P(last word | the ones before), shape [n].
-            ngrams: ids, shape [n, order].
-            capitals: whether the last word but one and the last begin with capitals, shape [n, 2].
+            before: ids, shape [n, k], −1 for none.
+            last: ids of words that begin with capitals, shape [n, k], −1 for none.
+            capitals: whether the words ``before`` begin with capitals, shape [n].
+
+        Returns:
+            floors of each pair, shape [n, k, k].
         """
-        before, last = ngrams[:, -2].astype(np.int64), ngrams[:, -1]
-        both = capitals.all(axis=1)
-        keys = before[both] << ID_BITS | last[both]
+        result = np.where((self._levels[before][:, :, None] & self._firsts[last][:, None, :]), _FIRST, -np.inf)
+        rows = np.flatnonzero(capitals)
+        keys = before[rows].astype(np.int64)[:, :, None] << ID_BITS | last[rows][:, None, :]
         places = np.searchsorted(self._pairs, keys).clip(max=len(self._pairs) - 1)
-        rows = np.flatnonzero(both)[self._pairs[places] == keys]
-        scores[rows] = np.maximum(scores[rows], _NEXT)
-        begins = capitals[:, 1] & self._levels[before] & self._firsts[last]
-        scores[begins] = np.maximum(scores[begins], _FIRST)
-        return scores
+        result[rows] = np.where(self._pairs[places] == keys, _NEXT, result[rows])
+        return result.astype(np.float32)
 
 
 def _members(ids: NDArray[np.integer[Any]], size: int) -> NDArray[np.bool_]:
-    table = np.zeros(size, bool)
+    """Whether each id is among the given ones; at -1 (no word) it is not."""
+    table = np.zeros(size + 1, bool)
     table[ids] = True
     return table
 

@@ -31,6 +31,8 @@ _CHUNK: Final = 4000
 _DIGITS: Final = str.maketrans("OolI", "0011")
 _SURE_OF_DIGITS: Final = 0.9
 _SHORT: Final = 3
+_TIE: Final = 1e-5
+"""The models count in steps, so that words may be equally probable: the first, nearer to what was read, is taken."""
 
 
 class Judged(NamedTuple):
@@ -151,7 +153,7 @@ class Restorer:
     def _decide(self, sentences: Sentences, finder: CandidateFinder, text: str) -> list[TokenEdit]:
         options = self._maker.options(sentences.words, finder)
         posterior = self._posteriors(options, sentences)
-        best = posterior.argmax(axis=1)
+        best = (posterior >= posterior.max(axis=1, keepdims=True) - _TIE).argmax(axis=1)
         rows = np.arange(len(best))
         chosen = options.words[rows, best]
         unknown = (best == 0) & (chosen == self._vocabulary.unknown)

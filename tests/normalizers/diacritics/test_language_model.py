@@ -98,6 +98,28 @@ def test_agrees_with_plain_back_off(threshold: float) -> None:
 
 
 @pytest.mark.parametrize("threshold", [0.0, 2.0, 1e9])
+@pytest.mark.parametrize("order", [2, 3, 4])
+def test_grid_scores_every_sequence_of_candidates(threshold: float, order: int) -> None:
+    """Rows 0, 1, 2 … each behind the one before it, the first behind itself; −1 where a row has fewer words."""
+    model = model_of(levels_of(TEXT, threshold))
+    random = np.random.default_rng(order)
+    words = np.stack([random.permutation(len(VOCABULARY))[:3] for _ in range(30)]).astype(np.int32)
+    words[random.random(words.shape) < 0.2] = -1
+    words[:, 0] = np.arange(30) % len(VOCABULARY)
+    previous = np.maximum(np.arange(30) - 1, 0)
+    found = model.grid(words, previous, order)
+    assert found.shape == (30, *[3] * order)
+    for row, *chosen in itertools.product(range(30), *[range(3)] * order):
+        rows = [row]
+        while len(rows) < order:
+            rows.append(previous[rows[-1]])
+        ngram = [int(words[place, choice]) for place, choice in zip(reversed(rows), chosen, strict=True)]
+        if -1 not in ngram:
+            expected = model.log_prob(np.array([ngram], np.int32))
+            assert found[row, *chosen] == pytest.approx(float(expected[0]), abs=1e-5)
+
+
+@pytest.mark.parametrize("threshold", [0.0, 2.0, 1e9])
 def test_probabilities_of_all_words_sum_to_one(threshold: float) -> None:
     levels = levels_of(TEXT, threshold)
     for context in itertools.product(range(len(VOCABULARY)), repeat=2):
