@@ -11,11 +11,14 @@ from typing import Final, Self
 import sqlalchemy as sa
 
 from dataset.database import address_of, reading, writing
-from dataset.decisions import Action, Clash, Decision, Ledger, Merged, standing
+from dataset.decisions import Action, Clash, Decision, Ledger, Merged, decisions_in, standing
+from review.blind import Agreement, agreement, blind_share, set_blind_share
+from review.items import open_value, rebuild
+from review.policy import review_policy
 from review.queue import Item, Queue
 from review.restate import restate, standing_of
 from review.states import Standing
-from review.tables import CLAIMS, make_review_tables
+from review.tables import CLAIMS, ITEMS, make_review_tables
 
 CLAIM_SECONDS: Final = 300.0
 """How long a subject is shown as taken by whoever opened it last."""
@@ -100,6 +103,47 @@ class Desk:
         undone = last.model_copy(update={"action": "undo", "refers": last.decision_id, "reason": "", "value": None})
         fresh = Decision(**undone.model_dump(exclude={"decision_id", "at"}))
         return self._append([fresh])
+
+    def refresh(self, low_confidence: float) -> int:
+        """Make the queue anew from the dataset, as every check does; how many subjects there are."""
+        return rebuild(self._engine, low_confidence)
+
+    def value(self, field: str, doc_id: str, row: int) -> Item:
+        """The subject of any value that may be corrected, put into the queue (as not due) if it is not there yet.
+
+        ``field`` is ``table.column``, ``row`` counts the rows of that table within the document, from 0.
+
+        Raises:
+            NotInQueueError: There is no such value, or it may not be corrected.
+        """
+        if field not in review_policy().columns:
+            raise NotInQueueError(field)
+        with writing(self._engine) as connection:
+            key = open_value(connection, field, doc_id, row)
+        item = self.queue.item(key) if key else None
+        if item is None:
+            raise NotInQueueError(f"{field} {doc_id} {row}")
+        return item
+
+    def blind_share(self) -> float:
+        """The percentage of the subjects that two reviewers decide on without seeing each other."""
+        with reading(self._engine) as connection:
+            return blind_share(connection)
+
+    def set_blind_share(self, percent: float) -> None:
+        """Choose that percentage; it counts from the next :meth:`refresh`.
+
+        Raises:
+            ValueError: It is not between 0 and 100.
+        """
+        with writing(self._engine) as connection:
+            set_blind_share(connection, percent)
+
+    def agreement(self) -> Agreement:
+        """How far two reviewers agree on the subjects that both decide on."""
+        with reading(self._engine) as connection:
+            keys = frozenset(connection.scalars(sa.select(ITEMS.c.key).where(ITEMS.c.wanted > 1)))
+            return agreement(decisions_in(connection), keys)
 
     def history(self, key: str) -> list[Decision]:
         """Everything that was decided on a subject, undone or not, in order."""
