@@ -16,7 +16,7 @@ from dataset.records import Deadline, DocumentRecord, Record
 from extractors.base import Context, Extractor
 from extractors.outline.model import Node
 from extractors.times.find import ABSOLUTE, Found, find_deadlines, find_in_title
-from extractors.times.over import is_over, year_of
+from extractors.times.over import Frame, frame_of, is_over
 from extractors.times.patterns import patterns
 from extractors.times.tables import in_table
 
@@ -43,14 +43,14 @@ class DeadlineExtractor(Extractor):
     def extract(self, context: Context) -> Iterable[Record]:
         """Yield the deadlines of body and annexes, in reading order."""
         record = next(iter(context.records.of(DocumentRecord)), None)
-        issued = record.issued_on if record else None
+        frame = frame_of(record.issued_on, record.period) if record else Frame(None, None)
         number = 0
         title = " ".join(node.text for node in context.outline.of("title") if not node.in_annex)
         for node in context.outline.nodes:
             was = _tells_what_was(node)
-            places = in_table(node.table, context.document, issued) if node.table else _in_text(node, issued)
+            places = in_table(node.table, context.document, frame) if node.table else _in_text(node, frame)
             for view, found in places:
-                if was and not _is_still_due(view.text, found, issued):
+                if was and not _is_still_due(view.text, found, frame.issued):
                     continue
                 if node.kind != "title" and _repeats_title(title, view.text, found):
                     continue
@@ -73,13 +73,13 @@ def _row(document: Document, view: View, found: Found, number: int) -> Deadline:
     )
 
 
-def _in_text(node: Node, issued: str | None) -> Iterator[tuple[View, Found]]:
+def _in_text(node: Node, frame: Frame) -> Iterator[tuple[View, Found]]:
     if node.kind not in _NODE_KINDS or (node.kind == "title" and node.in_annex):
         return
     allowed = ABSOLUTE if _is_caption(node) else _NODE_KINDS[node.kind]
-    found = find_in_title(node.text) if node.kind == "title" else find_deadlines(node.text, year_of(issued))
+    found = find_in_title(node.text) if node.kind == "title" else find_deadlines(node.text, frame.year)
     for item in found:
-        if item.timing.kind in allowed and (node.kind == "title" or not is_over(node.text, item, issued)):
+        if item.timing.kind in allowed and (node.kind == "title" or not is_over(node.text, item, frame)):
             yield node.view, item
 
 

@@ -125,7 +125,12 @@ def _several(folded: str, year: int | None) -> Timing | None:
     return Timing("recurring", rrule="\n".join(dict.fromkeys("\n".join(rules).split("\n"))))
 
 
-_CYCLES = frozenset({"report", "next", "every", "times", "once_each", "months_each", "quarter_end", "quarter_start"})
+_CYCLES = frozenset(
+    {
+        "report", "next", "every", "every_of", "session", "times", "once_each", "months_each", "quarter_end",
+        "quarter_start",
+    }
+)  # fmt: skip
 _WORD_KINDS: tuple[tuple[str, Kind], ...] = (
     ("demand", "on-demand"),
     ("elapsed", "on-demand"),
@@ -138,7 +143,9 @@ _WORD_KINDS: tuple[tuple[str, Kind], ...] = (
 
 
 def _recurring(pieces: list[Part]) -> Timing:
-    start = next((p.groups["year"] for p in pieces if p.name == "year"), None)
+    cycle = next(p.start for p in pieces if p.name in _CYCLES)
+    # once, and from then on again and again; a year behind the cycle only tells of one of its times
+    start = next((p.groups["year"] for p in pieces if p.name == "year" and p.start < cycle), None)
     span = next((p for p in pieces if p.name == "years"), None)
     end = span.groups["until"] if span else None
     start = span.groups["year"] if span else start
@@ -154,7 +161,7 @@ def _dated_rules(pieces: list[Part]) -> list[str]:
     dated = [f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day}" for month, day in dict.fromkeys(days)]
     monthdays = [p.groups["day"].lstrip("0") for p in pieces if p.name == "day" and 1 <= int(p.groups["day"]) <= 31]
     monthdays = list(dict.fromkeys(monthdays))
-    months = sorted({m for p in pieces for m in _months(p)})
+    months = _months_between(pieces) or sorted({m for p in pieces for m in _months(p)}) or _months_reported(pieces)
     if any(p.name == "quarter_end" for p in pieces) or (monthdays and freq == "FREQ=MONTHLY;INTERVAL=3"):
         months = [3, 6, 9, 12]
     if any(p.name == "quarter_start" for p in pieces):
@@ -204,6 +211,25 @@ def _months(piece: Part) -> list[int]:
     return [int(piece.groups["month"])] if piece.name == "month" and 1 <= int(piece.groups["month"]) <= 12 else []
 
 
+def _months_between(pieces: list[Part]) -> list[int]:
+    """The months of ``từ tháng 6 đến tháng 8``, over the end of the year too."""
+    months = [month for p in pieces if p.name == "month" for month in _months(p)]
+    if len(months) != 2 or not {"since", "until"} <= {p.name for p in pieces}:
+        return []
+    first, last = months
+    span = range(first, last + 1) if first <= last else [*range(first, 13), *range(1, last + 1)]
+    return sorted(span)
+
+
+_QUARTERS_DONE = (3, 6, 9, 12)
+
+
+def _months_reported(pieces: list[Part]) -> list[int]:
+    """``6 tháng, 9 tháng và năm``: nine months are no cycle, so each number tells the month up to which is reported."""
+    counts = {int(p.groups["count"]) for p in pieces if p.name == "months_each" and p.groups["unit"] == "tháng"}
+    return sorted({*counts, 12}) if 9 in counts and counts <= set(_QUARTERS_DONE) else []
+
+
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
@@ -247,7 +273,7 @@ def _point(piece: Part, year: int | None, pieces: list[Part]) -> _Point | None:
     if piece.name == "half_year" and own:
         halves = ("01", "06") if groups["half"] == "đầu" else ("07", "12")
         return _Point(f"{own}-{halves[0]}", f"{own}-{halves[1]}", True, at)
-    if piece.name == "quarter":
+    if piece.name in {"quarter", "month"}:
         own = own or "XXXX"
     if piece.name in {"quarter", "quarter_year", "month", "month_year"} and own:
         months = [int(groups["month"])] if "month" in groups else _months(piece)

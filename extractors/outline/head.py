@@ -168,11 +168,18 @@ def _head_end(lines: list[Line]) -> int:
         elif _opens_body(line):
             return index
         elif anchored:
-            if titled and not _continues_title(lines[index - 1], line):
+            if titled and (not _continues_title(lines[index - 1], line) or _is_authority(line, lines[index + 1 :])):
                 return index
             if not (titled == 0 and _type_over_lines(lines[index - 1], line)):
                 titled += 1
     return min(len(lines), _REACH) if anchored or addressed else 0
+
+
+def _is_authority(line: Line, following: list[Line]) -> bool:
+    """Whether a line names who decides: CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH, with the legal basis behind it."""
+    after = next((one for one in following if not one.blank), None)
+    named = line.upper and patterns().has("front.authority", line.folded)
+    return named and after is not None and patterns().has("front.basis", after.folded)
 
 
 def _continues_title(before: Line, line: Line) -> bool:

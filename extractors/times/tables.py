@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterator
 
 from dataset.document import Document, Table, View
 from extractors.times.find import ABSOLUTE, Found, find_deadlines
-from extractors.times.over import is_over, year_of
+from extractors.times.over import Frame, is_over
 from extractors.times.patterns import patterns
 from normalizers.recurrence import Timing, parse_timing
 
 _LONGEST_CELL = 20  # words: a longer cell is prose
 
 
-def in_table(table: Table, document: Document, issued: str | None) -> Iterator[tuple[View, Found]]:
+def in_table(table: Table, document: Document, frame: Frame) -> Iterator[tuple[View, Found]]:
     """One deadline for each filled cell of a time column; of a cell that reports, those that it names."""
     rules = patterns().tables
     columns = [c for c in range(table.columns) if _is_time_column(table, c, document)]
-    readers: dict[int, Callable[[str, str | None], list[Found]]] = dict.fromkeys(columns, _in_cell)
+    readers: dict[int, Callable[[str, Frame], list[Found]]] = dict.fromkeys(columns, _in_cell)
     if not columns:
         readers = {
             c: read for c in range(table.columns) for name, read in _PROSE if _has_header(table, c, document, name)
@@ -32,26 +32,26 @@ def in_table(table: Table, document: Document, issued: str | None) -> Iterator[t
             view = document.view(cell.spans)
             if not any(ch.isalnum() for ch in view.text) or rules["numbers_row"].match(view.text):
                 continue
-            yield from ((view, found) for found in read(view.text, issued))
+            yield from ((view, found) for found in read(view.text, frame))
 
 
-def _in_sentences(text: str, issued: str | None) -> list[Found]:
-    return [found for found in find_deadlines(text, year_of(issued)) if not is_over(text, found, issued)]
+def _in_sentences(text: str, frame: Frame) -> list[Found]:
+    return [found for found in find_deadlines(text, frame.year) if not is_over(text, found, frame)]
 
 
-def _ahead(text: str, issued: str | None) -> list[Found]:
+def _ahead(text: str, frame: Frame) -> list[Found]:
     """Of a cell that tells how far the work has come, what is yet to come."""
-    found = [item for item in _in_sentences(text, issued) if item.timing.kind in ABSOLUTE]
-    return [item for item in found if issued and (item.timing.end or "")[: len(issued)] > issued]
+    found = [item for item in _in_sentences(text, frame) if item.timing.kind in ABSOLUTE]
+    return [item for item in found if (day := frame.issued) and (item.timing.end or "")[: len(day)] > day]
 
 
 _PROSE = (("prose", _in_sentences), ("state", _ahead))
 
 
-def _in_cell(text: str, issued: str | None) -> list[Found]:
+def _in_cell(text: str, frame: Frame) -> list[Found]:
     if len(text.split()) > _LONGEST_CELL or patterns().tables["report"].search(text):
-        return _in_sentences(text, issued)
-    timing = parse_timing(text, year_of(issued))
+        return _in_sentences(text, frame)
+    timing = parse_timing(text, frame.year)
     if timing is None and not any(ch.isalpha() for ch in text):
         return []
     return [Found(0, len(text), timing or Timing("vague"), 0.95 if timing else 0.6)]

@@ -124,6 +124,38 @@ def rows(text: str, issued_on: str | None = "2027-03-10") -> list[Deadline]:
         # nothing else in the sentence tells a time
         ("Hiệu chuẩn máy đo mặn 02 năm một lần.", ["02 năm một lần"]),
         ("Dạy bơi cho học sinh từ năm học 2027 - 2028.", ["từ năm học 2027 - 2028"]),
+        # a day of each period on which is reported
+        ("Xã báo cáo 6 tháng trước ngày 04/6, báo cáo năm trước ngày 04/12.",
+         ["6 tháng trước ngày 04/6", "năm trước ngày 04/12"]),
+        ("Trạm báo cáo quý trước ngày 9 tháng đầu quý sau.", ["quý trước ngày 9 tháng đầu quý sau"]),
+        ("Báo cáo theo quý, chậm nhất ngày 17 tháng cuối quý.", ["theo quý, chậm nhất ngày 17 tháng cuối quý"]),
+        ("Thôn báo cáo 6 tháng, 9 tháng và năm về xã.", ["6 tháng, 9 tháng và năm"]),
+        ("Gửi số liệu trước ngày 14 của tháng cuối kỳ báo cáo.", ["trước ngày 14 của tháng cuối kỳ báo cáo"]),
+        # seasons and terms with their dates in brackets or behind them
+        ("Khơi cống trước mùa mưa (tháng 5/2028).", ["trước mùa mưa (tháng 5/2028)"]),
+        ("Dạy bơi trong học kỳ II năm học 2027 - 2028.", ["trong học kỳ II năm học 2027 - 2028"]),
+        ("Trồng rừng trong 02 năm 2027 - 2028; ươm cây trong năm 2028 - 2029.",
+         ["trong 02 năm 2027 - 2028", "trong năm 2028 - 2029"]),
+        ("Cấm khai thác cát từ tháng 10 đến tháng 3 hằng năm.", ["từ tháng 10 đến tháng 3 hằng năm"]),
+        ("Mở cống kể từ ngày 15/02/2028 đến hết ngày 30/4/2028.", ["kể từ ngày 15/02/2028 đến hết ngày 30/4/2028"]),
+        ("Lấy mẫu nước từ ngày 12 đến ngày 18/6/2028; xả đập từ 20/6 - 25/6/2028.",
+         ["từ ngày 12 đến ngày 18/6/2028", "từ 20/6 - 25/6/2028"]),
+        ("Giám sát hằng năm, giữa kỳ (năm 2029) và cuối kỳ (năm 2031).",
+         ["hằng năm, giữa kỳ (năm 2029) và cuối kỳ (năm 2031)"]),
+        ("Trình HĐND xã tại kỳ họp thường lệ giữa năm.", ["tại kỳ họp thường lệ giữa năm"]),
+        ("Thi cấy 2 năm 1 lần; giao ban nửa tháng một lần.", ["2 năm 1 lần", "nửa tháng một lần"]),
+        ("Đối chiếu vào tuần cuối mỗi quý.", ["vào tuần cuối mỗi quý"]),
+        ("Sơ kết sau 6 tháng thực hiện, rà soát trong nửa đầu năm 2028.",
+         ["sau 6 tháng thực hiện", "trong nửa đầu năm 2028"]),
+        # a month of the plan's year
+        ("Nghiệm thu kè, hoàn thành trong tháng 9.", ["trong tháng 9"]),
+        ("Nộp hồ sơ không muộn hơn ngày 30/6/2028.", ["không muộn hơn ngày 30/6/2028"]),
+        # where the name of an act ends and the order goes on
+        ("Sửa quy định theo Nghị định số 12/2027/NĐ-CP của Chính phủ quy định về đê điều, trình trong quý I/2028.",
+         ["trong quý I/2028"]),
+        ("Ngay sau khi vỡ đê phải báo động toàn xã.", ["Ngay sau khi vỡ đê"]),
+        ("Thẩm tra không quá 20 ngày kể từ ngày nhận đủ hồ sơ theo Quy định 24.",
+         ["không quá 20 ngày kể từ ngày nhận đủ hồ sơ"]),
         # by which something is finished, not a part of the name before it
         ("Lập Đề án dời trạm bơm ra bờ kè, hoàn thành trước năm 2031.", ["trước năm 2031"]),
     ],
@@ -262,3 +294,32 @@ def test_the_evidence_is_the_expression_itself() -> None:
     document = plain_document(text)
     for row in rows(text):
         assert document.text[row.quote_start : row.quote_end] == row.quote
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rule"),
+    [
+        ("Thôn báo cáo 6 tháng, 9 tháng và năm về xã.", "FREQ=YEARLY;BYMONTH=6,9,12"),
+        ("Cấm lấy cát từ tháng 10 đến tháng 3 hằng năm.", "FREQ=YEARLY;BYMONTH=1,2,3,10,11,12"),
+        ("Xã báo cáo năm trước ngày 04/12.", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=4"),
+        ("Báo cáo theo quý, chậm nhất ngày 17 tháng cuối quý.", "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=17"),
+        ("Giám sát hằng năm, giữa kỳ (năm 2029).", "FREQ=YEARLY"),
+        # no calendar tells which days: nothing is made up
+        ("Giao ban nửa tháng một lần.", None),
+        ("Gửi số liệu trước ngày 14 của tháng cuối kỳ báo cáo.", None),
+    ],
+)
+def test_rules(sentence: str, rule: str | None) -> None:
+    (found,) = find_deadlines(sentence, 2028)
+    assert (found.timing.kind, found.timing.rrule, found.timing.start) == ("recurring", rule, None)
+
+
+def test_months_without_a_year_are_those_of_the_plan() -> None:
+    head = "UBND XÃ BÌNH AN\nSố: 4/KH-UBND\nBình An, ngày 20 tháng 12 năm 2027\nKẾ HOẠCH\nNạo vét kênh năm 2028\n"
+    document = plain_document(head + "1. Đào kênh, hoàn thành trong tháng 9.\n")
+    context = Context(document, build_outline(document))
+    row = DocumentRecord(doc_id="d0", source="t", sha256="0" * 64, media_type="text/plain", text_origin="plain",
+                         page_count=1, issued_on="2027-12-20", period="2028", recovered_ratio=0)  # fmt: skip
+    context.records.add(row)
+    found = [row for row in DeadlineExtractor().extract(context) if isinstance(row, Deadline)]
+    assert [(row.text, row.end) for row in found] == [("trong tháng 9", "2028-09")]
