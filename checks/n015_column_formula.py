@@ -1,4 +1,4 @@
-"""N013 column-formula: a row breaks the formula that the head of the table gives for a column: (3)=(1)+(2)."""
+"""N015 column-formula: a row breaks the formula that the head of the table gives for a column: (3)=(1)+(2)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SUMS = frozenset({"+", "-", "(", ")"})
 class ColumnFormula(DocumentRule):
     """What a head promises has to hold in every row."""
 
-    code = "N013"
+    code = "N015"
     name = "column-formula"
     severity = "error"
     exact = True
