@@ -182,7 +182,8 @@ class BodyTasks:
                 continue
             subject = [doer.found for doer in leads]
             own = own_subject(node.text, self._units, inside=True)
-            if own and not same_body(own, subject) and not _repeats(node.text, subject):
+            one_of_them = bool(own) and len(own) < len(subject) and own[0].unit.kind != "person"
+            if own and (one_of_them or not same_body(own, subject)) and not _repeats(node.text, subject):
                 leads, subject = [Doer(node.view, item, "lead") for item in own], own
                 rest: list[Doer] = []
             else:

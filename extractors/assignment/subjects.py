@@ -14,6 +14,7 @@ from normalizers.units.vocabulary import vocabulary
 _LONGEST_HEADING = 220
 _LONGEST_SUBJECT = 90
 _BROKEN = re.compile(r"[.;:()]")
+_INTRODUCES = re.compile(r"\s*(?:\([^()]*\))?\s*[:,-]\s+")
 _CLAUSE = re.compile(r"[.;:](?=\s)")
 _NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,4}(?=\s*[-–,:(])")
 _ADVERBIAL = re.compile(
@@ -33,6 +34,8 @@ def heading_units(text: str, units: Organisations) -> list[UnitText]:
         return found
     if found and re.match(r"\s+[^\s(]", folded[found[-1].end :]) and _goes_on(folded, found[-1].end):
         return []
+    if found and (colon := _INTRODUCES.match(folded, found[-1].end)) and _goes_on(folded, colon.end()):
+        return found if folded.endswith(":") else []  # "Sở A: chỉ đạo Chi cục B thực hiện:" is A's, not B's
     listed = units.split(text, start)
     complete = listed and all(item.unit.kind is not None for item in listed)
     return listed if complete and not re.search(r"[.;:]\s+\S", text[listed[-1].end :]) else []
@@ -124,7 +127,7 @@ def same_body(own: list[UnitText], heading: list[UnitText]) -> bool:
 
 
 def _same(one: Unit, other: Unit) -> bool:
-    if one.kind == "person":
-        return fold(one.name).endswith(fold(other.name))
+    if one.kind == "person" or other.kind == "person":
+        return fold(one.name).endswith(fold(other.name)) or fold(other.name).endswith(fold(one.name))
     same_head = fold(one.head) == fold(other.head) and one.place in {None, other.place} and one.group == other.group
     return fold(one.name) == fold(other.name) or same_head

@@ -17,11 +17,12 @@ _WORDS = re.compile(
     r"([IVXL]+|\d{1,3}[a-zđ]?|[A-Z]|nhất|hai|ba|tư|năm)\b\s*([.:]?)\s*"
 )
 _NEEDS_POINT = frozenset({"điều", "bước"})
-_ROMAN_LABEL = re.compile(r"([IVXLl1|]{1,6})\s*(?:[.,/]\s+(?=\S)|\.(?=[^\W\d_]{2}))")
+# "I- MỤC TIÊU" is how Party bodies number their sections
+_ROMAN_LABEL = re.compile(r"([IVXLl1|]{1,6})(?:\s*(?:[.,/]\s+(?=\S)|\.(?=[^\W\d_]{2}))|\s?[-–]\s*(?=[^\W\d_]{2}))")
 _DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})\s*[.)]?\s+(?=\D)")
 # an item may begin with a share or a count ("3. 100% hộ dân"); "1. 200 hộ" is a number with a stray space
 _ARABIC = re.compile(
-    r"(\d{1,2})\s*([.)/]|\.\))(?:\s*(?=[^\d\s.,)])"
+    r"(\d{1,2})(?:\s*([.)/]|\.\))|(-)(?=\s+[^\W\d_]))(?:\s*(?=[^\d\s.,)])"
     r"|\s+(?=\d{1,3}(?:[.,]\d+)?\s*%|\d{1,2}\s+[^\W\d_]|\d{1,3}\.\d{3}\s+[^\W\d_]))"
 )
 _PAREN = re.compile(r"\(\s*([ivx]{1,4}|\d{1,2}|[a-zđ])\s*\)\s+(?=\S)")
@@ -101,8 +102,11 @@ def _roman_label(text: str) -> Label | None:
     if not match:
         return None
     token = match.group(1)
-    # without a space only before capitals: I.MỤC ĐÍCH
-    glued = not match.group()[-1].isspace() and not text[match.end() : match.end() + 2].isupper()
+    # without a space, or behind a dash, only before capitals: I.MỤC ĐÍCH, I- Mục đích
+    behind = text[match.end() : match.end() + 2]
+    glued = not match.group()[-1].isspace() and not behind.isupper()
+    if match.group().rstrip()[-1] in "-–" and not behind[:1].isupper():
+        return None
     if token.isdigit() or glued:
         return None
     value = roman(re.sub(r"[l1|]", "I", token))
@@ -129,7 +133,10 @@ def _arabic_label(text: str) -> Label | None:
     match = _ARABIC.match(text)
     if not match:
         return None
-    kind = "arabic" if match.group(2)[0] == "." else "arabic" + match.group(2)[0]
+    mark = (match.group(2) or match.group(3))[0]
+    if mark == "-" and not text[match.end() : match.end() + 1].isupper():
+        return None
+    kind = "arabic" if mark == "." else "arabic" + mark
     return Label(kind, match.group(1), int(match.group(1)), match.end())
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from normalizers.units.fields import field_at
 from normalizers.units.fold import fold
+from normalizers.units.listings import localities_listed
 from normalizers.units.locality import parse_locality, read_locality
 from normalizers.units.model import Locality, Unit, UnitText
 from normalizers.units.open_names import open_name_at
@@ -47,7 +48,11 @@ def body_at(grammar: Grammar, text: Text, position: int, closed: bool) -> list[U
             )
         else:
             unit = text.unit(begin, end, Unit(f"{word} {head.name}", head.kind, head=f"{word} {head.name}"))
-    return [replace(unit, start=position, text=text.original[position : unit.end])] if unit else []
+    if unit is None:
+        return []
+    whole = replace(unit, start=position, text=text.original[position : unit.end])
+    listed = localities_listed(grammar, text, whole, head) if whole.unit.group and head.tail == "place" else []
+    return listed or [whole]
 
 
 def _with_tail(grammar: Grammar, text: Text, head: Head, at: tuple[int, int], closed: bool) -> UnitText | None:
@@ -87,7 +92,7 @@ def _placed(
         if not (head.bare or head.tail == "field" or (closed and SEPARATOR.match(text.folded, end))):
             return None
         return text.unit(start, end, Unit(name, head.kind, head.level, head=name))
-    bare_level = place.place is None and not place.plural
+    bare_level = place.place is None and not place.plural and place.text == place.level
     full = name if head.local and bare_level else f"{name} {place.text}"
     unit = Unit(full, head.kind, place.level or head.level, place.place, head=name, group=place.plural)
     return text.unit(start, place.end, unit)

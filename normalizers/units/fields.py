@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from normalizers.units.listings import names_listed
 from normalizers.units.model import Unit, UnitText
 from normalizers.units.nearest import nearest_field
 from normalizers.units.text import SYLLABLE, Text, skip
@@ -66,11 +67,8 @@ def _capitalised(grammar: Grammar, text: Text, position: int, closed: bool) -> i
     stop = end.end() if end else position
     while joined := _JOIN.match(text.folded, stop):
         word = SYLLABLE.match(text.folded, joined.end())
-        if (
-            not word
-            or grammar.words.level.match(text.folded, joined.end())
-            or grammar.words.stop.match(text.folded, joined.end())
-        ):
+        verb = grammar.words.stop.match(text.folded, joined.end()) and not text.capital(joined.end())
+        if not word or verb or grammar.words.level.match(text.folded, joined.end()):
             break
         mark = joined.group().strip()
         if mark and grammar.body(text, joined.end()):
@@ -84,7 +82,12 @@ def _capitalised(grammar: Grammar, text: Text, position: int, closed: bool) -> i
 def listed_at(grammar: Grammar, text: Text, start: int, position: int) -> list[UnitText]:
     """``các Sở Tài chính, Nội vụ và Y tế``, ``các phòng: Kinh tế, Văn hóa - Xã hội``: one head, several fields."""
     found = grammar.words.head_pattern.match(text.folded, position)
-    if not found or (head := grammar.words.head(found.group())).tail != "field":
+    if not found:
+        return []
+    head = grammar.words.head(found.group())
+    if head.tail == "place" or (head.tail == "open" and " " in found.group()):
+        return names_listed(grammar, text, start, head, found.end())
+    if head.tail != "field":
         return []
     colon = _COLON.match(text.folded, found.end())
     return fields_from(grammar, text, head, start, colon.end()) if colon else []

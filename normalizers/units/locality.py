@@ -15,7 +15,8 @@ _LEAD = re.compile(r"\s+(?:thuộc\s+)?(?P<cap>cấp\s+)?(?P<cac>các\s+)?")
 _MORE = re.compile(r"\s*[,/]\s*(?:các\s+)?|\s+và\s+(?:các\s+)?|\s+-\s+|\s+")
 _NUMBER = re.compile(r"\s+(?:số\s+)?(?:\d+|[ivx]+)(?!\w)")
 _NAME = re.compile(r"[^\W\d_]+")
-_LISTABLE = {"tỉnh", "thành phố", "đặc khu", "phường", "xã", "thị trấn", "thị xã", "huyện", "quận"}
+LISTABLE = frozenset({"tỉnh", "thành phố", "đặc khu", "phường", "xã", "thị trấn", "thị xã", "huyện", "quận"})
+"""Levels that stand in lists: các xã, phường."""
 _LONGEST = 4
 """Syllables of the longest names of communes and provinces (Bà Rịa - Vũng Tàu has four)."""
 
@@ -60,10 +61,10 @@ def read_locality(grammar: Grammar, text: Text, position: int) -> int:
 
 
 def _more_levels(grammar: Grammar, text: Text, levels: list[str], end: int) -> tuple[list[str], int]:
-    while levels[-1] in _LISTABLE and (joint := _MORE.match(text.folded, end)):
+    while levels[-1] in LISTABLE and (joint := _MORE.match(text.folded, end)):
         found = grammar.words.level.match(text.folded, joint.end())
         word = " ".join(found.group().split()) if found else ""
-        if not found or word not in _LISTABLE or word in levels or text.capital(joint.end()):
+        if not found or word not in LISTABLE or word in levels or text.capital(joint.end()):
             break
         if _named(grammar, text, found.end())[1]:
             break

@@ -7,28 +7,57 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from normalizers.units.model import Unit, UnitText
-from normalizers.units.text import SEPARATOR, Text
+from normalizers.units.text import SEPARATOR, Text, skip
 
 if TYPE_CHECKING:
     from normalizers.units.grammar import Grammar
 
 _OF = re.compile(r"\s+(?:của\s+)?")
+_ADDRESS = re.compile(r"(?P<all>(?:các|những)\s+)?(?:đồng chí|đ/c|ông|bà)\s*[:.]?\s+")
+_ALSO = re.compile(r"\s+(?:-\s+)?(?:đồng thời là\s+|kiêm(?:\s+nhiệm)?\s+)?")
 
 
 def office_at(grammar: Grammar, text: Text, position: int, closed: bool) -> list[UnitText]:
-    """The office that begins at ``position``, with the body of which it is one."""
+    """The office that begins at ``position``, with the body of which it is one.
+
+    How the person is addressed ("đồng chí") is no part of the name; a second office of the same person ("Chủ tịch … -
+    Trưởng Ban Chỉ đạo …") neither.
+    """
+    address = _ADDRESS.match(text.folded, position)
+    begin = address.end() if address else position
+    office = _office(grammar, text, begin, closed, addressed=address is not None)
+    if not office or address is None:
+        return office
+    unit, end = office[0].unit, office[0].end
+    if address["all"]:
+        unit = replace(unit, name=f"các {unit.name}", head=f"các {unit.head}", group=True)
+    if (also := _ALSO.match(text.folded, end)) and also.group().strip():
+        second = _office(grammar, text, also.end(), closed=True)
+        end = second[0].end if second else end
+    return [text.unit(position, end, unit)]
+
+
+def _office(grammar: Grammar, text: Text, position: int, closed: bool, *, addressed: bool = False) -> list[UnitText]:
     found = grammar.words.offices.match(text.folded, position)
-    if not found or not (text.capital(position) or closed):
+    if not found or not (text.capital(position) or closed or addressed):
         return []
-    behind = _OF.match(text.folded, found.end())
+    words, end = found.group(), found.end()
+    behind = _OF.match(text.folded, end)
     inner = grammar.match(text, behind.end(), closed) if behind else []
-    office = _sentence(" ".join(found.group().split()))
+    first = words.split()[0]
+    if not inner and first != words and grammar.words.offices.fullmatch(first):
+        # "Trưởng Ban Chỉ huy …": what looks like the end of the office is the head of the body
+        words, end = first, position + len(first)
+        inner = grammar.match(text, skip(text.folded, end), closed)
+        if not inner:
+            words, end = found.group(), found.end()
+    office = _sentence(" ".join(words.split()))
     if inner and inner[0].unit.kind != "person":
         unit = inner[0].unit
         named = replace(unit, name=f"{office} {unit.name}", kind="person", head=f"{office} {unit.head}")
         return [text.unit(position, inner[0].end, named)]
-    if closed and SEPARATOR.match(text.folded, found.end()):
-        return [text.unit(position, found.end(), Unit(office, "person", head=office))]
+    if closed and SEPARATOR.match(text.folded, end):
+        return [text.unit(position, end, Unit(office, "person", head=office))]
     return []
 
 

@@ -72,6 +72,11 @@ class Vocabulary:
     starters: dict[str, tuple[str, ...]]
     """By label, the phrases with which a unit can begin; for matchers that look for candidates."""
 
+    def head_form(self, folded: str, position: int) -> str:
+        """The words of the head that begins at ``position``; empty if none does."""
+        found = self.head_pattern.match(folded, position)
+        return found.group() if found else ""
+
     def head(self, folded: str) -> Head:
         """The head under one of its forms."""
         return self.heads[" ".join(folded.split())]

@@ -30,7 +30,7 @@ SHORT_TITLE = 0.3
 """A centred line narrower than this share of the column (``KẾ HOẠCH``) is a paragraph of its own."""
 
 LABEL = re.compile(
-    r"(?:[-–—+*•●○▪◦]\s|\d{1,2}(?:\.\d{1,2}){0,4}[.)/]?\s(?=\S)|[a-zđ]{1,2}(?:\.\d{1,2})?[.)]\s|[IVX]{1,5}[.)]\s?"
+    r"(?:[-–—+*•●○▪◦]\s|\d{1,2}(?:\.\d{1,2}){0,4}[.)/]?\s(?=\S)|[a-zđ]{1,2}(?:\.\d{1,2})?[.)]\s|[IVX]{1,5}(?:[.)]\s?|\s?[-–]\s)"
     r"|(?:Điều|Chương|Mục|Phần|Phụ lục|PHỤ LỤC)\s+[\dIVX]+|Căn cứ\s|Nơi nhận\b|\(\*+\)|\(\d+\)\s)"
 )
 ENDS = re.compile(r"[.;:!?…][\"”’)]*$|/\.$")

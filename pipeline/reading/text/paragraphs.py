@@ -122,6 +122,8 @@ class Joiner:
             return self._bridges(group[0], last, line, gap)
         if line.label:
             return _chance_label(last, line, self.shape)
+        if _is_field(last, line):
+            return False
         if line.opens or _is_office(last, line) or self._is_heading(last) or _is_type(last) or _is_recipients(last):
             return False
         if line.lower_start:
@@ -194,6 +196,11 @@ def _chance_label(last: Line, line: Line, shape: Shape) -> bool:
 def _is_office(last: Line, line: Line) -> bool:
     """Whether the line names the signer's office under a formula."""
     return line.capitals and last.capitals and bool(pattern("signature", "office").match(line.plain))
+
+
+def _is_field(last: Line, line: Line) -> bool:
+    """Whether the line names who carries out what the sentence before it says: ``Đầu mối: Khoa Dược; …``."""
+    return last.ends_sentence and last.plain[-1:] != "," and bool(pattern("line", "field").match(line.plain))
 
 
 def _is_type(line: Line) -> bool:
