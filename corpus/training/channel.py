@@ -14,7 +14,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from normalizers.diacritics.channel import LONGEST_READING, Channel, Readings
+from normalizers.diacritics.channel import Channel, Readings
+from normalizers.diacritics.reading_costs import LONGEST_READING
 from normalizers.unicode import VIETNAMESE_LETTERS, fold, tone_placement
 
 _ROUNDS = 5

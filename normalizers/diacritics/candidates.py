@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
-from normalizers.diacritics.channel import LONGEST_READING, Channel
+from normalizers.diacritics.channel import Channel
 from normalizers.diacritics.pieces import Style
+from normalizers.diacritics.reading_costs import LONGEST_READING
 from normalizers.diacritics.vocabulary import ABBREVIATION, OTHER, SYLLABLE, Vocabulary
 from normalizers.unicode import VIETNAMESE_LETTERS, fold
 

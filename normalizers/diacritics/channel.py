@@ -21,12 +21,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from normalizers.diacritics.reading_costs import IMPOSSIBLE, LONGEST_READING, ReadingCosts, Strings
 from normalizers.unicode import TONES, VIETNAMESE_LETTERS, fold
-
-LONGEST_READING: Final = 3
-"""The most characters that one letter is read as, insertions apart."""
-IMPOSSIBLE: Final = np.float32(60.0)
-"""The cost of what cannot be, in nats: large, and small enough to add up."""
 
 _COMMON_STRING: Final = 4
 _FOREIGN: Final = frozenset("fjwz")
@@ -93,6 +89,7 @@ class Channel:
             rows.append(np.min([rows[self._letters[member]] for member in members], axis=0))
         rows.append(np.full(len(self._strings) + 2, IMPOSSIBLE, np.float32))
         self._table = np.stack(rows)
+        self._costs = ReadingCosts(self._table, self._strings[""])
         self._insertions = self._insertion_costs()
 
     # -- words and strings as arrays ----------------------------------------------------------------------------------
@@ -134,41 +131,7 @@ class Channel:
         string_of: NDArray[np.intp],
     ) -> NDArray[np.float32]:
         """The cost of reading word ``word_of[i]`` as string ``string_of[i]``, for all pairs ``i``: shape [pairs]."""
-        letters = words[word_of]
-        width = strings.codes.shape[2]
-        added = strings.added[string_of]
-        codes = strings.codes[:, string_of]
-        reached = np.full((len(word_of), width), IMPOSSIBLE * 4, np.float32)
-        reached[:, 0] = 0
-        _insert(reached, added)
-        word_lengths = (letters >= 0).sum(axis=1)
-        last = np.full(len(word_of), IMPOSSIBLE, np.float32)
-        ends = strings.lengths[string_of]
-        rows = np.arange(len(word_of))
-        for position in range(letters.shape[1]):
-            reached = self._advance(reached, letters[:, position], codes, added)
-            done = word_lengths == position + 1
-            last[done] = reached[rows[done], ends[done]]
-        return np.minimum(last, IMPOSSIBLE)
-
-    def _advance(
-        self,
-        reached: NDArray[np.float32],
-        letters: NDArray[np.int16],
-        codes: NDArray[np.int32],
-        added: NDArray[np.float32],
-    ) -> NDArray[np.float32]:
-        following: NDArray[np.float32] = (
-            reached + self._table[letters, self._strings[""]][:, None]
-        )  # the letter was lost
-        for size in range(1, LONGEST_READING + 1):
-            end = reached.shape[1] - size
-            if end <= 0:
-                break
-            read = self._table[letters[:, None], codes[size - 1][:, :end]] + reached[:, :end]
-            np.minimum(following[:, size:], read, out=following[:, size:])
-        _insert(following, added)
-        return following
+        return self._costs.sweep(words, strings, word_of, string_of)
 
     def cost_of(self, letter: str, string: str) -> float:
         """The cost of reading one letter as a string."""
@@ -278,15 +241,6 @@ class Channel:
         return costs
 
 
-@dataclass(frozen=True)
-class Strings:
-    """Strings prepared for :meth:`Channel.costs`: codes [3, strings, width + 1], insertion costs, lengths."""
-
-    codes: NDArray[np.int32]
-    added: NDArray[np.float32]
-    lengths: NDArray[np.int32]
-
-
 @lru_cache(maxsize=1)
 def _shapes() -> dict[str, str]:
     """``data/look_alikes.tsv``: letters, and the characters that look like them in print."""
@@ -301,11 +255,6 @@ def _look_alikes(letter: str) -> str:
 
 def _commonest(counts: Mapping[str, float]) -> str:
     return max(counts, key=lambda key: counts[key])
-
-
-def _insert(reached: NDArray[np.float32], added: NDArray[np.float32]) -> None:
-    for column in range(added.shape[1]):
-        np.minimum(reached[:, column + 1], reached[:, column] + added[:, column], out=reached[:, column + 1])
 
 
 def stripped() -> Channel:

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from normalizers.diacritics.channel import IMPOSSIBLE, Channel, Readings, backoff_chain, read_readings
+from normalizers.diacritics.channel import Channel, Readings, backoff_chain, read_readings
+from normalizers.diacritics.reading_costs import IMPOSSIBLE
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +47,39 @@ def test_pairs_are_scored_apart(channel):
         [cost(channel, "an", "an"), cost(channel, "ten", "an"), cost(channel, "o", "o")], abs=1e-4
     )
     assert (together <= IMPOSSIBLE).all()
+
+
+def test_many_pairs_cost_what_each_costs_alone(channel):
+    """Pairs are grouped by the length of their strings, and sorted by that of their words."""
+    random = np.random.default_rng(0)
+    words = ["".join(random.choice(list("abcuơượđn"), random.integers(1, 8))) for _ in range(60)]
+    strings = ["".join(random.choice(list("abc.w0tr"), random.integers(1, 13))) for _ in range(200)]
+    word_of, string_of = np.divmod(random.permutation(12_000), 200)
+    together = channel.costs(channel.encode_words(words), channel.encode_strings(strings), word_of, string_of)
+    for pair in range(0, 12_000, 97):
+        alone = cost(channel, words[word_of[pair]], strings[string_of[pair]])
+        assert together[pair] == pytest.approx(alone, abs=1e-4)
+
+
+def test_costs_equal_the_cheapest_of_all_ways(channel):
+    """By plain recursion over the last letter and the last character."""
+
+    def cheapest(word, string):
+        if not word and not string:
+            return 0.0
+        ways = [cheapest(word, string[:-1]) + channel.cost_of_adding(string[-1])] if string else []
+        if word:
+            sizes = range(min(3, len(string)) + 1)
+            ways += [
+                cheapest(word[:-1], string[: len(string) - size])
+                + channel.cost_of(word[-1], string[len(string) - size :])
+                for size in sizes
+            ]
+        return min(ways)
+
+    for word in ("tượ", "đưa", "an", "cươ"):
+        for string in ("twg", "d.tra", "", "a", "cu06."):
+            assert cost(channel, word, string) == pytest.approx(min(cheapest(word, string), IMPOSSIBLE), abs=1e-3)
 
 
 def test_bare_words_cost_what_the_cheapest_of_their_family_costs(channel):
