@@ -311,6 +311,25 @@ class Recovery(Extracted):
     after: str = Field(description="as recovered")
 
 
+class Correction(Extracted):
+    """One value that a reviewer corrected, with the evidence of what was read; exported tables hold the corrected one."""
+
+    table: ClassVar[str] = "corrections"
+
+    of_table: str | None = Field(description="table of the value; empty for a remark on the text")
+    row: int | None = Field(description="which row of the document in that table, from 1")
+    column: str | None = Field(description="column of the value")
+    as_read: str | None = Field(description="the words as they were read, where the recovery has changed them")
+    predicted: str | None = Field(description="the value that the program found")
+    corrected: str = Field(description="the value that the reviewer gave")
+    reviewer: str = Field(description="who")
+    decided_at: str = Field(description="when, UTC")
+    reason: str | None = Field(description="why")
+    carried: bool = Field(description="whether it was decided on another file of the same document")
+    decision_id: str = Field(description="the decision in the log")
+    key: str = Field(description="the finding, or the key of the value")
+
+
 class NoteRecord(Record):
     """What a stage said about a document that was read all the same."""
 
@@ -329,6 +348,7 @@ RECORD_TYPES: dict[str, type[Record]] = {
     for record in (
         DocumentRecord, Citation, Target, Task, Assignment, Deadline, TableRecord, CellRecord, UnitRecord, PageRecord,
         Finding, EvidenceRecord, Recovery, Section, PlaceMention, UnitMention, NoteRecord,
+        Correction,
     )
 }  # fmt: skip
 

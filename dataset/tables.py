@@ -7,9 +7,9 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from dataset.columns import columns_of, has_document
-from dataset.records import RECORD_TYPES, EvidenceRecord, Finding, Record, UnitRecord
+from dataset.records import RECORD_TYPES, Correction, EvidenceRecord, Finding, Record, UnitRecord
 
-DERIVED: Final = (UnitRecord, Finding, EvidenceRecord)
+DERIVED: Final = (UnitRecord, Finding, EvidenceRecord, Correction)
 """Tables that are computed over all documents, not read from one."""
 
 _TYPES: Final[dict[type, type[sa.types.TypeEngine[Any]]]] = {

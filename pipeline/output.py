@@ -9,9 +9,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from dataset.database import DatabaseError
 from dataset.exports.base import replacing
 from dataset.exports.cells import guarded
+from dataset.fresh import begin_anew
 from dataset.store import Failure, Store, StoreError, StoreVersionError
+from pipeline.commands.shared import warn
 from pipeline.errors import StorageError
 from pipeline.exports.base import all_exporters
 from pipeline.messages import say, system_error
@@ -49,7 +52,7 @@ def storage_errors(out: Path) -> Iterator[None]:
         yield
     except StoreVersionError as error:
         raise StorageError(say("storage.version", detail=error), say("storage.fresh"), str(out)) from error
-    except StoreError as error:
+    except (StoreError, DatabaseError) as error:
         # SQLite has words of its own for a full disk
         detail = say("errno.ENOSPC") if "disk is full" in str(error) else error
         raise StorageError(say("storage.store", detail=detail), say("storage.disk"), str(out)) from error
@@ -59,11 +62,10 @@ def storage_errors(out: Path) -> Iterator[None]:
 
 
 def open_store(out: Path, fresh: bool = False) -> Store:
-    """The store of an output folder; ``fresh`` puts an empty one in its place."""
+    """The store of an output folder; ``fresh`` empties it of all but what people decided."""
     path = out / STORE
-    if fresh:
-        for suffix in ("", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
+    if fresh and (aside := begin_anew(path)) is not None:
+        warn(say("storage.aside", path=aside))
     return Store.at(path)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from dataset.columns import columns_of
+from dataset.corrected import corrected_rows
 from dataset.exports.base import Exporter, Language, replacing
 from dataset.exports.cells import cell
 from dataset.records import RECORD_TYPES, Record
@@ -35,6 +36,6 @@ def _write_table(store: Store, record: type[Record], path: Path) -> Path:
     with replacing(path) as file:
         writer = csv.writer(file)
         writer.writerow([column.name for column in columns])
-        for row in store.rows(record):
+        for row in corrected_rows(store, record):
             writer.writerow([cell(getattr(row, column.name), column) for column in columns])
     return path

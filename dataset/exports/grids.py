@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import ClassVar, Final
 
+from dataset.corrected import corrected_rows
 from dataset.exports.base import DOC_PATTERN, Exporter, Language, remove_others, replacing
 from dataset.exports.cells import guarded
 from dataset.records import CellRecord
@@ -41,7 +42,8 @@ class GridExporter(Exporter):
     def write(self, store: Store, folder: Path) -> list[Path]:
         """Write the tables and remove those that are gone."""
         paths = []
-        for (doc_id, table_id), cells in groupby(store.rows(CellRecord), lambda cell: (cell.doc_id, cell.table_id)):
+        rows = corrected_rows(store, CellRecord)
+        for (doc_id, table_id), cells in groupby(rows, lambda cell: (cell.doc_id, cell.table_id)):
             paths.append(folder / f"{doc_id}-{_short(doc_id, table_id)}.csv")
             with replacing(paths[-1], "utf-8-sig") as file:
                 csv.writer(file).writerows(grid(list(cells)))

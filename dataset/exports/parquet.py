@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from dataset.columns import columns_of
+from dataset.corrected import corrected_rows
 from dataset.exports.base import Exporter, Language, replacement
 from dataset.records import RECORD_TYPES, Record
 from dataset.store import Store
@@ -48,7 +49,7 @@ def _write_table(
 ) -> Path:
     types = {column.name: _TYPES[column.kind] for column in columns_of(record)}
     with scratch.open("w", encoding="utf-8") as file:
-        for row in store.rows(record):
+        for row in corrected_rows(store, record):
             file.write(f"{row.model_dump_json()}\n")
     path = folder / f"{record.table}.parquet"
     columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())

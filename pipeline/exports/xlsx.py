@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from checks.page import Language
 from dataset.columns import columns_of
+from dataset.corrected import corrected_rows
 from dataset.exports.base import Exporter, replacement
 from dataset.records import RECORD_TYPES, EvidenceRecord, Finding, Record, Section, TableRecord
 from dataset.store import Store
@@ -129,7 +130,7 @@ class _Writer:
     def _table(self, kind: type[Record], titles: Sequence[str]) -> None:
         """One table of the dataset; a second sheet goes on where the first is full."""
         columns = columns_of(kind)
-        rows = self.store.rows(kind)
+        rows = corrected_rows(self.store, kind)
         for title in titles:
             sheet: Any = self.workbook.create_sheet(title)
             self._head(sheet, [(column.name, 44 if column.name in {"text", "quote"} else 16) for column in columns])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Final
 
+from dataset.corrected import corrected_rows
 from dataset.exports.grids import GROUPED, Column, laid_out
 from dataset.records import CellRecord, Finding, TableRecord
 from dataset.store import Store
@@ -60,7 +61,7 @@ def annexes(store: Store, findings: Sequence[Finding]) -> Iterator[Annex]:
     by_document: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         by_document[finding.doc_id].append(finding)
-    for table_id, cells in groupby(store.rows(CellRecord), lambda cell: cell.table_id):
+    for table_id, cells in groupby(corrected_rows(store, CellRecord), lambda cell: cell.table_id):
         if table_id in known:
             annex = Annex(known[table_id], *laid_out(list(cells)))
             for finding in by_document[annex.table.doc_id]:
