@@ -312,7 +312,7 @@ class Recovery(Extracted):
 
 
 class Correction(Extracted):
-    """One value that a reviewer corrected, with the evidence of what was read; exported tables hold the corrected one."""
+    """One value that a reviewer corrected, with the evidence of what was read; exports hold the corrected one."""
 
     table: ClassVar[str] = "corrections"
 
