@@ -19,6 +19,7 @@ from review.queue import Item, Queue
 from review.restate import restate, standing_of
 from review.states import Standing
 from review.tables import CLAIMS, ITEMS, make_review_tables
+from review.whereabouts import Place, place_of_finding
 
 CLAIM_SECONDS: Final = 300.0
 """How long a subject is shown as taken by whoever opened it last."""
@@ -89,7 +90,14 @@ class Desk:
         items = {item.key: item for item in self.queue.items([choice.key for choice in choices])}
         if missing := [choice.key for choice in choices if choice.key not in items]:
             raise NotInQueueError(", ".join(missing))
-        return self._append([_decision(reviewer, choice, items[choice.key]) for choice in choices])
+        return self._append([self._decision(reviewer, choice, items[choice.key]) for choice in choices])
+
+    def place(self, item: Item) -> Place | None:
+        """Where in the dataset a correction of a subject goes; nothing where it is a remark on the text."""
+        if item.subject == "value":
+            return None if item.row is None else Place(item.field, item.row)
+        with reading(self._engine) as connection:
+            return place_of_finding(connection, item.doc_id, item.start, item.end, item.predicted)
 
     def undo(self, reviewer: str, key: str | None = None) -> Decided | None:
         """Take back the last decision of a reviewer, on one subject or at all; nothing if there is none.
@@ -193,22 +201,22 @@ class Desk:
         found = [d for wanted in keys for d in standing(d for d in mine if d.key == wanted)]
         return max(found, key=lambda d: (d.at, d.decision_id), default=None)
 
-
-def _decision(reviewer: str, choice: Choice, item: Item) -> Decision:
-    return Decision(
-        reviewer=reviewer,
-        subject="value" if item.subject == "value" else "finding",
-        key=item.key,
-        action=choice.action,
-        reason=choice.reason,
-        value=choice.value if choice.action == "correct" else None,
-        field=item.field,
-        predicted=item.predicted,
-        basis=item.basis if choice.basis is None else choice.basis,
-        content_key=item.content_key,
-        refers=" ".join(choice.settles),
-        doc_sha256=item.doc_sha256,
-        source=item.source,
-        rule=item.rule if item.subject == "finding" else "",
-        quote=item.quote,
-    )
+    def _decision(self, reviewer: str, choice: Choice, item: Item) -> Decision:
+        place = self.place(item) if choice.action == "correct" else None
+        return Decision(
+            reviewer=reviewer,
+            subject="value" if item.subject == "value" else "finding",
+            key=item.key,
+            action=choice.action,
+            reason=choice.reason,
+            value=choice.value if choice.action == "correct" else None,
+            field=place.field if place else item.field,
+            predicted=item.predicted,
+            basis=item.basis if choice.basis is None else choice.basis,
+            content_key=item.content_key,
+            refers=" ".join(choice.settles),
+            doc_sha256=item.doc_sha256,
+            source=item.source,
+            rule=item.rule if item.subject == "finding" else "",
+            quote=item.quote,
+        )
