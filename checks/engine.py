@@ -11,6 +11,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 import checks
+from checks.archive import Snapshot
 from checks.page import Language, rule_page
 from checks.rule import Archive, CorpusRule, DocumentRule, Plan, Rule, Slip
 from dataset.records import EvidenceRecord, Finding
@@ -41,9 +42,10 @@ def check_archive(
     archive: Archive, rules: Sequence[Rule] | None = None, language: Language = "vi"
 ) -> Iterator[Finding | EvidenceRecord]:
     """Run the rules of corpus scope over a batch or a store."""
+    snapshot = archive if isinstance(archive, Snapshot) else Snapshot(archive)
     for rule in all_rules() if rules is None else rules:
         if isinstance(rule, CorpusRule):
-            yield from _findings(rule, rule.check(archive), language)
+            yield from _findings(rule, rule.check(snapshot), language)
 
 
 def _for_information(slip: Slip) -> Slip:
@@ -55,8 +57,9 @@ def _findings(rule: Rule, slips: Iterable[Slip], language: Language) -> Iterator
     page = rule_page(rule.code)
     seen: Counter[str] = Counter()
     for slip in slips:
-        # the identity of a finding is what stands where: no offset, so that it survives edits elsewhere in the text
-        key = "\x1f".join((rule.code, slip.doc_id, slip.other_doc_id or "", slip.key or slip.quote))
+        # the identity of a finding is what stands where: no offset, so that it survives edits elsewhere in the text,
+        # and no other document, which may be another one when the archive has grown
+        key = "\x1f".join((rule.code, slip.doc_id, "", slip.key or slip.quote))
         seen[key] += 1
         identity = sha256(f"{key}\x1f{seen[key]}".encode()).hexdigest()[:16]
         values = {"observed": slip.observed or "", "expected": slip.expected or "", "quote": slip.quote, **slip.values}

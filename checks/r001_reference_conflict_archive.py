@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from checks.catalogue import is_day, symbol_key
+from checks.families import batches, links
+from checks.heads import heads_of, place_of
 from checks.rule import Archive, CorpusRule, Place, Slip
 from dataset.records import Citation
 from normalizers.unicode import compare_key
 
 # symbols of bodies of which there is one in the country: number and symbol name the act without the issuer
-_CENTRAL = ("CP", "TTg", "QH15", "QH16", "TW", "BCT", "BBT")
+_CENTRAL = frozenset({"cp", "ttg", "qh15", "qh16", "tw", "bct", "bbt"})
 
 _WORDS_WITH_PLACE = 6
 
@@ -23,27 +26,67 @@ class ReferenceConflictAcrossDocuments(CorpusRule):
     severity = "warning"
 
     def check(self, archive: Archive) -> Iterator[Slip]:
-        """One slip for every document that is in the minority, on its first mention of the act."""
+        """One slip for every document that the act itself contradicts, or that is in the minority with its date."""
+        told = set()
+        for slip in _against_the_act(archive):
+            told.add((slip.doc_id, slip.quote))
+            yield slip
+        for slip in _against_the_others(archive):
+            if (slip.doc_id, slip.quote) not in told:
+                yield slip
+
+
+def _against_the_act(archive: Archive) -> Iterator[Slip]:
+    """Documents that cite another of the archive under a date which that one does not bear."""
+    wrong = [
+        link
+        for link in links(archive)
+        if is_day(link.cited_on) and is_day(link.parent.issued_on) and link.cited_on != link.parent.issued_on
+    ]
+    for batch in batches(wrong):
+        heads = heads_of(archive, {link.parent.doc_id for link in batch})
+        for link in batch:
+            head = heads.get(link.parent.doc_id, ())
+            yield Slip(
+                link.child.doc_id,
+                link.cited.page,
+                link.cited.span,
+                link.cited.quote,
+                observed=link.cited_on,
+                expected=link.parent.issued_on,
+                template="archive-own-date",
+                values={"act": link.parent.name, "source": link.parent.source},
+                other_doc_id=link.parent.doc_id,
+                places=tuple(place_of(section, "expected") for section in head),
+                confidence=0.9,
+            )
+
+
+def _against_the_others(archive: Archive) -> Iterator[Slip]:
+    """Documents that cite an act with another date than most documents do, on their first mention of it."""
+    for mentions in archive.groups(Citation, "act", "issued_on"):
         acts: dict[tuple[str, ...], list[Citation]] = defaultdict(list)
-        for citation in archive.rows(Citation):
-            key = _key(citation)
-            if key is not None:
-                acts[key].append(citation)
+        seen: set[tuple[str, str, str | None]] = set()
+        for citation in mentions:
+            issuer = _issuer(citation)
+            mention = (citation.doc_id, issuer or "", citation.issued_on)
+            # the first mention of each document is enough: an act may be cited by all documents of an archive
+            if issuer is not None and mention not in seen:
+                seen.add(mention)
+                acts[(symbol_key(citation.symbol), (citation.issued_on or "")[:4], issuer)].append(citation)
         for key in sorted(acts):
             yield from _minority(acts[key])
 
 
-def _key(citation: Citation) -> tuple[str, ...] | None:
-    """What two citations have to share to be of one act; nothing where that cannot be told."""
-    if not citation.number or not citation.symbol or len(citation.issued_on or "") != len("2026-01-01"):
+def _issuer(citation: Citation) -> str | None:
+    """Whose act it is, nothing where the number names it alone; None where it cannot be told."""
+    if not citation.number or not citation.symbol or not is_day(citation.issued_on):
         return None
-    symbol = compare_key(citation.symbol)
-    central = citation.symbol.replace("/", "-").rsplit("-", 1)[-1] in _CENTRAL
-    issuer = "" if central else compare_key(citation.issuer or "")
+    if symbol_key(citation.symbol).rsplit("-", 1)[-1] in _CENTRAL:
+        return ""
+    issuer = compare_key(citation.issuer or "")
     # "Ủy ban nhân dân tỉnh" is another body in every province: only an issuer with its place will do
-    if not central and len(issuer.split()) < _WORDS_WITH_PLACE:
-        return None
-    return (citation.number.lstrip("0"), symbol, (citation.issued_on or "")[:4], issuer)
+    return issuer if len(issuer.split()) >= _WORDS_WITH_PLACE else None
 
 
 def _minority(citations: list[Citation]) -> Iterator[Slip]:
@@ -57,12 +100,8 @@ def _minority(citations: list[Citation]) -> Iterator[Slip]:
     if most == second:
         return
     example = next(c for c in citations if c.issued_on == usual)
-    seen: set[tuple[str, str | None]] = set()
     for citation in citations:
-        if citation.issued_on == usual or (citation.doc_id, citation.issued_on) in seen:
-            continue
-        seen.add((citation.doc_id, citation.issued_on))
-        if citation.doc_id in dates[usual]:
+        if citation.issued_on == usual or citation.doc_id in dates[usual]:
             continue  # the document contradicts itself: the rule of document scope tells
         yield Slip(
             citation.doc_id,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Literal, Protocol, TypeVar
@@ -101,15 +101,31 @@ class Plan:
         return Place(self.doc_id, row.page, row.span, row.quote, role)
 
 
+Where = Mapping[str, Collection[str]]
+"""Columns with the values that count: rows have to have one of them in each column."""
+
+
 class Archive(Protocol):
-    """All documents of a batch or a store, for rules that look across them."""
+    """All documents of a batch or a store, for rules that look across them.
+
+    An archive may hold a hundred thousand documents and millions of rows. So a rule asks for the rows that it needs,
+    by column or in groups, and keeps no more of them than a group or the documents of a family.
+    """
 
     def documents(self) -> Iterator[DocumentRecord]:
         """The documents, in a stable order."""
         ...
 
-    def rows(self, kind: type[R]) -> Iterator[R]:
-        """All rows of one table, by document, in reading order."""
+    def rows(self, kind: type[R], where: Where | None = None) -> Iterator[R]:
+        """The rows of one table, all or those with some values, by document, in reading order."""
+        ...
+
+    def groups(self, kind: type[R], by: str, varying: str) -> Iterator[Iterator[R]]:
+        """Rows that share their value of the column ``by``, group after group, those of a document in reading order.
+
+        Only groups that have several values in the column ``varying``; rows where one of the two is empty do not count.
+        Each group has to be used up before the next is asked for.
+        """
         ...
 
 

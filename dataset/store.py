@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -244,10 +245,14 @@ class Store:
         """The documents, by source."""
         return self.rows(DocumentRecord)
 
-    def rows(self, kind: type[R]) -> Iterator[R]:
-        """All rows of one table: by document (by source), in reading order; the derived tables in their own order."""
+    def rows(self, kind: type[R], where: Mapping[str, Collection[str]] | None = None) -> Iterator[R]:
+        """All rows of one table: by document (by source), in reading order; the derived tables in their own order.
+
+        With ``where`` only the rows that have, in each of its columns, one of the values.
+        """
         table = TABLES[kind.table]
         query = sa.select(*(table.c[spec.name] for spec in columns_of(kind)))
+        query = query.where(*(table.c[column].in_(list(values)) for column, values in (where or {}).items()))
         documents = TABLES[DocumentRecord.table]
         if kind is DocumentRecord:
             query = query.order_by(table.c.source.collate(self._by_code_point))
@@ -260,6 +265,30 @@ class Store:
         with self._reading() as connection:
             for row in connection.execution_options(yield_per=1000).execute(query).mappings():
                 yield kind.model_validate(dict(row))
+
+    def groups(self, kind: type[R], by: str, varying: str) -> Iterator[Iterator[R]]:
+        """Rows with one value of the column ``by``, where there are several in ``varying``, group after group.
+
+        The database sorts and sifts; no more than some rows are in memory. Use up each group before the next.
+        """
+        table = TABLES[kind.table]
+        several = sa.select(table.c[by]).where(table.c[by].is_not(None)).group_by(table.c[by])
+        several = several.having(sa.func.min(table.c[varying]) != sa.func.max(table.c[varying]))
+        documents = TABLES[DocumentRecord.table]
+        query = (
+            sa.select(*(table.c[spec.name] for spec in columns_of(kind)))
+            .join(documents, documents.c.doc_id == table.c.doc_id)
+            .where(table.c[by].in_(several), table.c[varying].is_not(None))
+            .order_by(
+                table.c[by].collate(self._by_code_point),
+                documents.c.source.collate(self._by_code_point),
+                table.c.position,
+            )
+        )
+        with self._reading() as connection:
+            found = connection.execution_options(yield_per=1000).execute(query).mappings()
+            for _, group in groupby(found, key=lambda row: row[by]):
+                yield (kind.model_validate(dict(row)) for row in group)
 
     def records(self, doc_id: str, kinds: Iterable[type[Record]] | None = None) -> Records:
         """The rows that were read from one document, each table (or each that is asked for) in reading order."""

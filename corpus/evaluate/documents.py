@@ -9,10 +9,9 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import TypeVar
 
+from checks.archive import ListArchive
 from checks.engine import check_archive, check_plan
-from checks.rule import Plan
 from corpus.evaluate.measures import measure
 from corpus.evaluate.real_truth import FOLDER as VALUES
 from corpus.evaluate.real_truth import RealTruth, measure_values, read_real_truth
@@ -21,12 +20,11 @@ from corpus.evaluate.tally import Tally
 from corpus.plans import Variant, variants
 from corpus.render import Form, file_name, forms_of, render
 from corpus.truth import Truth, read_truth
-from dataset.records import DocumentRecord, Record, Records
+from dataset.records import Records
 from pipeline.errors import KehoachError
 from pipeline.reading.base import ReadingOptions, Source
 from pipeline.run import process
 
-R = TypeVar("R", bound=Record)
 GOLD, REAL, REAL_SCANS = "gold", "real", "ocr"
 REAL_FORMS = (GOLD, REAL, REAL_SCANS)
 REAL_FOLDER = "KEHOACH_REAL"
@@ -43,23 +41,10 @@ class Evaluated:
     rows: Rows = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class _OneDocument:
-    """A batch of one, for the rules that look across documents."""
-
-    plan: Plan
-
-    def documents(self) -> Iterator[DocumentRecord]:
-        yield self.plan.document
-
-    def rows(self, kind: type[R]) -> Iterator[R]:
-        yield from self.plan.records.of(kind)
-
-
 def read_and_check(source: Source) -> Records:
     """All rows of a document, the findings among them."""
     plan = process(source, ReadingOptions())
-    found = chain(check_plan(plan), check_archive(_OneDocument(plan)))
+    found = chain(check_plan(plan), check_archive(ListArchive([plan])))
     return Records([*plan.records, *found])
 
 
@@ -99,7 +84,7 @@ def evaluate_real(folder: Path, workers: int, forms: Collection[str] = REAL_FORM
     """
     wanted = [(path, GOLD) for path in sorted((folder / GOLD).glob("*.json")) if GOLD in forms]
     wanted += [(path, form) for path in sorted(VALUES.glob("*.json")) if (form := _form_of(path)) in forms]
-    jobs = [(path, form, _document_of(folder, path.stem)) for path, form in wanted]
+    jobs = [(path, form, document_of(folder, path.stem)) for path, form in wanted]
     with ProcessPoolExecutor(workers) as pool:
         yield from pool.map(_evaluate_job, jobs)
 
@@ -108,7 +93,8 @@ def _form_of(path: Path) -> str:
     return REAL_SCANS if read_real_truth(path).scan else REAL
 
 
-def _document_of(folder: Path, stem: str) -> Path:
+def document_of(folder: Path, stem: str) -> Path:
+    """The document of ``folder`` whose name begins with this."""
     files = sorted(chain((folder / "seeds").iterdir(), (folder / "real").iterdir()))
     return next(path for path in files if re.match(rf"{re.escape(stem)}(?!\w)", path.name))
 

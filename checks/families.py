@@ -1,0 +1,136 @@
+"""Which plan of an archive implements which: a link from each plan to those that it names as its basis.
+
+A link needs more than a number: the act has to be cited as basis or as what the plan implements, with type, number,
+symbol and year of the other document (or, where that one bears no number yet, its very title), and its issuer has to
+be that of the other document. Two documents that fit are none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple, TypeVar
+from weakref import WeakKeyDictionary
+
+from rapidfuzz import fuzz
+
+from checks.catalogue import Catalogue, Entry, catalogue, number_key, symbol_key
+from checks.rule import Archive, Place
+from dataset.records import Citation, Located
+from normalizers.unicode import compare_key
+
+L = TypeVar("L", bound=Located)
+T = TypeVar("T")
+# documents whose rows are asked for at once
+BATCH = 400
+_ROLES = ("basis", "implements")
+# two titles name one plan from here on (rapidfuzz ratio, 0 to 100)
+_SAME_TITLE = 92
+
+
+class Link(NamedTuple):
+    """A plan and one that it implements, with the place where it says so and the date that it gives it (EDTF)."""
+
+    parent: Entry
+    child: Entry
+    cited: Place
+    cited_on: str
+
+    @property
+    def same_territory(self) -> bool:
+        """Whether both are of one locality: two committees of a commune, a province and one of its departments."""
+        return self.parent.territory == self.child.territory
+
+
+_MADE: WeakKeyDictionary[Archive, list[Link]] = WeakKeyDictionary()
+
+
+def links(archive: Archive) -> list[Link]:
+    """All links of an archive, by parent and child in the order of the archive; made once."""
+    known = _MADE.get(archive)
+    if known is None:
+        known = _MADE[archive] = sorted(_found(archive), key=lambda link: (link.parent.rank, link.child.rank))
+    return known
+
+
+def with_rows(archive: Archive, kind: type[L], found: Iterable[Link]) -> Iterator[tuple[Link, list[L], list[L]]]:
+    """Each link with the rows of its parent and of its child; those of a few hundred links are in memory at a time."""
+    rest = iter(found)
+    while batch := list(islice(rest, BATCH)):
+        rows = rows_of(archive, kind, {entry.doc_id for link in batch for entry in (link.parent, link.child)})
+        for link in batch:
+            yield link, rows.get(link.parent.doc_id, []), rows.get(link.child.doc_id, [])
+
+
+def rows_of(archive: Archive, kind: type[L], documents: Collection[str]) -> dict[str, list[L]]:
+    """The rows of some documents, by document."""
+    found: dict[str, list[L]] = defaultdict(list)
+    for row in archive.rows(kind, {"doc_id": sorted(documents)}):
+        found[row.doc_id].append(row)
+    return found
+
+
+def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """The items, some at a time."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def _found(archive: Archive) -> Iterator[Link]:
+    known = catalogue(archive)
+    for batch in batches(known.entries):
+        linked: set[tuple[str, str]] = set()
+        where = {"doc_id": [entry.doc_id for entry in batch], "role": _ROLES}
+        for citation in archive.rows(Citation, where):
+            child = known.by_id[citation.doc_id]
+            parent = _parent_of(child, citation, known)
+            if parent is not None and (child.doc_id, parent.doc_id) not in linked:
+                linked.add((child.doc_id, parent.doc_id))
+                place = Place(citation.doc_id, citation.page, citation.span, citation.quote, "context")
+                yield Link(parent, child, place, citation.issued_on or "")
+
+
+def _parent_of(child: Entry, citation: Citation, known: Catalogue) -> Entry | None:
+    number, symbol, year = number_key(citation.number), symbol_key(citation.symbol), (citation.issued_on or "")[:4]
+    if not number or not symbol or not year:
+        return None
+    found = [
+        entry
+        for entry in known.by_act.get((citation.doc_type or "", number, symbol, year), ())
+        if _is_issuer(entry, citation, child)
+    ]
+    if not found and citation.title and citation.issuer:
+        title = compare_key(citation.title)
+        found = [
+            entry
+            for entry in known.unnumbered.get(compare_key(citation.issuer), ())
+            if entry.year in {"", year}
+            and entry.doc_type in {"", citation.doc_type}
+            and _is_issuer(entry, citation, child)
+            and _same_title(entry, title)
+        ]
+    found = [entry for entry in found if entry.doc_id != child.doc_id and entry.body != child.body]
+    return found[0] if len(found) == 1 else None
+
+
+def _same_title(entry: Entry, cited: str) -> bool:
+    """Whether a title is the cited one; the name of the issuer's locality may be left out."""
+    bare = entry.title.replace(f"{entry.territory} ", f"{entry.level} ")
+    return fuzz.ratio(bare, cited.replace(f"{entry.territory} ", f"{entry.level} ")) >= _SAME_TITLE
+
+
+def _is_issuer(entry: Entry, citation: Citation, child: Entry) -> bool:
+    """Whether the document is of the cited issuer, and of this country's corner."""
+    cited = compare_key(citation.issuer or "")
+    if entry.tier == 1:
+        # there is one body of a name in a province; where the province is not named it is the child's own
+        return cited == entry.issuer or (
+            (not cited or entry.issuer == f"{cited} {entry.place}")
+            and entry.territory in {child.parent, child.territory}
+        )
+    if not child.place or entry.place != child.place or entry.level != child.level:
+        return entry.tier == 2 and cited == entry.issuer and entry.territory == child.parent
+    parents = {entry.parent, child.parent} - {""}
+    return len(parents) < 2 and entry.issuer in {cited, f"{cited} {entry.place}"}

@@ -1,0 +1,25 @@
+"""Where a document bears its number, its date and its title, for findings about a document as a whole."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from checks.rule import Archive, Place, PlaceRole
+from dataset.records import Located, Section
+
+# what is shown of a head, the foremost first; a document without a number line is shown by its title
+_KINDS = ("symbol", "title", "issuer")
+
+
+def heads_of(archive: Archive, documents: Collection[str]) -> Mapping[str, list[Section]]:
+    """By document one line of its head: that of its number, else its title, else its issuer."""
+    found: dict[str, dict[str, Section]] = defaultdict(dict)
+    for section in archive.rows(Section, {"doc_id": sorted(documents), "kind": _KINDS}):
+        found[section.doc_id].setdefault(section.kind, section)
+    return {key: [next(kinds[kind] for kind in _KINDS if kind in kinds)] for key, kinds in found.items()}
+
+
+def place_of(row: Located, role: PlaceRole = "context") -> Place:
+    """A further place of a finding: where a row stands."""
+    return Place(row.doc_id, row.page, row.span, row.quote, role)

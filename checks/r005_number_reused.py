@@ -1,0 +1,64 @@
+"""R005 number-reused: two documents of one issuer bear one number in one year."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz
+
+from checks.catalogue import ActKey, Entry, catalogue
+from checks.families import batches
+from checks.heads import heads_of, place_of
+from checks.rule import Archive, CorpusRule, Slip
+
+# below that two titles are of two documents; between that and equal they may be two readings of one (0 to 100)
+_OTHER_TITLE = 75
+
+
+class NumberReused(CorpusRule):
+    """An office gives each number once a year; the same plan in two files is no second document."""
+
+    code = "R005"
+    name = "number-reused"
+    severity = "error"
+
+    def check(self, archive: Archive) -> Iterator[Slip]:
+        """One slip on each later document that bears the number of an earlier one."""
+        for batch in batches(_pairs(archive)):
+            heads = heads_of(archive, {entry.doc_id for pair in batch for entry in pair})
+            for first, later in batch:
+                for head in heads.get(later.doc_id, ()):
+                    sure = first.sure and later.sure
+                    yield Slip(
+                        later.doc_id,
+                        head.page,
+                        head.span,
+                        head.quote,
+                        observed=later.name,
+                        values={"act": later.name, "year": later.year, "title": first.title, "source": first.source},
+                        # communes of one name lie in many provinces
+                        template="message" if sure else "unsure",
+                        severity=None if sure else "info",
+                        confidence=0.9 if sure else 0.5,
+                        other_doc_id=first.doc_id,
+                        places=tuple(place_of(other, "expected") for other in heads.get(first.doc_id, ())),
+                    )
+
+
+def _pairs(archive: Archive) -> Iterator[tuple[Entry, Entry]]:
+    """A document and a later one of another title under its number, in the order of the later ones."""
+    numbered: dict[tuple[ActKey, tuple[str, str]], list[Entry]] = defaultdict(list)
+    for entry in catalogue(archive).entries:
+        if entry.act and entry.issuer and entry.title:
+            numbered[entry.act, entry.body].append(entry)
+    found = []
+    for group in numbered.values():
+        ordered = sorted(group, key=lambda entry: (entry.issued_on, entry.rank))
+        for index, later in enumerate(ordered[1:], 1):
+            first = next((e for e in ordered[:index] if fuzz.ratio(e.title, later.title) < _OTHER_TITLE), None)
+            # a document whose title stands there twice is a copy of one that was told already
+            known = any(fuzz.ratio(e.title, later.title) >= _OTHER_TITLE for e in ordered[:index])
+            if first is not None and not known:
+                found.append((first, later))
+    yield from sorted(found, key=lambda pair: pair[1].rank)

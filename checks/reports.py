@@ -1,0 +1,100 @@
+"""When reports are due, in a form in which two plans can be compared."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from importlib import resources
+from typing import Literal, NamedTuple
+
+from dataset.records import Deadline, Section
+from normalizers.unicode import compare_key
+
+Cycle = Literal["year", "half-year", "quarter", "month"]
+
+_YEARLY = re.compile(r"FREQ=YEARLY;BYMONTH=([\d,]+);BYMONTHDAY=(\d+)")
+_MONTHLY = re.compile(r"FREQ=MONTHLY;BYMONTHDAY=(\d+)")
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_SENTENCE = re.compile(r"[^.;]*(?:[.](?=\S)[^.;]*)*")
+_MONTHS, _LATE, _QUARTERS = 12, 2, 4
+# the report of half a year is due in the months around its end, that of a year in the last ones or early in the next
+_MIDDLE, _END = range(5, 8), range(9, 15)
+
+
+class Due(NamedTuple):
+    """One report: how often, when in its cycle (month and day, as far as the cycle has them), in which year if in one.
+
+    ``upward`` says that it goes to a body above a commune.
+    """
+
+    cycle: Cycle
+    year: int | None
+    month: int
+    day: int
+    upward: bool
+    deadline: Deadline
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """What is compared within a cycle."""
+        return self.month, self.day
+
+
+def reports_due(deadlines: Iterable[Deadline], sections: Sequence[Section]) -> Iterator[Due]:
+    """The deadlines of a plan that bound a report to the day, as the sentences around them tell."""
+    for deadline in deadlines:
+        if not is_exact(deadline):
+            continue
+        sentence = _sentence(deadline, sections)
+        if re.search(words()["report"], sentence) and not re.search(words()["not_due"], sentence):
+            upward = bool(re.search(words()["upward"], sentence))
+            for cycle, year, month, day in _points(deadline):
+                yield Due(cycle, year, month, day, upward, deadline)
+
+
+def is_exact(deadline: Deadline) -> bool:
+    """Whether a deadline names a day."""
+    return next(_points(deadline), None) is not None
+
+
+def _points(deadline: Deadline) -> Iterator[tuple[Cycle, int | None, int, int]]:
+    for rule in (deadline.rrule or "").splitlines():
+        if match := _YEARLY.fullmatch(rule):
+            months, day = [int(month) for month in match[1].split(",")], int(match[2])
+            if len(months) == _QUARTERS:
+                yield "quarter", None, (months[0] - 1) % 3, day
+            else:
+                yield from ((cycle, None, late, day) for m in months for cycle, late in _cycle_of(m))
+        elif match := _MONTHLY.fullmatch(rule):
+            yield "month", None, 0, int(match[1])
+    date = _DAY.fullmatch(deadline.end or "") if deadline.kind == "date" else None
+    if date:
+        month, day, year = int(date[2]), int(date[3]), int(date[1])
+        yield from ((cycle, year - (late > _MONTHS), late, day) for cycle, late in _cycle_of(month))
+
+
+def _cycle_of(month: int) -> Iterator[tuple[Cycle, int]]:
+    """The cycle that a month ends, with January as the thirteenth of the year that is reported on."""
+    late = month + _MONTHS if month <= _LATE else month
+    if late in _END:
+        yield "year", late
+    elif late in _MIDDLE:
+        yield "half-year", late
+
+
+def _sentence(deadline: Deadline, sections: Sequence[Section]) -> str:
+    """The sentence of the innermost outline node that holds the words of a deadline."""
+    around = [s for s in sections if s.start <= deadline.quote_start and deadline.quote_end <= s.end]
+    if not around:
+        return ""
+    text = min(around, key=lambda s: s.end - s.start).text
+    wanted = compare_key(deadline.quote)
+    return next((m[0] for m in _SENTENCE.finditer(text) if wanted and wanted in compare_key(m[0])), text)
+
+
+@lru_cache(maxsize=1)
+def words() -> Mapping[str, str]:
+    """The patterns of ``data/reports.toml``."""
+    return tomllib.loads((resources.files("checks") / "data" / "reports.toml").read_text(encoding="utf-8"))
