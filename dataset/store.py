@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -74,6 +74,8 @@ class Store:
             StoreVersionError: It was made by a version with other tables.
             StoreError: It cannot be opened or written.
         """
+        self.address: Final = url
+        """Where it is, for whoever needs a connection of another kind to it."""
         self._engine = sa.create_engine(url)
         # the same order on every database
         self._by_code_point = "BINARY" if self._engine.dialect.name == "sqlite" else "C"
