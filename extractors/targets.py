@@ -40,7 +40,7 @@ class TargetExtractor(Extractor):
     def extract(self, context: Context) -> Iterable[Record]:
         """Yield the targets of body and tables, in reading order."""
         record = next(iter(context.records.of(DocumentRecord)), None)
-        rules = record is not None and record.doc_type in _RULES
+        rules = record is not None and record.doc_type in _RULES and not _hands_out(record.title)
         issued = last_year(record.issued_on) if record else None
         number = 0
         for node in context.outline.nodes:
@@ -87,6 +87,11 @@ def _places(context: Context, node: Node, rules: bool, issued: str | None) -> It
             text = text[: enacts.start()]
         for aim in find_aims(text, goal=_goal(node), rules=rules and not in_issued_plan(node), since=issued):
             yield Place(node.view, aim, "body")
+
+
+def _hands_out(title: str | None) -> bool:
+    """Whether a decision lays down no rules but aims: "Về việc giao chỉ tiêu …"."""
+    return bool(title and patterns().sections["hands_out"].search(title))
 
 
 def _strives(node: Node) -> bool:

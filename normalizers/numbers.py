@@ -65,6 +65,8 @@ _FIND: Final = re.compile(rf"(?<![\w.,]){_QUANTITY}(?:{_TO}{_SECOND})?(?!\d)", r
 _WHOLE: Final = re.compile(rf"(?P<sign>[-–−+]|\()?\s*{_QUANTITY}\s*(?P<close>\))?", re.IGNORECASE)
 _GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?P<mark>[.,])\d{3}(?:(?P=mark)\d{3})*(?:[.,]\d+)?")
 _SPACED: Final = re.compile(r"[1-9]\d{0,2}(?:[ \u00a0\u202f]\d{3})+")
+# a grouped number that a narrow column cuts: 412.00 / 0
+_WRAPPED: Final = re.compile(r"([1-9]\d{0,2}(?:\.\d{3})*\.)(?:(\d) (\d\d)|(\d\d) (\d))")
 _FRACTION: Final = re.compile(r"(\d{1,5})\s?/\s?(\d{1,5})")
 # a month of a year is no fraction
 _MONTH: Final = re.compile(r"(?:0?[1-9]|1[0-2])\s?[/-]\s?(?:19|20)\d\d")
@@ -98,6 +100,8 @@ def parse_number(text: str) -> Number | None:
         return None
     if _SPACED.fullmatch(text):
         return Number(float(re.sub(r"\D", "", text)), confidence=0.8)
+    if _WRAPPED.fullmatch(text):
+        return Number(float(re.sub(r"\D", "", text)), confidence=0.7)
     if match := _FRACTION.fullmatch(text):
         return Number(int(match[1]) / int(match[2]), confidence=0.6) if int(match[2]) else None
     match = _WHOLE.fullmatch(text)

@@ -38,7 +38,9 @@ class Periods(NamedTuple):
 def period_of(text: str, value: Value, clause: Clause, end: int, periods: Periods) -> str | None:
     """The time that governs a value: in its clause, behind its words (they end at ``end``), in what stands before."""
     right_behind = patterns().period["right_behind"].match(text[value.end : clause.end])
-    if right_behind:
+    # "gấp 1,5 lần năm 2025": the year with which is compared
+    multiple = value.unit == "lần" and patterns().period["multiple"].search(text[clause.start : value.start])
+    if right_behind and not multiple:
         return str(right_behind["year"])
     before = periods.before(value.start)
     near = [p for p in before if p.start >= clause.start]
@@ -48,16 +50,25 @@ def period_of(text: str, value: Value, clause: Clause, end: int, periods: Period
     each = period_each_last(text[value.end : end], habit=habit)
     if each:
         return each
+    own = _behind(text[value.end : end])
+    if own:
+        return own
     fixed = [p for p in before if not p.recurs]
     in_sentence = [p for p in fixed if p.start >= clause.sentence and not periods.aside(text, clause.sentence, p)]
     if in_sentence:
         return in_sentence[-1].value
-    behind = patterns().period["behind"].match(text[value.end : clause.end])
+    behind = _behind(text[value.end : clause.end])
     if behind:
-        return str(behind["year"])
-    day = patterns().period["behind_day"].match(text[value.end : clause.end])
-    if day:
-        return as_period(parse_timing(day["day"]))
+        return behind
     joined = patterns().cues["joined"].match(text[clause.sentence : clause.end].lstrip())
     earlier = [p for p in (before if joined else fixed) if not periods.is_over(p)]
     return earlier[-1].value if earlier else None
+
+
+def _behind(after: str) -> str | None:
+    """The time behind a value by which it has to be reached."""
+    rules = patterns().period
+    if year := rules["behind"].match(after):
+        return str(year["year"])
+    day = rules["behind_day"].match(after)
+    return as_period(parse_timing(day["day"])) if day else None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dataset.records import Comparator
 from extractors.aims.clauses import Clause, clause_at, clauses_of
 from extractors.aims.due import Periods, period_of
 from extractors.aims.indicators import Indicator, Previous, indicator_of
@@ -48,6 +49,7 @@ class _Last(NamedTuple):
     end: int
     name: str | None = None
     unit: str | None = None
+    bound: Comparator | None = None
 
     @property
     def share(self) -> bool:
@@ -78,6 +80,7 @@ def find_aims(text: str, *, goal: bool, rules: bool = False, since: str | None =
         inside = last.end > clause.start
         if inside and _is_qualifier(text, value, last):
             continue
+        value = _bound_shared(text, value, last) if inside else value
         begin = _begin(text, last.end, value.start) if inside else clause.start
         following = _following(text, value, numbers, at)
         scope = _scope(text, value, clause, begin, following)
@@ -86,7 +89,7 @@ def find_aims(text: str, *, goal: bool, rules: bool = False, since: str | None =
         if aim is not None:
             part = _is_part(text, last, clause, value)
             yield aim._replace(part=part)
-            last = _Last(value.end, aim.indicator.name, value.unit)
+            last = _Last(value.end, aim.indicator.name, value.unit, value.comparator if value.explicit else None)
 
 
 def _value(text: str, numbers: list[NumberMatch], at: int, clause: Clause) -> Value | None:
@@ -95,6 +98,14 @@ def _value(text: str, numbers: list[NumberMatch], at: int, clause: Clause) -> Va
     if value is None or at + 1 == len(numbers) or numbers[at + 1].start >= clause.end:
         return value
     return with_upper_end(text, value, numbers[at + 1], clause.end) or value
+
+
+def _bound_shared(text: str, value: Value, last: _Last) -> Value:
+    """A value with the bound of the one that "và" joins it to: "tối thiểu 30 áo phao và 02 phao tròn"."""
+    if value.explicit or last.bound not in {">=", "<="} or last.share or value.unit == "%":
+        return value
+    joined = patterns().cues["bound_shared"].match(text[last.end : value.start])
+    return value._replace(comparator=last.bound) if joined else value
 
 
 def _is_part(text: str, last: _Last, clause: Clause, value: Value) -> bool:
@@ -207,6 +218,8 @@ def _can_be_aim(text: str, value: Value, clause: Clause, goal: bool, rules: bool
     sentence, words = text[clause.sentence : clause.sentence_end], text[clause.start : clause.end]
     before, share = text[clause.start : value.start], value.unit in {"%", "‰"}
     unit_on = text[value.end - len(value.unit or "") : clause.end]
+    if cues["reported"].match(sentence) and not cues["striving"].search(sentence):
+        return False
     if cues["scale"].search(sentence) or cues["past"].search(before) or (not goal and cues["damage"].search(words)):
         return False
     if not goal and cues["condition"].search(before) and not cues["strong_aim"].search(words):

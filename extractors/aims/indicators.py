@@ -87,7 +87,7 @@ def _counted(named: str, unit: str | None, thing: str) -> str:
 def _last_words(named: str) -> str:
     """Of a whole sentence before the number only what stands behind its last comma."""
     last = named.rpartition(", ")[2]
-    return last if len(named) > patterns().long_words and last else named
+    return _trimmed(last) if len(named) > patterns().long_words and last else named
 
 
 def _lowered(name: str) -> str:
@@ -137,7 +137,9 @@ def _subject(before: str) -> str:
     text = _trimmed(patterns().indicator["from_value"].sub("", before))
     head = patterns().indicator["head"].search(text)
     if head:
-        return _trimmed(text[head.start() :])
+        subject = _trimmed(text[head.start() :])
+        # "giao chỉ tiêu xóa 300 nhà": what is done, not what is measured
+        return "" if patterns().indicator["served"].fullmatch(subject) else subject
     cue = re.search(r"(?:\b(?:đạt|là|còn|chiếm|tăng|giảm)\b|:)[^\d]{0,30}$", before)
     return text if cue else ""
 

@@ -98,4 +98,7 @@ def baseline_of(clause: str) -> str | None:
     year = rules["baseline_year"].search(clause)
     if year:
         return str(year["year"])
+    start = rules["baseline_from"].search(clause)
+    if start:
+        return str(start["year"] or start["multiple"])
     return "previous-year" if rules["baseline_previous"].search(clause) else None

@@ -9,9 +9,9 @@ from dataset.document import Document, Table, View
 from extractors.aims.find import Aim, find_aims
 from extractors.aims.indicators import Indicator
 from extractors.aims.patterns import patterns
-from extractors.aims.values import Value
+from extractors.aims.values import Value, read_value
 from extractors.grids import Grid, GridRow
-from normalizers.numbers import parse_number
+from normalizers.numbers import find_numbers, parse_number
 
 
 def table_aims(document: Document, table: Table, goal: bool) -> Iterator[tuple[View, Aim]]:
@@ -32,9 +32,10 @@ def table_aims(document: Document, table: Table, goal: bool) -> Iterator[tuple[V
             if not cell.first or cell.cell.column_span > 1:
                 continue
             number = parse_number(cell.view.text)
-            if cell.column in columns and number is not None and label:
-                unit = number.unit or _unit(grid, row)
-                yield cell.view, _plain(cell.view, number.value, unit, label, columns[cell.column] or None)
+            value = _cell_value(cell.view.text) if cell.column in columns and label else None
+            if value is not None and label:
+                value = value._replace(unit=value.unit or _unit(grid, row))
+                yield cell.view, _plain(value, label, columns[cell.column] or None)
             elif cell.column in worded and number is None:
                 for aim in find_aims(cell.view.text, goal=True):
                     yield cell.view, aim
@@ -73,7 +74,22 @@ def _unit(grid: Grid, row: GridRow) -> str | None:
     return view.text if view else None
 
 
-def _plain(view: View, number: float, unit: str | None, label: str, year: str | None) -> Aim:
-    value = Value(0, len(view.text), "=", number, None, unit, False, 0.8)
+def _cell_value(text: str) -> Value | None:
+    """The value that a whole cell is: a number, a range, or one of them with its bound (≤ 15; 80 - 85%; trên 60)."""
+    plain = parse_number(text)
+    if plain is not None:
+        return Value(0, len(text), "=", plain.value, None, plain.unit, False, 0.8)
+    numbers = [number for number in find_numbers(text) if number.role in {"value", "label"}]
+    if len(numbers) != 1:
+        return None
+    number = numbers[0]
+    rest = text[: number.start] + text[number.end :]
+    bounded, value = patterns().tables["bounded"].fullmatch(rest), read_value(text, number, 0, len(text))
+    if value is None or not bounded:
+        return None
+    return value._replace(start=0, end=len(text), unit=number.unit, confidence=min(0.8, number.confidence))
+
+
+def _plain(value: Value, label: str, year: str | None) -> Aim:
     name = label[:1].lower() + label[1:]
-    return Aim(0, len(view.text), value, Indicator(name[: patterns().longest_indicator], None), year, None, False, 0.8)
+    return Aim(0, value.end, value, Indicator(name[: patterns().longest_indicator], None), year, None, False, 0.8)

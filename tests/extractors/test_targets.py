@@ -140,3 +140,58 @@ def test_the_words_that_introduce_an_order_say_what_is_striven_for() -> None:
     ]
     # what the order only tells is no aim
     assert rows(head + "Để khắc phục tình trạng 20% bến đò không phép" + order, "2027", "CT") == []
+
+
+def test_cells_with_a_bound_or_a_range() -> None:
+    text = (
+        "I. MỤC TIÊU, CHỈ TIÊU\n- Chi tiết như sau:\n"
+        "TT\tChỉ tiêu\tĐơn vị tính\tNăm 2027\tNăm 2028\n"
+        "1\tTỷ lệ rò rỉ\t%\t≤ 14\t9 - 12\n"
+        "2\tTỷ lệ đấu nối\t%\ttrên 80\t85 trở lên\n"
+        "3\tTỷ lệ quan trắc\t%\tTheo quy định\t-\n"
+    )
+    assert [(row.comparator, row.value, row.value_max, row.unit, row.period) for row in rows(text)] == [
+        ("<=", 14, None, "%", "2027"),
+        (">=", 9, 12, "%", "2028"),
+        (">", 80, None, "%", "2027"),
+        (">=", 85, None, "%", "2028"),
+    ]
+
+
+def test_a_decision_that_hands_out_aims_lays_down_no_rules() -> None:
+    head = "UBND XÃ BÌNH AN\nSố: 4/QĐ-UBND\nBình An, ngày 20 tháng 12 năm 2027\nQUYẾT ĐỊNH\nVề việc {}\n"
+    body = "Điều 1. Các thôn khởi công 100% số bể chứa trước ngày 01 tháng 4 năm 2028.\n"
+    assert rows(head.format("ban hành Quy chế bể chứa") + body, doc_type="QĐ") == []
+
+
+def test_a_sentence_on_what_happened_holds_no_targets() -> None:
+    text = (
+        "I. MỤC TIÊU\n- Trong 9 tháng năm 2027 đã xảy ra 12 vụ vỡ ống; toàn xã còn 21 bể hở, chiếm 17,5% tổng số bể.\n"
+    )
+    assert rows(text) == []
+
+
+def test_the_time_behind_a_value_wins_over_the_clause_before() -> None:
+    text = "I. CHỈ TIÊU\n- Xong danh sách trước ngày 01/3/2028; nạo vét 100% số kênh trước mùa mưa (tháng 9/2028).\n"
+    assert [row.period for row in rows(text)] == ["2028-09"]
+    assert [
+        row.period
+        for row in rows(
+            "I. CHỈ TIÊU\n"
+            "- 100% trạm bơm có đồng hồ trước ngày 15 tháng 8 năm 2029.\n"
+            "- Mở 12 lớp trong năm 2028 - 2029.\n"
+            "- Kiểm tra 06 trạm bơm trong 6 tháng đầu năm 2028.\n"
+        )
+    ] == ["2029-08-15", "2028/2029", "2028-01/2028-06"]
+
+
+def test_where_a_growth_starts_from_is_the_baseline() -> None:
+    found = rows(
+        "I. CHỈ TIÊU\n- Giảm tỷ lệ rò rỉ từ 18,2% năm 2026 xuống dưới 12% vào năm 2029.\n"
+        "- Nâng tổng công suất trạm bơm lên 4.000 m3/ngày đêm vào năm 2029, gấp 1,4 lần năm 2026.\n"
+    )
+    assert [(r.indicator, r.comparator, r.value, r.unit, r.period, r.baseline) for r in found] == [
+        ("tỷ lệ rò rỉ", "<", 12, "%", "2029", "2026"),
+        ("tổng công suất trạm bơm", "=", 4000, "m3/ngày đêm", "2029", None),
+        ("mức tăng tổng công suất trạm bơm", "=", 1.4, "lần", "2029", "2026"),
+    ]

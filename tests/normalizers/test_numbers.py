@@ -121,3 +121,11 @@ def test_four_digits_before_a_noun_count() -> None:
 def test_every_match_is_where_it_says() -> None:
     text = "Năm 2027 có 8.120 người, đạt 71,5% dân số."
     assert [text[m.start : m.digits_end] for m in find_numbers(text)] == ["2027", "8.120", "71,5"]
+
+
+def test_a_grouped_number_that_a_narrow_column_cuts() -> None:
+    cut = parse_number("412.00 0")
+    assert cut is not None
+    assert (cut.value, cut.confidence < 1) == (412000, True)
+    assert parse_number("4.12 50") is None
+    assert parse_number("12 5") is None

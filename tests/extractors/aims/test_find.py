@@ -41,6 +41,14 @@ def values(text: str, *, goal: bool = True) -> list[tuple[str, float, float | No
         ("Xây dựng ít nhất 02 bể chứa dung tích 50 m3.", [(">=", 2, None, "bể")]),
         # the bound is one of rank, not of the number
         ("100% viên chức từ hạng III trở lên có chứng chỉ.", [("=", 100, None, "%")]),
+        # one bound for two things
+        (
+            "Mỗi trạm có tối thiểu 20 áo phao và 03 phao tròn.",
+            [(">=", 20, None, "áo phao"), (">=", 3, None, "phao tròn")],
+        ),
+        ("Số hộ đấu nối đạt 60% năm 2028 và không dưới 75% năm 2030.", [("=", 60, None, "%"), (">=", 75, None, "%")]),
+        ("Giám sát ít nhất 04 tổ chức đảng.", [(">=", 4, None, "tổ chức đảng")]),
+        ("Sửa 120 nhà dột và 02 nhà máy nước.", [("=", 120, None, "nhà"), ("=", 2, None, "nhà máy")]),
         # what one counts by is no aim
         ("Thu nhập trên 01 ha đất vườn tăng 6%.", [("=", 6, None, "%")]),
         # "các loại" is a noun here, not the label of a kind
