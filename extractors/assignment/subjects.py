@@ -128,6 +128,9 @@ def same_body(own: list[UnitText], heading: list[UnitText]) -> bool:
 
 def _same(one: Unit, other: Unit) -> bool:
     if one.kind == "person" or other.kind == "person":
-        return fold(one.name).endswith(fold(other.name)) or fold(other.name).endswith(fold(one.name))
+        person, body = (one, other) if one.kind == "person" else (other, one)
+        # of a group with what qualifies it the beginning counts: "Trưởng các phòng", "các phòng tham gia đào tạo"
+        name = " ".join(fold(body.name).split()[: 2 if body.kind == "group" else None])
+        return fold(person.name).endswith(name)
     same_head = fold(one.head) == fold(other.head) and one.place in {None, other.place} and one.group == other.group
     return fold(one.name) == fold(other.name) or same_head

@@ -29,7 +29,7 @@ def office_at(grammar: Grammar, text: Text, position: int, closed: bool) -> list
     if not office or address is None:
         return office
     unit, end = office[0].unit, office[0].end
-    if address["all"]:
+    if address["all"] and not unit.group:
         unit = replace(unit, name=f"các {unit.name}", head=f"các {unit.head}", group=True)
     if (also := _ALSO.match(text.folded, end)) and also.group().strip():
         second = _office(grammar, text, also.end(), closed=True)
@@ -51,7 +51,7 @@ def _office(grammar: Grammar, text: Text, position: int, closed: bool, *, addres
         inner = grammar.match(text, skip(text.folded, end), closed)
         if not inner:
             words, end = found.group(), found.end()
-    office = _sentence(" ".join(words.split()))
+    office = grammar.words.office_names[" ".join(words.split())]
     if inner and inner[0].unit.kind != "person":
         unit = inner[0].unit
         named = replace(unit, name=f"{office} {unit.name}", kind="person", head=f"{office} {unit.head}")
@@ -59,8 +59,3 @@ def _office(grammar: Grammar, text: Text, position: int, closed: bool, *, addres
     if closed and SEPARATOR.match(text.folded, end):
         return [text.unit(position, end, Unit(office, "person", head=office))]
     return []
-
-
-def _sentence(words: str) -> str:
-    names = {"chủ tịch": "Chủ tịch", "phó chủ tịch": "Phó Chủ tịch", "chánh văn phòng": "Chánh Văn phòng"}
-    return names.get(words, words[:1].upper() + words[1:])

@@ -57,6 +57,7 @@ class Vocabulary:
     fields: dict[str, list[tuple[re.Pattern[str], str]]]
     field_names: dict[str, list[str]]
     offices: re.Pattern[str]
+    office_names: dict[str, str]
     determiner: re.Pattern[str]
     noun: re.Pattern[str]
     qualifier: re.Pattern[str]
@@ -127,6 +128,7 @@ def vocabulary() -> Vocabulary:
         fields=_fields(data["field"]),
         field_names={head: row["names"] for row in data["field"] for head in row["of"]},
         offices=re.compile(plain(data["offices"]["names"])),
+        office_names={fold(name): name for name in data["offices"]["names"]},
         determiner=re.compile(plain(groups["determiners"])),
         noun=re.compile(rf"(?!{plain(groups['no_nouns'])}){plain(groups['nouns'])}"),
         qualifier=re.compile(rf"\s+{plain(groups['qualifiers'])}"),
