@@ -41,6 +41,12 @@ def value(grid: Grid, row: int, column: str) -> float | None:
     return cell.value if cell is not None else None
 
 
+def label(grid: Grid, row: int) -> str:
+    """The words that name a row; empty where it has none."""
+    cells = (grid.cells[row, column] for column in grid.columns if (row, column) in grid.cells)
+    return next((cell.text for cell in cells if cell.value is None and len(cell.text) > 2), "")
+
+
 def data_rows(grid: Grid) -> list[int]:
     """The rows that stand side by side: no totals, no heads of groups, all on the level of most."""
     rows = [row for row in grid.rows if row not in grid.total_rows]

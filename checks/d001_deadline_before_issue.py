@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.rule import DocumentRule, Plan, Slip
-from checks.times import around, bounds, issued
+from checks.times import around, bounds, issued, pattern
 from dataset.records import Deadline
 
 # what ended longer ago than that is history that the document tells of, not a slip in a deadline
@@ -31,7 +31,8 @@ class DeadlineBeforeIssue(DocumentRule):
                 continue
             if time[1] >= day or (day - time[1]).days > _DAYS:
                 continue
-            if around(plan, deadline, before="past_before", after="past_after"):
+            bound = around(plan, deadline, before="bound") or pattern("bound").search(deadline.quote)
+            if around(plan, deadline, before="past_before_bound" if bound else "past_before", after="past_after"):
                 continue
             yield plan.slip_on(
                 deadline,

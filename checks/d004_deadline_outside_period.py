@@ -34,7 +34,7 @@ class DeadlineOutsidePeriod(DocumentRule):
         title = plan.document.title or ""
         for deadline in plan.records.of(Deadline):
             time = bounds(deadline)
-            if time is None or deadline.rrule or deadline.kind != "date" or time[0] <= last:
+            if time is None or deadline.rrule or deadline.kind not in {"date", "range"} or time[0] <= last:
                 continue
             if str(time[1].year) in title or around(plan, deadline, before="ahead_around", after="ahead_around"):
                 continue
@@ -52,4 +52,4 @@ class DeadlineOutsidePeriod(DocumentRule):
     def _is_aftermath(plan: Plan, deadline: Deadline, begin: date) -> bool:
         """Whether it is the report on what was done, or work that runs on into the next months."""
         text = plan.text[max(0, deadline.span.start - _REACH) : deadline.span.end + _REACH]
-        return begin.month <= 3 or bool(pattern("aftermath").search(text))  # noqa: PLR2004  the first quarter
+        return begin.month <= 3 or bool(pattern("aftermath").search(text))

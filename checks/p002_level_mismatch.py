@@ -48,6 +48,7 @@ class LevelMismatch(DocumentRule):
             template = self._template(plan, mention, level, two_levels=two_levels)
             if template and not (template != "scope" and _in_title_of_act(plan, mention)):
                 yield self._slip(plan, mention, level, template)
+        yield from _communes_within(plan)
         if level in _COMMUNES:
             yield from _provincial_bodies(plan)
             yield from _provincial_partners(plan)
@@ -55,7 +56,7 @@ class LevelMismatch(DocumentRule):
     def _template(self, plan: Plan, mention: PlaceMention, level: str, *, two_levels: bool) -> str | None:
         """What is wrong with a bare level word, as the name of a message; nothing if it may stand there."""
         if mention.level in _ABOLISHED and mention.relation in {"other", "unknown"}:
-            return "abolished" if two_levels and not surroundings(plan, mention).neighbour else None
+            return "abolished" if two_levels and not _is_former(plan, mention) else None
         if mention.relation == "parent":
             return "scope" if level in _COMMUNES and self._is_own_area(plan, mention) else None
         same_tier = {level, mention.level} <= _COMMUNES or ({level, mention.level} <= _PROVINCES and two_levels)
@@ -83,6 +84,31 @@ class LevelMismatch(DocumentRule):
         of_the_parent = re.search(r"\b(?:tỉnh|thành phố|kế hoạch|nghị quyết|chương trình|đề án)\b", around.before, re.I)
         in_body = mention.context in {"item", "text"} and not around.cited
         return in_body and bool(_OVER_THE_AREA.search(around.before)) and not of_the_parent
+
+
+def _is_former(plan: Plan, mention: PlaceMention) -> bool:
+    """Whether a district is spoken of as what was; to work with its committee is to work with nobody."""
+    around = surroundings(plan, mention)
+    partner = re.search(words("partner_before"), around.before, re.IGNORECASE)
+    return around.neighbour and not (partner and mention.context in {"item", "text", "table"})
+
+
+def _communes_within(plan: Plan) -> Iterator[Slip]:
+    """Communes and wards on the area of one commune: the province's area is meant."""
+    own = plan.document.issuer_level
+    expected = own if own in _PROVINCES else "tỉnh, thành phố"
+    for section in plan.sections_of("heading", "item", "text", "closing"):
+        for match in re.finditer(words("communes_within"), plan.text[section.start : section.end], re.IGNORECASE):
+            span = Span(section.start + match.start(), section.start + match.end())
+            observed = " ".join(match.group().split())
+            yield plan.slip(
+                span,
+                observed=observed,
+                expected=f"{observed[: len(observed) - len(match['level'])]}{expected}",
+                values={"level": own or ""},
+                template="within",
+                confidence=0.95,
+            )
 
 
 def _in_title_of_act(plan: Plan, mention: PlaceMention) -> bool:
