@@ -24,11 +24,15 @@ from extractors.outline.model import Outline
 
 @dataclass(frozen=True)
 class Context:
-    """What an extractor may ask: the document, its outline, and the rows of the extractors before it."""
+    """What an extractor may ask: the document, its outline, and the rows of the extractors before it.
+
+    ``spellings`` are pairs of a further spelling of a unit and its canonical name.
+    """
 
     document: Document
     outline: Outline
     records: Records = field(default_factory=Records)
+    spellings: tuple[tuple[str, str], ...] = ()
 
 
 class Extractor(ABC):

@@ -17,7 +17,7 @@ from dataset.records import DocumentRecord
 from extractors.base import Context
 from extractors.language import nlp, phrase_matcher
 from extractors.outline.model import Node
-from normalizers.units import Unit, UnitContext, UnitText, find_units, fold, leading_units, split_units
+from normalizers.units import Unit, UnitContext, UnitText, canonical_unit, find_units, fold, leading_units, split_units
 from normalizers.units.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -153,7 +153,8 @@ def candidates(text: str, context: UnitContext) -> list[int]:
     doc = nlp().make_doc(text)
     found = {doc[start].idx for _, start, _ in _starters()(doc)}
     if context.aliases:
-        found |= {token.idx for token in doc if token.norm_ in context.aliases}
+        first = {alias.partition(" ")[0] for alias in context.aliases}
+        found |= {token.idx for token in doc if token.norm_ in first}
     return sorted(found)
 
 
@@ -175,7 +176,8 @@ def _own_context(context: Context) -> UnitContext:
         place=record.place if record else None,
         parent_level=level,
         parent_place=above[len(level) :].strip() if level else (parts[-1] or None),
-        aliases=_aliases(context),
+        # what the document itself says goes before what was said of others
+        aliases={fold(written): canonical_unit(name) for written, name in context.spellings} | _aliases(context),
     )
 
 

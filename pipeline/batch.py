@@ -103,7 +103,10 @@ def read_one(task: Task) -> Read | Failure:
 def work_of(sha256: str, options: ReadingOptions) -> Work:
     """Under what a reading of some bytes is kept."""
     # pictures change nothing of what is read
-    return Work(sha256, engine_version(), json.dumps({"ocr": options.ocr}))
+    chosen: dict[str, object] = {"ocr": options.ocr}
+    if options.spellings:
+        chosen["spellings"] = options.spellings
+    return Work(sha256, engine_version(), json.dumps(chosen, ensure_ascii=False))
 
 
 def _pending(found: Sequence[Found], store: Store, options: ReadingOptions, outcome: Outcome) -> Iterator[Task]:

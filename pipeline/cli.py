@@ -37,6 +37,12 @@ class FailOn(StrEnum):
     never = "never"
 
 
+class DecisionsAction(StrEnum):
+    """What is done with decisions; ``kehoach export --to decisions`` writes them."""
+
+    take_in = "import"
+
+
 Quiet = Annotated[bool, typer.Option("--quiet", "-q")]
 Json = Annotated[bool, typer.Option("--json")]
 Select = Annotated[list[str] | None, typer.Option("--select", metavar="CODES")]
@@ -145,6 +151,21 @@ def export(
     from pipeline.commands import export as command
 
     command.export(folder, to, out, quiet=quiet)
+
+
+@app.command()
+def decisions(
+    action: Annotated[DecisionsAction, typer.Argument(metavar="import")],
+    folder: Folder,
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    *,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Take in decisions of another machine."""
+    from pipeline.commands import decisions as command
+
+    command.take_in(folder, file, quiet=quiet, json=json)
 
 
 @app.command()

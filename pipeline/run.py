@@ -42,7 +42,7 @@ def process(source: Source, options: ReadingOptions | None = None) -> Read:
         document, records = recover(document)
     with _stage("outline", source):
         outline = build_outline(document)
-    context = Context(document, outline, records)
+    context = Context(document, outline, records, options.spellings if options else ())
     for extractor in all_extractors():
         with _stage(f"extract {extractor.name}", source):
             records.extend(list(extractor.extract(context)))

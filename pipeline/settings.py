@@ -44,6 +44,7 @@ class Settings(BaseModel):
     low_confidence: float = Field(0.8, ge=0, le=1)
     cache: Path = Field(default_factory=default_cache)
     cache_megabytes: int = Field(512, ge=0)
+    aliases: Path | None = None
 
 
 def load_settings(given: Mapping[str, Any], folder: Path | None = None, file: Path | None = None) -> Settings:

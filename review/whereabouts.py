@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from dataset.records import RECORD_TYPES
 from dataset.tables import TABLES
-from review.corrections import checked
+from review.corrections import checked, normaliser_of
 from review.policy import review_policy
 from review.subjects import plain
 
@@ -65,4 +65,7 @@ def _columns(table: str) -> list[str]:
 
 
 def _same(field: str, value: str | float | bool, observed: str) -> bool:
-    return plain(value) == observed or plain(value) == checked(field, observed).value
+    if plain(value) == observed:
+        return True
+    # a symbol is a part of what its normaliser reads: the number before it would be lost
+    return normaliser_of(field) != "symbol" and plain(value) == checked(field, observed).value

@@ -11,6 +11,7 @@ from pipeline.errors import UsageError
 from pipeline.exports.base import all_exporters, exporter
 from pipeline.messages import language, say
 from pipeline.output import existing_store, storage_errors
+from pipeline.reviewing import apply_review
 
 
 def export(folder: Path, to: str, out: Path | None, *, quiet: bool) -> None:
@@ -27,6 +28,7 @@ def export(folder: Path, to: str, out: Path | None, *, quiet: bool) -> None:
         raise UsageError(say("export.unknown", name=to), f"{say('export.known')}\n{known}") from None
     target = out or folder / chosen.folder
     with storage_errors(target), existing_store(folder) as store:
+        apply_review(store, folder)
         paths = chosen.write(store, target)
     if not quiet:
         tell(say("export.written", count=len(paths), path=target))

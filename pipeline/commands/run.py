@@ -20,6 +20,7 @@ from pipeline.notes import reworded
 from pipeline.output import existing_store, open_store, output_folder, write_exports, write_failures
 from pipeline.reading.base import ReadingOptions
 from pipeline.report.build import SwitchedOff, write_report
+from pipeline.reviewing import further_spellings, refresh_review
 from pipeline.settings import Settings
 from pipeline.silence import is_silence
 from pipeline.sources import check_sources
@@ -45,6 +46,7 @@ def run(
 ) -> int:
     """Read the sources, check and report; the exit status."""
     check_sources(sources)
+    spellings = further_spellings(out, settings.aliases)
     with output_folder(out), open_store(out, fresh) as store:
         with _progress(quiet) as progress:
             outcome = read_all(
@@ -56,6 +58,7 @@ def run(
                     out / "debug" if debug_pages else None,
                     settings.cache.expanduser(),
                     settings.cache_megabytes,
+                    spellings=spellings,
                 ),
                 workers=settings.workers,
                 progress=progress,
@@ -108,6 +111,7 @@ def _finish(store: Store, out: Path, settings: Settings, given: Given) -> dict[s
     for line in [*map(str, checked.errors), *stale(checked.judged, given.config)]:
         warn(line)
     failures = store.failures()
+    refresh_review(store, out, settings.low_confidence)
     write_exports(store, out)
     write_failures(failures, out)
     off = write_switched_off(given, checked, out) | change

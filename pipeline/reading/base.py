@@ -50,6 +50,7 @@ class ReadingOptions:
         cache: The folder in which what OCR read is kept; None keeps nothing.
         cache_megabytes: The size of that folder, in 10⁶ bytes; 0 keeps nothing either.
         pages_at_once: How many scanned pages of a document are read at the same time.
+        spellings: Pairs of a further spelling of a unit and its canonical name.
     """
 
     ocr: OcrMode = "auto"
@@ -57,6 +58,7 @@ class ReadingOptions:
     cache: Path | None = None
     cache_megabytes: int = 512
     pages_at_once: int = 1
+    spellings: tuple[tuple[str, str], ...] = ()
 
 
 class Reader(ABC):
