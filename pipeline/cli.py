@@ -154,6 +154,40 @@ def export(
 
 
 @app.command()
+def review(
+    folder: Folder,
+    *,
+    host: Annotated[str, typer.Option("--host", metavar="ADDRESS")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535)] = 8765,
+    name: Annotated[str | None, typer.Option("--name", metavar="NAME")] = None,
+    password_file: Annotated[Path | None, typer.Option("--password-file", metavar="FILE")] = None,
+    add_reviewer: Annotated[str | None, typer.Option("--add-reviewer", metavar="NAME")] = None,
+    certificate: Annotated[Path | None, typer.Option("--certificate", metavar="FILE")] = None,
+    private_key: Annotated[Path | None, typer.Option("--private-key", metavar="FILE")] = None,
+    behind_proxy: Annotated[bool, typer.Option("--behind-proxy")] = False,
+    public_name: Annotated[list[str] | None, typer.Option("--public-name", metavar="HOST")] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser")] = False,
+) -> None:
+    """Serve the review pages."""
+    from getpass import getuser
+
+    from pipeline.commands import review as command
+    from pipeline.settings import load_settings
+    from review.web.serving import Serving
+
+    if add_reviewer is not None:
+        if password_file is None:
+            raise UsageError(say("review.needs_file"), say("cli.see_help"))
+        command.add_reviewer(password_file, add_reviewer)
+        return
+    names = tuple(public_name or ())
+    serving = Serving(
+        host, port, password_file, certificate, private_key, behind_proxy, names, reviewer=name or getuser()
+    )
+    command.review(folder, serving, load_settings({}), browser=not no_browser)
+
+
+@app.command()
 def decisions(
     action: Annotated[DecisionsAction, typer.Argument(metavar="import")],
     folder: Folder,

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 from typing import Final
 
 from checks.page import Language
+from dataset.records import DocumentRecord
 from review.wording import word
 
 _DATE: Final = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2}))?(?:-(?P<day>\d{2}))?")
 _SIGNS: Final = {">=": "≥", ">": ">", "=": "", "<=": "≤", "<": "<"}
+
+
+def document_name(document: DocumentRecord) -> str:
+    """What people call a document: ``149/KH-UBND``; the file's name where it has no symbol."""
+    if document.number and document.symbol:
+        return f"{document.number}/{document.symbol}"
+    return PurePosixPath(document.source).name
 
 
 def date(value: str | None, language: Language = "vi") -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from dataset.records import CellRecord, Located
 from dataset.spans import Span
-from dataset.store import Store
 from review.excerpt import Excerpt
 
 _ROWS: Final = 12
@@ -29,8 +28,8 @@ class Grid:
 class Cells:
     """The cells of the documents; those of a few are kept, since rows come document by document."""
 
-    def __init__(self, store: Store) -> None:
-        self._of = lru_cache(maxsize=8)(lambda doc_id: store.records(doc_id, [CellRecord]).of(CellRecord))
+    def __init__(self, cells_of: Callable[[str], list[CellRecord]]) -> None:
+        self._of = lru_cache(maxsize=8)(cells_of)
 
     def at(self, doc_id: str, span: Span) -> list[CellRecord]:
         """The cells that share characters with the span, if they are of one table."""

@@ -18,7 +18,7 @@ from dataset.exports.base import replacing
 from dataset.records import Target
 from dataset.store import Failure, Store
 from pipeline.messages import Language, stage_name, text_in
-from pipeline.report.model import gather, name_of
+from pipeline.report.model import gather
 from pipeline.version import release
 from review import formats
 
@@ -68,7 +68,7 @@ def _environment(language: Language) -> Environment:
     )
     environment.globals |= {
         "t": lambda key, **values: text_in(language, f"report.{key}", **values),
-        "name_of": name_of,
+        "name_of": formats.document_name,
         "stage_name": partial(stage_name, speaking=language),
         "rule_title": lambda code: rule_page(code).titles[language],
         "rule_text": lambda code: _rendered(rule_page(code).texts[language]),

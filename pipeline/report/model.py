@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
 from dataset.records import (
     RECORD_TYPES,
@@ -154,20 +153,13 @@ def gather(store: Store, failures: Sequence[Failure], low_confidence: float, lim
     )
 
 
-def name_of(document: DocumentRecord) -> str:
-    """What people call a document: ``149/KH-UBND``; the file's name where it has no symbol."""
-    if document.number and document.symbol:
-        return f"{document.number}/{document.symbol}"
-    return PurePosixPath(document.source).name
-
-
 class _Texts:
     """The texts of the documents; one is kept, since rows come document by document."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._last = ("", "")
-        self.cells = Cells(store)
+        self.cells = Cells(lambda doc_id: store.records(doc_id, [CellRecord]).of(CellRecord))
 
     def place(self, row: Located) -> Excerpt:
         return self.cells.excerpt(row) or self.excerpt(row)

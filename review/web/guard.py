@@ -55,7 +55,7 @@ class Guard:
         if method not in _METHODS:
             return 405, "Method not allowed"
         # a foreign name that leads to this machine (DNS rebinding) is no name of ours
-        if _name(headers.get("host", "")) not in self._hosts:
+        if host_name(headers.get("host", "")) not in self._hosts:
             return 421, "Unknown host"
         if not headers.get("content-length", "0").isdigit() or int(headers.get("content-length", "0")) > LARGEST:
             return 413, "Request too large"
@@ -98,7 +98,7 @@ class _Body:
         return message
 
 
-def _name(host: str) -> str:
+def host_name(host: str) -> str:
     """The name in a Host header, without the port."""
     if host.startswith("["):
         return host.partition("]")[0].lower() + "]"

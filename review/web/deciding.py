@@ -1,0 +1,88 @@
+"""From what a form says to decisions, and what is told about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, get_args
+
+from dataset.decisions import Action
+from review.corrections import checked
+from review.desk import Choice, Decided, NotInQueueError
+from review.web.access import Visitor
+
+_ACTIONS: Final[tuple[Action, ...]] = tuple(action for action in get_args(Action) if action != "undo")
+_LONGEST: Final = 2000
+
+
+class RefusedError(Exception):
+    """The decision was not saved; the message says why, in the language of the visitor."""
+
+
+def decide(
+    who: Visitor,
+    keys: Sequence[str],
+    action: str,
+    *,
+    reason: str = "",
+    value: str = "",
+    basis: str | None = None,
+    settles: Sequence[str] = (),
+) -> Decided:
+    """Decide on some subjects, and tell it on the next page.
+
+    Raises:
+        RefusedError: The action, the value or a subject does not serve; nothing was saved.
+    """
+    chosen = next((known for known in _ACTIONS if known == action), None)
+    if chosen is None or not keys:
+        raise RefusedError(who.say("decide.choose_some"))
+    corrected = _corrected(who, keys[0], value) if chosen == "correct" else None
+    choices = [
+        Choice(
+            key,
+            chosen,
+            value=corrected,
+            reason=" ".join(reason.split())[:_LONGEST],
+            basis=basis if key == keys[0] else None,
+            settles=tuple(settles) if key == keys[0] else (),
+        )
+        for key in keys
+    ]
+    try:
+        decided = who.site.desk.decide(who.name, choices)
+    except NotInQueueError as error:
+        raise RefusedError(who.say("error.missing_text")) from error
+    _tell(who, decided, chosen)
+    if chosen == "correct":
+        who.site.corrected()
+    return decided
+
+
+def _corrected(who: Visitor, key: str, value: str) -> str:
+    """A correction as the normaliser of its column writes it."""
+    item = who.site.desk.queue.item(key)
+    if item is None:
+        raise RefusedError(who.say("error.missing_text"))
+    return normalised(who, item.field, value)
+
+
+def normalised(who: Visitor, field: str, typed: str) -> str:
+    """What a reviewer typed for a ``table.column``, in the form of the dataset; what it may lack is told.
+
+    Raises:
+        RefusedError: It does not serve.
+    """
+    result = checked(field, typed[:_LONGEST])
+    if result.value is None:
+        raise RefusedError(who.say(f"problem.{result.problem}"))
+    if result.warning:
+        who.tell(who.say(f"warning.{result.warning}", value=result.value), "bad")
+    return result.value
+
+
+def _tell(who: Visitor, decided: Decided, action: str) -> None:
+    text = who.say(f"decide.done_{action}")
+    count = len(decided.decisions)
+    who.tell(who.say("decide.done_many", text=text, count=count) if count > 1 else text, key=decided.decisions[0].key)
+    for clash in decided.clashes:
+        who.tell(who.say("decide.clash", name=clash.other.reviewer), "bad")
