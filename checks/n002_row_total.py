@@ -14,6 +14,7 @@ from normalizers.unicode import compare_key, fold
 # a reading of the columns holds when it fits this share of the rows; the rows that it does not fit are then wrong
 _HOLDS = 0.6
 _ROWS_NEEDED = 2
+_MOST_PARTS = 6
 _AMOUNT = re.compile(r"^(?:thanh tien|so tien|kinh phi|tong tien|tong kinh phi|tong cong|cong)\b")
 _PRICE = re.compile(r"^(?:don gia|dinh muc|muc (?:chi|ho tro|boi duong|thuong))\b")
 # an amount in thousands or millions of the unit of the price
@@ -113,6 +114,10 @@ def _readings(grid: Grid, column: str) -> Iterator[list[str]]:
         yield head
     for columns in (behind, before):
         yield [c for c in columns if grid.is_numeric(c)]
+    # the parts come first, and other figures (money, rates) behind them
+    numeric = [c for c in behind if grid.is_numeric(c)]
+    for count in range(2, min(len(numeric), _MOST_PARTS + 1)):
+        yield numeric[:count]
 
 
 def _rows(grid: Grid, column: str, parts: Sequence[str]) -> Iterator[tuple[CellRecord, list[CellRecord]]]:

@@ -11,7 +11,7 @@ from dataset.records import CellRecord, Target
 from normalizers.unicode import compare_key, fold
 
 # a rate of growth, of fulfilment or against another figure may well pass 100 %; a share of a whole cannot
-_SHARE = re.compile(r"\b(?:ty le|ti le|ty trong|do bao phu|co cau)\b")
+_SHARE = re.compile(r"\b(?:ty le|ti le|ty trong|do bao phu|co cau|muc do hai long|do che phu)\b")
 # in tables: the column of units, and columns that set two figures against each other
 _UNIT = re.compile(r"^(?:don vi(?: tinh)?|dvt)\b")
 _COMPARED = re.compile(r"\b(?:tang|giam|so voi|so sanh|toc do|gap|von|kinh phi)\b")

@@ -9,6 +9,8 @@ from checks.columns import data_rows, figures, head, is_share, label, value
 from checks.rule import DocumentRule, Plan, Slip
 from checks.tables import Grid, format_number, grids
 from dataset.records import Target
+from dataset.spans import Span
+from normalizers.unicode import compare_key
 
 _OF_WHICH = re.compile(r"\btrong (?:đó|số đó|số này)\b", re.IGNORECASE)
 _ROW_OF_WHICH = re.compile(r"^\W*trong đó\b", re.IGNORECASE)
@@ -16,9 +18,17 @@ _ROW_OF_WHICH = re.compile(r"^\W*trong đó\b", re.IGNORECASE)
 _WHOLE = re.compile(
     r"^(?:tong so|tong|toan bo)\s+(?P<counted>[a-z ]+)$|^(?:so )?(?P<existing>[a-z ]+?) (?:hien co|toan xa|toan tinh)$"
 )
-_BRACKETS = re.compile(r"\s*\([^)]*\)|\s*nam 20\d\d\b|\s*(?:,|;).*$")
+# a closing bracket at the end is not part of a comparable head
+_BRACKETS = re.compile(r"\s*\([^)]*\)?|\s*nam 20\d\d\b|\s*(?:,|;).*$")
 # growth, money and comparisons are no part of what exists
 _NO_PART = re.compile(r"\b(?:tang|giam|so voi|kinh phi|von|muc|thu nhap|luot|binh quan|ke hoach|nhu cau|du kien|moi)\b")
+_COUNT = r"\d{1,3}(?:\.\d{3})+|\d+"
+_OF_WHICH_COUNT = re.compile(
+    rf"(?<![\d.,/])(?P<whole>{_COUNT})\s+(?P<unit>[^\W\d_]+)\b[^.;:\d%]{{0,60}}?,\s*(?P<which>trong (?:đó|số đó))\b"
+    rf"[^.;\d%]{{0,80}}?(?<![\d.,/])(?P<part>{_COUNT})\s+(?P=unit)(?!\w)",
+    re.IGNORECASE,
+)
+_NO_UNITS = frozenset({"năm", "tháng", "ngày", "tuổi", "lần", "lượt", "giờ", "buổi"})
 _ROWS_NEEDED = 3
 _HOLDS = 0.75
 
@@ -33,7 +43,13 @@ class PartExceedsWhole(DocumentRule):
 
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every part: among the targets, between the columns and between the rows of tables."""
-        yield from _targets(plan)
+        told = []
+        for slip in _targets(plan):
+            told.append(slip.span)
+            yield slip
+        for slip in _sentences(plan):
+            if not any(slip.span.overlaps(span) for span in told):
+                yield slip
         for grid in grids(plan.records):
             yield from _columns(plan, grid)
             yield from _rows(plan, grid)
@@ -58,6 +74,21 @@ def _targets(plan: Plan) -> Iterator[Slip]:
                 places=(plan.place(whole, "context"),),
                 confidence=0.9,
             )
+
+
+def _sentences(plan: Plan) -> Iterator[Slip]:
+    """Counts such as "240 hộ nghèo, trong đó … 286 hộ": one unit on both sides, and no other number between."""
+    for section in plan.sections_of("item", "text", "heading"):
+        for match in _OF_WHICH_COUNT.finditer(plan.text, section.start, section.end):
+            whole, part = (float(match[name].replace(".", "")) for name in ("whole", "part"))
+            # a unit of one syllable may be the beginning of another one: "10 lớp", "12 lớp trưởng"
+            if part > whole and compare_key(match["unit"]) not in _NO_UNITS:
+                yield plan.slip(
+                    Span(match.start("which"), match.end()),
+                    observed=match["part"],
+                    values={"whole": match["whole"], "name": match["unit"]},
+                    confidence=0.88,
+                )
 
 
 def _columns(plan: Plan, grid: Grid) -> Iterator[Slip]:
@@ -113,7 +144,7 @@ def _is_part(name: str, counted: str) -> bool:
 
 
 def _unit(column: str) -> str | None:
-    found = re.search(r"\(([^)]*)\)", head(column))
+    found = re.search(r"\(([^)]*)", head(column))
     return found[1].strip() if found else None
 
 

@@ -1,0 +1,86 @@
+"""N016 parts-and-whole: the parts that a sentence names do not add up to the whole that it names."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from checks.rule import DocumentRule, Plan, Slip
+from checks.tables import format_number
+from dataset.records import Target
+
+_OF_WHICH = re.compile(r"\btrong (?:đó|số đó|số này)\b|\b(?:gồm|bao gồm|chia ra)\b", re.IGNORECASE)
+# behind these words nothing is left out
+_ALL = re.compile(r"\b(?:gồm|bao gồm|chia ra)\b|\bcòn lại\b", re.IGNORECASE)
+_MONEY = re.compile(r"\bđồng\b|^tỷ$")
+# people and households of several of these kinds at once are counted in each
+_CROSSING = re.compile(
+    r"\b(?:nữ|phụ nữ|dân tộc|đảng viên|trẻ em|khuyết tật|cao tuổi|thanh niên|nghèo|tôn giáo|tối thiểu|ít nhất)\b",
+    re.IGNORECASE,
+)
+_PARTS_OF_MONEY = 3
+_RATES = frozenset({"%", "điểm %", "lần"})
+
+
+class PartsAndWhole(DocumentRule):
+    """12 villages, of which 6 old and 7 new, are 13."""
+
+    code = "N016"
+    name = "parts-and-whole"
+    severity = "warning"
+    exact = True
+
+    def check(self, plan: Plan) -> Iterator[Slip]:
+        """One slip for every whole, on its last part."""
+        targets = plan.records.of(Target)
+        by_id = {target.target_id: target for target in targets}
+        parts: dict[str, list[Target]] = defaultdict(list)
+        for target in targets:
+            whole = by_id.get(target.part_of or "")
+            if whole is not None and whole.source == target.source == "body":
+                parts[whole.target_id].append(target)
+        for key, group in parts.items():
+            whole = by_id[key]
+            if len(group) > 1 and _comparable(plan, whole, group):
+                yield from _compare(plan, whole, group)
+
+
+def _comparable(plan: Plan, whole: Target, parts: Sequence[Target]) -> bool:
+    """Whether whole and parts stand in one sentence, in one unit, each with one exact value."""
+    rows = [whole, *sorted(parts, key=lambda part: part.start)]
+    if any(row.unit != whole.unit or row.period != whole.period or row.value_max is not None for row in rows):
+        return False
+    if whole.unit is None or whole.unit in _RATES or any(row.comparator != "=" for row in rows):
+        return False
+    gaps = [plan.text[before.end : after.start] for before, after in pairwise(rows)]
+    if any(before.end > after.start for before, after in pairwise(rows)):
+        return False
+    apart = any("\n" in gap or "." in gap for gap in gaps)
+    return not apart and bool(_OF_WHICH.search(gaps[0] + rows[1].quote)) and not _OF_WHICH.search(whole.quote)
+
+
+def _compare(plan: Plan, whole: Target, parts: Sequence[Target]) -> Iterator[Slip]:
+    added = sum(part.value for part in parts)
+    difference = added - whole.value
+    money = bool(_MONEY.search(whole.unit or ""))
+    text = plan.text[whole.start : max(part.end for part in parts) + 40].partition("\n")[0]
+    exhaustive = _ALL.search(text) or (money and len(parts) >= _PARTS_OF_MONEY)
+    if abs(difference) < 1e-6 * max(1.0, abs(whole.value)) or (difference < 0 and not exhaustive):
+        return
+    if not money and sum(bool(_CROSSING.search(part.indicator)) for part in parts) > 0:
+        return
+    yield plan.slip_on(
+        max(parts, key=lambda part: part.start),
+        observed=format_number(added),
+        expected=format_number(whole.value),
+        values={
+            "parts": " + ".join(format_number(part.value) for part in parts),
+            "name": whole.indicator,
+            "difference": format_number(difference),
+        },
+        key=whole.quote,
+        confidence=0.88,
+        places=(plan.place(whole, "expected"), *(plan.place(part, "observed") for part in parts)),
+    )
