@@ -66,6 +66,9 @@ def _targets(plan: Plan) -> Iterator[Slip]:
         # a share of a share may be the larger number, and what stands behind another part is no whole
         if whole.start >= part.start or not _OF_WHICH.search(between) or _OF_WHICH.search(whole.quote):
             continue
+        behind = _OF_WHICH.split(between)[-1]
+        if ";" in behind and not behind.lstrip().startswith(":"):
+            continue  # another clause
         if part.value > (whole.value_max or whole.value):
             yield plan.slip_on(
                 part,

@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from checks.rule import DocumentRule, Plan, Slip
-from dataset.records import Citation
+from dataset.records import Citation, Severity
+from dataset.spans import Span
+from normalizers.symbols import find_symbols
 
 # laws, codes and the constitution are rightly cited by name
 _BY_NAME = frozenset({"Luật", "Bộ luật", "Hiến pháp", "Pháp lệnh"})
@@ -36,9 +38,11 @@ class ReferenceIncomplete(DocumentRule):
                 yield plan.slip_on(first, observed=first.quote, template="number")
             elif _number(first) not in dated and not any(_has_day(c) for c in mentions):
                 known = bool(_WITH_YEAR.search(first.number or ""))
-                yield plan.slip_on(
-                    first, observed=first.quote, template="date", severity="info" if known else self.severity
-                )
+                # the date belongs behind the symbol: nothing that follows is the matter
+                symbol = next(find_symbols(first.quote), None)
+                span = Span(first.start, first.start + symbol.end) if symbol else first.span
+                severity: Severity = "info" if known else self.severity
+                yield plan.slip(span, observed=plan.text[span.start : span.end], template="date", severity=severity)
 
 
 def _has_day(citation: Citation) -> bool:
