@@ -91,15 +91,20 @@ def count(texts: Sequence[tuple[NDArray[np.int32], float]], order: int, words: i
     keys = np.concatenate([keys for keys, _, _ in found])
     places = np.argsort(keys, kind="stable")
     keys = keys[places]
-    first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+    first = _firsts(keys)
     seen = np.concatenate([seen for _, seen, _ in found])[places]
     weighted = np.concatenate([weighted for _, _, weighted in found])[places]
     return Counts(order, keys[first], np.add.reduceat(seen, first), np.add.reduceat(weighted, first))
 
 
+def _firsts(keys: Keys) -> NDArray[np.intp]:
+    """Where each distinct key (sorted) begins; nowhere, where boundaries stand closer than n-grams are long."""
+    return np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)])
+
+
 def totals(keys: Keys, values: NDArray[np.float64]) -> tuple[Keys, NDArray[np.float64]]:
     """Sums of values over equal keys (sorted): the distinct keys and their sums."""
-    first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+    first = _firsts(keys)
     return keys[first], np.add.reduceat(values, first)
 
 

@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "vocabulary.txt").write_text(vocabulary.dumps(), encoding="utf-8")
-    np.savez_compressed(options.out / "language_model.npz", allow_pickle=False, **arrays)
+    np.savez(options.out / "language_model.npz", allow_pickle=False, **arrays)
 
 
 def weighted_texts(

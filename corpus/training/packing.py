@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from corpus.training.counts import places, suffix
 from corpus.training.estimate import Level, back_off
-from normalizers.diacritics.language_model import pack
+from normalizers.diacritics.packed_model import pack
 from normalizers.diacritics.vocabulary import ID_BITS
 
 STEPS: Final = (0.125, 0.125)

@@ -77,20 +77,24 @@ class Channel:
         """``doubt`` scales the probability of what was never counted: 1 for reading, next to 0 for exact processes."""
         self._readings = readings
         self._doubt = doubt
-        self._strings = self._index_strings()
-        self._letters: dict[str, int] = {}
-        rows: list[NDArray[np.float32]] = []
-        for letter in sorted(readings.letters):
-            self._letters[letter] = len(rows)
-            rows.append(self._row(letter))
-        self._bare: dict[str, int] = {}
-        for bare, members in self._families().items():
-            self._bare[bare] = len(rows)
-            rows.append(np.min([rows[self._letters[member]] for member in members], axis=0))
-        rows.append(np.full(len(self._strings) + 2, IMPOSSIBLE, np.float32))
-        self._table = np.stack(rows)
-        self._costs = ReadingCosts(self._table, self._strings[""])
-        self._insertions = self._insertion_costs()
+        self._letters = {letter: row for row, letter in enumerate(sorted(readings.letters))}
+        self._bare = {bare: len(self._letters) + row for row, bare in enumerate(self._families())}
+
+    @cached_property
+    def _table(self) -> NDArray[np.float32]:
+        """Cost of reading a letter as a string: [letters, families of letters, one that nothing is read as; strings].
+
+        Made when the channel is asked for the first time.
+        """
+        letters = np.stack([self._row(letter) for letter in self._letters])
+        families = [
+            letters[[self._letters[member] for member in members]].min(axis=0) for members in self._families().values()
+        ]
+        return np.stack([*letters, *families, np.full(letters.shape[1], IMPOSSIBLE, np.float32)])
+
+    @cached_property
+    def _costs(self) -> ReadingCosts:
+        return ReadingCosts(self._table, self._strings[""])
 
     # -- words and strings as arrays ----------------------------------------------------------------------------------
 
@@ -173,29 +177,27 @@ class Channel:
     def _unseen_string(self) -> int:
         return len(self._strings) + 1
 
-    def _index_strings(self) -> dict[str, int]:
+    @cached_property
+    def _strings(self) -> dict[str, int]:
         seen = {string for readings in self._readings.letters.values() for string in readings}
         return {string: code for code, string in enumerate(sorted(seen | set("".join(_shapes().values())) | {""}))}
 
     @cached_property
-    def _contexts(self) -> dict[str, dict[str, float]]:
-        contexts: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+    def _contexts(self) -> dict[str, NDArray[np.float64]]:
+        """How often each string was read in a context, in the order of the columns of the table."""
+        contexts: defaultdict[str, NDArray[np.float64]] = defaultdict(lambda: np.zeros(len(self._strings) + 2))
         for letter, readings in self._readings.letters.items():
+            columns, counts = [self._strings[string] for string in readings], list(readings.values())
             for context in backoff_chain(letter):
-                for string, count in readings.items():
-                    contexts[context][string] += count
-        return {context: dict(counts) for context, counts in contexts.items()}
+                contexts[context][columns] += counts
+        return dict(contexts)
 
     def _row(self, letter: str) -> NDArray[np.float32]:
         """−ln P(string | letter) for every string, the unseen character and the unseen string."""
         probability = np.zeros(len(self._strings) + 2)
         for context, weight in zip(reversed(backoff_chain(letter)), reversed(_BACKOFF_WEIGHTS), strict=True):
-            counts = self._contexts.get(context, {})
-            observed = np.zeros_like(probability)
-            for string, count in counts.items():
-                observed[self._strings[string]] = count
-            total = observed.sum()
-            probability = (observed + weight * probability) / (total + weight)
+            observed = self._contexts[context]
+            probability = (observed + weight * probability) / (observed.sum() + weight)
         share = self._doubt * _GENERIC[letter_class(letter).removesuffix(" capital")]
         probability = (1 - share) * probability + share * self._generic(letter)
         with np.errstate(divide="ignore"):
@@ -231,7 +233,8 @@ class Channel:
             families[fold(letter)].append(letter)
         return dict(families)
 
-    def _insertion_costs(self) -> dict[str, float]:
+    @cached_property
+    def _insertions(self) -> dict[str, float]:
         letters = sum(sum(counts.values()) for counts in self._readings.letters.values()) + 1
         rare = self._doubt * _RARELY_ADDED * letters / _UNSEEN_CHARACTERS
         costs = {

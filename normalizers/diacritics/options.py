@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -144,8 +145,9 @@ class OptionMaker:
         """What each word of the vocabulary costs where it stands so; for syllables that is the channel's to say."""
         vocabulary = self._vocabulary
         costs = np.full(len(vocabulary), _FORBIDDEN, np.float32)
+        alike = Counter(vocabulary.skeletons)
         for index, (skeleton, kind) in enumerate(zip(vocabulary.skeletons, vocabulary.kinds, strict=True)):
             if kind != SYLLABLE:
-                contested = kind == OTHER and len(vocabulary.by_skeleton.get(skeleton, ())) > 1
+                contested = kind == OTHER and alike[skeleton] > 1
                 costs[index] = self._weights.foreign + self._weights.contested * contested
         return costs

@@ -7,7 +7,6 @@ model's probability is raised to a floor. Nothing is ever forced: what was read 
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -27,19 +26,18 @@ class PlaceNames:
     """Pairs of syllables that stand in names of places, by id."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        names = _names()
-        parts = [name.split() for _, name in names]
-        lengths = np.fromiter(map(len, parts), np.intp, len(parts))
-        ids = vocabulary.ids(chain.from_iterable(parts)).astype(np.int64)
-        name_of = np.repeat(np.arange(len(parts)), lengths)
-        known = np.ones(len(parts), bool)
+        levels, names = _levels_and_names()
+        lengths = np.fromiter((name.count(" ") + 1 for name in names), np.intp, len(names))
+        ids = vocabulary.ids(" ".join(names).split(" ")).astype(np.int64)
+        name_of = np.repeat(np.arange(len(names)), lengths)
+        known = np.ones(len(names), bool)
         known[name_of[ids == vocabulary.unknown]] = False
         inner = (name_of[:-1] == name_of[1:]) & known[name_of[:-1]]
         self._pairs = np.unique(ids[:-1][inner] << ID_BITS | ids[1:][inner])
         firsts = ids[np.cumsum([0, *lengths[:-1]])]
         self._firsts = _members(firsts[known], len(vocabulary))
-        levels = vocabulary.ids({level.split()[-1] for level, _ in names})
-        self._levels = _members(levels[levels != vocabulary.unknown], len(vocabulary))
+        last = vocabulary.ids(level.split()[-1] for level in levels)
+        self._levels = _members(last[last != vocabulary.unknown], len(vocabulary))
 
     def floors(
         self, before: NDArray[np.int32], last: NDArray[np.int32], capitals: NDArray[np.bool_]
@@ -69,6 +67,8 @@ def _members(ids: NDArray[np.integer[Any]], size: int) -> NDArray[np.bool_]:
     return table
 
 
-def _names() -> list[tuple[str, str]]:
-    """Levels and names of all places of the gazetteer, past ones too, in small letters."""
-    return sorted({(place.level.lower(), tone_placement(place.name.lower())) for place in gazetteer().places})
+def _levels_and_names() -> tuple[set[str], list[str]]:
+    """The levels and the names of all places of the gazetteer, past ones too, in small letters."""
+    places = gazetteer().places
+    names = tone_placement("\n".join({place.name for place in places}).lower())
+    return {level.lower() for level in {place.level for place in places}}, names.split("\n")

@@ -87,7 +87,7 @@ class Vocabulary:
     @cached_property
     def skeletons(self) -> list[str]:
         """Each word without its marks (``tỉnh`` → ``tinh``, ``đ`` → ``d``), by id; special words as they are."""
-        return [fold_case(word) for word in self.words]
+        return fold_case("\n".join(self.words)).split("\n")
 
     @cached_property
     def by_skeleton(self) -> dict[str, NDArray[np.int32]]:
@@ -105,8 +105,8 @@ class Vocabulary:
     @classmethod
     def loads(cls, text: str) -> Self:
         """The vocabulary of a text that :meth:`dumps` made."""
-        pairs = [line.split("\t") for line in text.splitlines()]
-        return cls([word for word, _ in pairs], [kind for _, kind in pairs])
+        fields = text.replace("\t", "\n").split("\n")
+        return cls(fields[0:-1:2], fields[1::2])
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from normalizers.diacritics.language_model import unpack
+from normalizers.diacritics.packed_model import unpack
 from normalizers.diacritics.vocabulary import SYLLABLE, load
 
 _LEAST_SHARE: Final = log(0.15)
@@ -26,17 +26,18 @@ def continuations() -> dict[str, list[str]]:
     with np.load(Path(__file__).with_name("language_model.npz")) as arrays:
         log_probs, _, orders = unpack(arrays, len(vocabulary))
     pairs = orders[0]
+    parents, strength = pairs.parents, pairs.log_probs[:]
     syllable = np.array([kind == SYLLABLE for kind in vocabulary.kinds])
     kept = np.flatnonzero(
-        (pairs.log_probs >= _LEAST_SHARE)
-        & (pairs.log_probs - log_probs[pairs.words] >= _LEAST_TIE)
-        & (log_probs[pairs.parents] >= _RAREST)
-        & syllable[pairs.parents]
+        (strength >= _LEAST_SHARE)
+        & (strength - log_probs[pairs.words] >= _LEAST_TIE)
+        & (log_probs[parents] >= _RAREST)
+        & syllable[parents]
         & syllable[pairs.words]
     )
     found: dict[str, list[str]] = {}
-    for index in kept[np.argsort(-pairs.log_probs[kept], kind="stable")]:
-        found.setdefault(vocabulary.words[pairs.parents[index]], []).append(vocabulary.words[pairs.words[index]])
+    for index in kept[np.argsort(-strength[kept], kind="stable")]:
+        found.setdefault(vocabulary.words[parents[index]], []).append(vocabulary.words[pairs.words[index]])
     return dict(sorted(found.items()))
 
 
