@@ -65,8 +65,9 @@ class Lookup:
             )
         query = query.order_by(_DOCUMENTS.c.source).limit(count)
         with reading(self._engine) as connection:
-            rows = [dict(row) for row in connection.execute(query).mappings()]
-        return [(DocumentRecord.model_validate(row), number) for row in rows for number in [row.pop("findings")]]
+            rows = connection.execute(query).mappings().all()
+        names = DocumentRecord.column_names()
+        return [(DocumentRecord.model_validate({name: row[name] for name in names}), row["findings"]) for row in rows]
 
     def rows(self, kind: type[R], **equal: Any) -> list[R]:
         """The rows of a table whose columns have these values, in the order of the table."""
@@ -75,6 +76,13 @@ class Lookup:
         with reading(self._engine) as connection:
             rows = connection.execute(query.order_by(table.c.position)).mappings().all()
         return [kind.model_validate(dict(row)) for row in rows]
+
+    def rows_of(self, kind: type[R], doc_ids: Sequence[str]) -> list[R]:
+        """The rows of a table that belong to some documents, by document, in reading order."""
+        table = TABLES[kind.table]
+        query = _select(kind).where(table.c.doc_id.in_(list(doc_ids))).order_by(table.c.doc_id, table.c.position)
+        with reading(self._engine) as connection:
+            return [kind.model_validate(dict(row)) for row in connection.execute(query).mappings()]
 
     def text(self, doc_id: str) -> str:
         """The recovered text of a document; empty where there is none."""

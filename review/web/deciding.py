@@ -27,8 +27,9 @@ def decide(
     value: str = "",
     basis: str | None = None,
     settles: Sequence[str] = (),
+    quiet: bool = False,
 ) -> Decided:
-    """Decide on some subjects, and tell it on the next page.
+    """Decide on some subjects, and tell it on the next page (``quiet``: only what is odd about it).
 
     Raises:
         RefusedError: The action, the value or a subject does not serve; nothing was saved.
@@ -52,9 +53,8 @@ def decide(
         decided = who.site.desk.decide(who.name, choices)
     except NotInQueueError as error:
         raise RefusedError(who.say("error.missing_text")) from error
-    _tell(who, decided, chosen)
-    if chosen == "correct":
-        who.site.corrected()
+    if not quiet:
+        _tell(who, decided, chosen)
     return decided
 
 

@@ -32,8 +32,8 @@ class ServingError(Exception):
 class Serving:
     """How the pages are served.
 
-    Beyond this machine that takes names with passwords, and TLS of our own (``certificate``, ``private_key``) or that of
-    a proxy in front. ``names`` are further names under which browsers may ask.
+    Beyond this machine that takes names with passwords, and TLS of our own (``certificate``, ``private_key``) or that
+    of a proxy in front. ``names`` are further names under which browsers may ask.
     """
 
     host: str = "127.0.0.1"

@@ -22,7 +22,7 @@ _WINDOW: Final = 12_000
 
 @dataclass(frozen=True)
 class Meant:
-    """A place that is to be seen: ``role`` is evidence or context."""
+    """A place that is to be seen: ``role`` is evidence, context, or region (all of it in one box)."""
 
     span: Span
     role: str
@@ -70,7 +70,11 @@ def sheet_view(
     reason = ""
     if number in pages and not as_text:
         layout = lookup.layout(document.doc_id)
-        placed = [(box, place.role) for place in meant for page, box in layout.lines(place.span) if page == number]
+        placed = [
+            (box, place.role)
+            for place in meant
+            for box in _boxes([box for page, box in layout.lines(place.span) if page == number], place.role)
+        ]
         try:
             sheets = [(originals.sheet(document, pages[number], [box]), role) for box, role in placed]
             whole = originals.sheet(document, pages[number], [])
@@ -109,6 +113,13 @@ def _part(text: str, document: DocumentRecord, number: int, meant: Sequence[Mean
     first = min((place.span.start for place in meant), default=0)
     last = min(max((place.span.end for place in meant), default=0), first + _WINDOW)
     return Span(max(0, first - _WINDOW), min(len(text), last + _WINDOW))
+
+
+def _boxes(lines: Sequence[Box], role: str) -> Sequence[Box]:
+    if role != "region" or not lines:
+        return lines
+    x0, top, x1, bottom = zip(*lines, strict=True)
+    return [Box(min(x0), min(top), max(x1), max(bottom))]
 
 
 def _wider(box: Box) -> Box:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
 from typing import Final
@@ -54,8 +53,6 @@ class Site:
     language: Language = "vi"
     sessions: Sessions = field(default_factory=Sessions)
     tries: Tries = field(default_factory=Tries)
-    corrected: Callable[[], None] = lambda: None
-    """Called after corrections, to run the rules again where somebody knows how."""
 
     def __post_init__(self) -> None:
         self.lookup = Lookup(self.desk.ledger.engine)

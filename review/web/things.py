@@ -15,6 +15,7 @@ from dataset.records import (
     Located,
     PlaceMention,
     Recovery,
+    TableRecord,
     Target,
     Task,
     UnitMention,
@@ -30,6 +31,7 @@ LAYERS: Final[tuple[type[Located], ...]] = (
     PlaceMention,
     UnitMention,
     Recovery,
+    TableRecord,
     Task,
 )
 """What is marked in a document; the first of those that stand on the same characters is seen first."""

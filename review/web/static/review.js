@@ -34,7 +34,7 @@
   };
   const look = (sheet) => {
     const stage = $(".stage", sheet);
-    const meant = $(".evidence", stage) || $(".context", stage);
+    const meant = $(".evidence, .region", stage) || $(".context", stage);
     if (!meant) return;
     const [box, frame] = [meant.getBoundingClientRect(), stage.getBoundingClientRect()];
     stage.scrollTop += box.top + box.height / 2 - frame.top - stage.clientHeight * 0.42;
