@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from checks.rule import DocumentRule, Plan, Slip
 from dataset.records import Section
 from dataset.spans import Span
-from normalizers.roman_numerals import to_roman
+from normalizers.roman_numerals import roman, to_roman
 
 # such as (chi tiết theo Biểu đính kèm), tại Phụ lục II kèm theo Kế hoạch này
 _ANNOUNCED = re.compile(
@@ -20,6 +20,18 @@ _ANNOUNCED = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\b(?:[Pp]hụ lục|PHỤ LỤC)\s+(?:số\s+)?(0?\d{1,2}|[IVX]{1,4})\b")
+_NUMBER = r"(?:0?\d{1,2}|[IVX]{1,4})"
+# "Phụ lục I, II và III", "các Phụ lục từ I đến IV"
+_LISTED = re.compile(
+    rf"\b(?:phụ lục|PHỤ LỤC|Phụ lục)\s+(?:số\s+|từ\s+)?(?P<first>{_NUMBER})\b"
+    rf"(?P<more>(?:\s*(?:,|;|và|đến|-|–)\s*(?:[Pp]hụ lục\s+)?(?:số\s+)?{_NUMBER}\b)*)"
+)
+# all of them at once, or one of which no number is told
+_AT_LARGE = re.compile(
+    r"\b(?:các|những|từng|kèm theo)\s+(?:bảng\s+)?(?:phụ lục|phụ biểu)\b(?!\s+(?:số\s+)?(?:\d|[IVX]{1,4}\b))"
+    r"|\b(?:phụ lục|phụ biểu)\s+(?:chi tiết|đính|gửi|kèm|ban hành|dưới|sau|này)\b",
+    re.IGNORECASE,
+)
 _MENTIONED = re.compile(
     r"\b(?:phụ lục|phụ biểu)\b|\b(?:biểu|bảng|danh mục|mẫu)\s+(?:số\b|\d|chi tiết|kèm)"
     r"|\b(?:đính kèm|gửi kèm|kèm theo)\b(?!\s+\w+(?:\s+\w+)?\s+số\s+\d)",
@@ -52,6 +64,8 @@ class AttachmentMissing(DocumentRule):
             span = Span(head[0].start, head[-1].end)
             observed = " - ".join(section.text for section in head)
             yield plan.slip(span, observed=observed, template="unannounced")
+        else:
+            yield from _never_mentioned(plan, body, annexes)
 
     @staticmethod
     def _absent_numbers(plan: Plan, body: list[Section], present: set[str]) -> Iterator[Slip]:
@@ -63,6 +77,28 @@ class AttachmentMissing(DocumentRule):
                     present.add(number)  # told once
                     span = Span(*match.span())
                     yield plan.slip(span, observed=match.group(), template="absent-number", severity="error")
+
+
+def _never_mentioned(plan: Plan, body: list[Section], annexes: list[Section]) -> Iterator[Slip]:
+    """Annexes with a number that the body passes over, where it names the others by theirs."""
+    named: set[str] = set()
+    for section in body:
+        if _AT_LARGE.search(section.quote):
+            return
+        for match in _LISTED.finditer(section.quote):
+            numbers = [match["first"], *re.findall(rf"\b{_NUMBER}\b", match["more"])]
+            named.update(_roman(number) for number in numbers)
+            if re.search(r"đến|-|–", match["more"]):
+                values = sorted(roman(_roman(number)) or 0 for number in numbers)
+                named.update(to_roman(value) for value in range(max(1, values[0]), values[-1] + 1))
+    heads = [section for section in annexes if section.kind == "annex"]
+    numbered = [(section, label) for section in heads if (label := _NUMBERED.search(section.quote))]
+    # one of them at least has to be named by a number that is there: else the body counts otherwise
+    if not named & {_roman(label[1]) for _, label in numbered}:
+        return
+    for section, label in numbered:
+        if _roman(label[1]) not in named:
+            yield plan.slip_on(section, observed=label.group(), template="unannounced", confidence=0.9)
 
 
 def _numbers_present(annexes: list[Section]) -> set[str]:
