@@ -201,7 +201,10 @@ def _aliases(context: Context) -> dict[str, Unit]:
             continue
         for found in find_units(node.text):
             introduced = _introduced().match(node.text, found.end)
-            if introduced and not found.unit.group:
+            if not introduced or found.unit.group:
+                continue
+            # "Phòng Cảnh sát giao thông (PC08)" is its code; "Công an tỉnh (PC08)" names one of its departments
+            if found.unit.kind == "phòng" or not any(map(str.isdigit, introduced["short"])):
                 aliases.setdefault(fold(introduced["short"]), found.unit)
     return aliases
 

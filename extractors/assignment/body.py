@@ -98,10 +98,13 @@ class BodyTasks:
             draft = self._draft([node])
             draft.assign(named)
             yield draft
-        elif mode and (not node.in_annex or in_issued_plan(node)):
-            yield from self._with_subject(node, mode)
-        elif giving := patterns()["phrases.giving"].search(fold(node.text)):
-            yield from self._given(node, giving.start(), giving.end())
+        else:
+            handed_out = bool(mode) and (not node.in_annex or in_issued_plan(node))
+            drafts = list(self._with_subject(node, mode)) if handed_out else []
+            yield from drafts
+            giving = patterns()["phrases.giving"].search(fold(node.text))
+            if giving and not drafts and (not handed_out or mode == "named"):
+                yield from self._given(node, giving.start(), giving.end())
 
     def _heading(self, node: Node) -> list[UnitText]:
         """The units of a heading; beside headings that are units also a name that the vocabulary does not have."""
@@ -118,13 +121,22 @@ class BodyTasks:
         return self._units.split(node.text) if named > 1 and named * 2 >= len(siblings) else []
 
     def _mode(self, node: Node) -> str:
-        """Whether a paragraph stands where work is handed out: ``full``, ``mild`` (only duties), or nothing."""
+        """Whether a paragraph stands where work is handed out.
+
+        ``full``, ``mild`` (only duties), ``named`` (only to units that are addressed), or nothing.
+        """
         mode = _section_mode(node)
-        return "full" if mode is None and self._directs and not node.in_annex else mode or ""
+        if mode is None and self._directs and not node.in_annex:
+            return "full"
+        return mode or ("named" if _says_what(node) else "")
 
     def _may_head(self, node: Node, heading: list[UnitText]) -> bool:
         """Outside the sections that hand out work only bodies with a name of their own make a unit heading."""
-        if self._mode(node):
+        mode = self._mode(node)
+        if mode == "named":
+            addressed = node.text.rstrip().endswith(":") and not patterns()["unit_heading.topic"].match(fold(node.text))
+            return addressed and all(item.unit.kind not in {None, "group"} for item in heading)
+        if mode:
             return True
         return not node.text.isupper() and all(
             item.unit.known and (item.unit.level is not None or item.unit.group) for item in heading
@@ -135,6 +147,8 @@ class BodyTasks:
         if not subject:
             return
         if mode == "mild" and not patterns()["own_subject.duty"].search(fold(node.text[subject[-1].end :])):
+            return
+        if mode == "named" and not _addressed(node.text, subject):
             return
         leads = [Doer(node.view, item, "lead") for item in subject]
         items = [child for child in node.children if child.kind in _PARAGRAPHS]
@@ -265,6 +279,22 @@ def _section_mode(node: Node) -> str | None:
         elif words["sections.assigning"].search(folded):
             mode = mode or "full"
     return mode
+
+
+def _says_what(node: Node) -> bool:
+    """Whether the headings above say what is to be done, and none of them what is aimed at or was reached."""
+    above = [fold(node.text) for node in node.ancestors() if node.kind == "heading"]
+    words = patterns()
+    named = any(words["sections.named"].search(folded) for folded in above)
+    return named and not any(words["sections.aims"].search(folded) for folded in above)
+
+
+def _addressed(text: str, subject: list[UnitText]) -> bool:
+    """Whether a paragraph turns to its subject: ``Sở Y tế: …``, ``Đề nghị Sở Y tế …``."""
+    folded = fold(text)
+    known = all(item.unit.kind is not None for item in subject)
+    request = patterns()["own_subject.request"].match(folded)
+    return known and bool(request or patterns()["own_subject.colon"].match(folded, subject[-1].end))
 
 
 def _directs(context: Context) -> bool:

@@ -77,7 +77,7 @@ def doers_of(view: View, fields: list[Field], units: Organisations, offset: int 
         if item.kind == "coordinate":
             doers += _listed(view, start, end, units, "coordinate")
         else:
-            doers += line_doers(view, start, end, units)
+            doers += doers_before_roles(view, start, end, units) or line_doers(view, start, end, units)
     return doers
 
 
@@ -95,17 +95,16 @@ def line_doers(view: View, start: int, end: int, units: Organisations) -> list[D
     ]
 
 
-def doers_before_roles(view: View, units: Organisations) -> list[Doer]:
-    """The doers of a cell that gives each its role behind the name; nothing if nobody is said to work along so."""
-    marks = list(patterns()["phrases.role_behind"].finditer(fold(view.text)))
+def doers_before_roles(view: View, start: int, end: int, units: Organisations) -> list[Doer]:
+    """The doers of a text that gives each its role behind the name; nothing if nobody is said to work along so."""
+    marks = list(patterns()["phrases.role_behind"].finditer(fold(view.text), start, end))
     if not any(mark["coordinate"] for mark in marks):
         return []
     doers: list[Doer] = []
-    start = 0
     for mark in marks:
         doers += _listed(view, start, mark.start(), units, "coordinate" if mark["coordinate"] else "lead")
         start = mark.end()
-    return doers + line_doers(view, start, len(view.text), units)
+    return doers + line_doers(view, start, end, units)
 
 
 def bracket_doers(view: View, units: Organisations) -> list[Doer]:

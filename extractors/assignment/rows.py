@@ -96,7 +96,8 @@ def _doers(row: GridRow, columns: dict[str, int], units: Organisations) -> Itera
         elif role == "coordinate":
             yield from (Doer(view, item, "coordinate") for item in units.split(view.text))
         else:
-            yield from doers_before_roles(view, units) or line_doers(view, 0, len(view.text), units)
+            whole = (view, 0, len(view.text), units)
+            yield from doers_before_roles(*whole) or line_doers(*whole)
 
 
 def _extent(row: GridRow) -> list[Span]:

@@ -129,8 +129,9 @@ def same_body(own: list[UnitText], heading: list[UnitText]) -> bool:
 def _same(one: Unit, other: Unit) -> bool:
     if one.kind == "person" or other.kind == "person":
         person, body = (one, other) if one.kind == "person" else (other, one)
+        words = fold(body.name).split()
         # of a group with what qualifies it the beginning counts: "Trưởng các phòng", "các phòng tham gia đào tạo"
-        name = " ".join(fold(body.name).split()[: 2 if body.kind == "group" else None])
-        return fold(person.name).endswith(name)
+        names = [words, words[:2]] if body.kind == "group" else [words]
+        return any(fold(person.name).endswith(" ".join(name)) for name in names)
     same_head = fold(one.head) == fold(other.head) and one.place in {None, other.place} and one.group == other.group
     return fold(one.name) == fold(other.name) or same_head

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from extractors.outline.labels import Label
 from extractors.outline.lines import Line, split
 from extractors.outline.model import Node
+from extractors.outline.patterns import patterns
 from normalizers.roman_numerals import to_roman
 
 _HEADING_WORDS = 32
@@ -120,6 +121,7 @@ def cut_run_in(lines: list[Line]) -> list[Line]:
     for line in lines:
         label = line.label
         whole = line.bold or not re.search(r"[.;]\W*$", line.text)
+        whole = whole or (label is not None and patterns().has("run_in.field", line.folded[label.length :].lstrip()))
         if line.decided or label is None or label.bullet or label.kind.startswith("word-") or whole:
             out.append(line)
             continue

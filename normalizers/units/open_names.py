@@ -51,7 +51,9 @@ def _open_end(grammar: Grammar, text: Text, head: Head, first: int, closed: bool
         elif separator := SEPARATOR.match(text.folded, last):
             beyond = skip(text.folded, separator.end())
             joined = separator.group().strip() in {",", "và"}
-            if not joined or not head.glue or beyond >= len(text.folded) or grammar.starts(text, beyond):
+            # "Liên đoàn Thương mại và Công nghiệp …": a part of the name, where no unit begins
+            glued = head.glue or (capitals and separator.group().strip() == "và" and text.capital(beyond))
+            if not joined or not glued or beyond >= len(text.folded) or grammar.starts(text, beyond):
                 return (separated_at or last), None
             if not closed and grammar.words.stop.match(text.folded, beyond):
                 return (separated_at or last), None

@@ -132,7 +132,7 @@ def vocabulary() -> Vocabulary:
         determiner=re.compile(plain(groups["determiners"])),
         noun=re.compile(rf"(?!{plain(groups['no_nouns'])}){plain(groups['nouns'])}"),
         qualifier=re.compile(rf"\s+{plain(groups['qualifiers'])}"),
-        stop=re.compile(plain(data["stops"]["words"])),
+        stop=re.compile(rf"(?!{plain(data['stops']['none'])}){plain(data['stops']['words'])}"),
         # "xã hội", "cơ sở giáo dục" and "Tỉnh ủy" are no levels
         level=re.compile(rf"{level}(?!\s+(?:hội|viên|vật|ủy|giáo|sản|dữ|đảng|y|hạ|kinh|đào|chế)\b)"),
         sub_units=re.compile(rf"\s+các\s+{(sub := plain(levels['sub']))}(?:\s*[,/]\s*(?:các\s+)?{sub})*"),
