@@ -48,7 +48,7 @@ class TargetExtractor(Extractor):
             for place, period in _aimed_at(list(_places(context, node, rules, issued)), node, issued):
                 number += 1
                 target_id = f"{context.document.doc_id}-g{number}"
-                due = period or (record.period if record else None)
+                due = _closed(period, record.period if record else None)
                 part_of = whole if place.aim.part else None
                 whole = whole if part_of else target_id
                 yield _row(context, place, target_id, due, part_of)
@@ -70,6 +70,14 @@ def _aimed_at(places: list[Place], node: Node, issued: str | None) -> Iterator[t
             yield place._replace(aim=place.aim._replace(baseline=reached)), period
         else:
             yield place, period
+
+
+def _closed(period: str | None, planned: str | None) -> str | None:
+    """The period of an aim: that of the document where it has none of its own, or to its end where it is open."""
+    end = last_year(planned)
+    if period and period.endswith("/..") and end and end >= period[:4]:
+        return period[:4] if end == period[:4] else f"{period[:4]}/{end}"
+    return period or planned
 
 
 def _is_over(period: str | None, issued: str | None) -> bool:

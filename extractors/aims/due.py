@@ -44,20 +44,23 @@ def period_of(text: str, value: Value, clause: Clause, end: int, periods: Period
         return str(right_behind["year"])
     before = periods.before(value.start)
     near = [p for p in before if p.start >= clause.start]
-    if near:
-        return near[-1].value
+    last = near[-1] if near else None
+    if patterns().period["following"].search(text[last.end if last else clause.start : value.start]):
+        return _after(last.value if last else None)
+    if last:
+        return last.value
     habit = value.unit not in {"%", "‰"} or value.comparator in {"<", "<="}
     each = period_each_last(text[value.end : end], habit=habit)
     if each:
         return each
-    own = _behind(text[value.end : end])
+    own = _behind(text[value.end : end], periods.since)
     if own:
         return own
     fixed = [p for p in before if not p.recurs]
     in_sentence = [p for p in fixed if p.start >= clause.sentence and not periods.aside(text, clause.sentence, p)]
     if in_sentence:
         return in_sentence[-1].value
-    behind = _behind(text[value.end : clause.end])
+    behind = _behind(text[value.end : clause.end], periods.since)
     if behind:
         return behind
     joined = patterns().cues["joined"].match(text[clause.sentence : clause.end].lstrip())
@@ -65,10 +68,17 @@ def period_of(text: str, value: Value, clause: Clause, end: int, periods: Period
     return earlier[-1].value if earlier else None
 
 
-def _behind(after: str) -> str | None:
-    """The time behind a value by which it has to be reached."""
+def _after(period: str | None) -> str | None:
+    """The years after a period, with an open end (EDTF): ``2028/..``."""
+    year = last_year(period)
+    return f"{int(year) + 1}/.." if year else None
+
+
+def _behind(after: str, since: str | None) -> str | None:
+    """The time behind a value by which it has to be reached; a day without a year is one of the year of issue."""
     rules = patterns().period
     if year := rules["behind"].match(after):
         return str(year["year"])
     day = rules["behind_day"].match(after)
-    return as_period(parse_timing(day["day"])) if day else None
+    timing = parse_timing(day["day"], int(since) if since else None) if day else None
+    return as_period(timing) if timing and not (timing.end or "").startswith("XXXX") else None

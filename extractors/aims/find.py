@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from dataset.records import Comparator
@@ -66,7 +67,7 @@ def find_aims(text: str, *, goal: bool, rules: bool = False, since: str | None =
     if not any(ch.isdigit() for ch in text):
         return
     periods, clauses, last = Periods(find_periods(text), since), clauses_of(text), _Last(-1)
-    numbers = [number for number in find_numbers(text) if _is_quantity(text, number)]
+    numbers = [n for number in find_numbers(text) if _is_quantity(text, n := _of_all(text, number))]
     for at, number in enumerate(numbers):
         clause = clause_at(clauses, number.start)
         if number.start < last.end or _is_other(text, number, clause):
@@ -192,6 +193,18 @@ def _tells_which(text: str, value: Value, number: NumberMatch) -> bool:
 def _stop(text: str, end: int, following: int) -> int:
     """Where the words of a value end before those of the following number begin."""
     return max((start for start, _ in _cuts(text, end, following)), default=following)
+
+
+def _of_all(text: str, number: NumberMatch) -> NumberMatch:
+    """How many of all: "09/11 xã" counts nine communes, and is neither a fraction nor the ninth of November."""
+    of_all = patterns().cues["of_all"].match(text, number.start)
+    if number.role not in {"fraction", "date"} or of_all is None or int(of_all["some"]) > int(of_all["all"]):
+        return number
+    rest = text[of_all.end() :]
+    if not patterns().unit_words.match(rest) or patterns().cues["dated"].search(text, 0, number.start):
+        return number
+    end = of_all.end("all")
+    return replace(number, end=end, digits_end=end, value=float(of_all["some"]), role="value", confidence=0.85)
 
 
 def _is_quantity(text: str, number: NumberMatch) -> bool:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from dataset.records import Comparator
-from normalizers.recurrence import expand
+from normalizers.time_words import expand
 
 Regexes = dict[str, re.Pattern[str]]
 

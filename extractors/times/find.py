@@ -97,8 +97,15 @@ def _is_other(text: str, start: int, end: int, timing: Timing) -> bool:
         return True
     if filters["to_finish"].search(before) or filters["finishing"].match(text[start:end]):
         return False
-    named = filters["numbered_act"].search(clause) or filters["named_act"].search(clause)
+    named = filters["numbered_act"].search(clause)
+    # programmes are named by years: "Dự án đường ven biển, xong trong tháng 6/2028" ends before its month
+    if not named and not (filters["bound"].match(text[start:end]) and _is_finer_than_years(timing)):
+        named = filters["named_act"].search(clause)
     return bool(named) and not ("," not in after[:1] and filters["aim_after"].search(after))
+
+
+def _is_finer_than_years(timing: Timing) -> bool:
+    return len(timing.end or "") > len("2028") and not (timing.end or "").endswith("-12-31")
 
 
 def _without_vague_heads(text: str, found: list[Found]) -> list[Found]:

@@ -27,6 +27,9 @@ def frame_of(issued: str | None, period: str | None) -> Frame:
 def is_over(text: str, found: Found, frame: Frame) -> bool:
     """Whether a time was over before the document was issued, so that it tells what was; a year that runs is not."""
     end, issued = found.timing.end, frame.issued
+    since = found.timing.start
+    if not end and since and issued and len(since) == _YEAR_DIGITS:
+        return since < issued[:_YEAR_DIGITS]
     if found.timing.kind not in ABSOLUTE or not issued or not end or end.startswith("X"):
         return False
     if patterns().filters["due"].match(text[found.start : found.end]):

@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from normalizers.recurrence import expand
+from normalizers.time_words import expand
 
 
 class Pattern(NamedTuple):

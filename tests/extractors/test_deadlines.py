@@ -156,6 +156,21 @@ def rows(text: str, issued_on: str | None = "2027-03-10") -> list[Deadline]:
         ("Ngay sau khi vỡ đê phải báo động toàn xã.", ["Ngay sau khi vỡ đê"]),
         ("Thẩm tra không quá 20 ngày kể từ ngày nhận đủ hồ sơ theo Quy định 24.",
          ["không quá 20 ngày kể từ ngày nhận đủ hồ sơ"]),
+        # from a year on
+        ("Từ năm 2028, thu phí nước; từ đầu năm học 2028 - 2029 dạy bơi.",
+         ["Từ năm 2028", "từ đầu năm học 2028 - 2029"]),
+        ("Rà bom 02 lần trong năm (trước ngày 10/3 và trước ngày 10/9).",
+         ["02 lần trong năm (trước ngày 10/3 và trước ngày 10/9)"]),
+        ("Sửa sổ hộ trong vòng 07 ngày khi có biến động.", ["trong vòng 07 ngày khi có biến động"]),
+        ("Trong 12 giờ đầu dựng lán; báo cáo ngay trong ngày nếu có người mất tích.",
+         ["Trong 12 giờ đầu", "ngay trong ngày nếu có người mất tích"]),
+        ("Nộp không quá 03 ngày làm việc kể từ khi có biên bản phải lưu sổ.",
+         ["không quá 03 ngày làm việc kể từ khi có biên bản"]),
+        ("Lát 14 đoạn đường trong 6 tháng cuối năm.", ["trong 6 tháng cuối năm"]),
+        ("Báo cáo đột xuất khi được yêu cầu; họp giữa năm 2028.", ["đột xuất khi được yêu cầu", "giữa năm 2028"]),
+        # programmes are named by years, not by months
+        ("Bàn giao mặt bằng Dự án kè ven sông trong tháng 6/2028.", ["trong tháng 6/2028"]),
+        ("Lồng ghép Dự án kè ven sông đến năm 2035.", []),
         # by which something is finished, not a part of the name before it
         ("Lập Đề án dời trạm bơm ra bờ kè, hoàn thành trước năm 2031.", ["trước năm 2031"]),
     ],
@@ -323,3 +338,9 @@ def test_months_without_a_year_are_those_of_the_plan() -> None:
     context.records.add(row)
     found = [row for row in DeadlineExtractor().extract(context) if isinstance(row, Deadline)]
     assert [(row.text, row.end) for row in found] == [("trong tháng 9", "2028-09")]
+
+
+def test_a_year_gone_by_since_when_is_no_deadline() -> None:
+    head = "UBND XÃ BÌNH AN\nSố: 4/KH-UBND\nBình An, ngày 20 tháng 3 năm 2027\nKẾ HOẠCH\nNạo vét kênh\n"
+    text = head + "1. Từ năm 2021, thôn đào kênh bằng tay.\n2. Từ năm 2028, thôn thuê máy.\n"
+    assert [row.text for row in rows(text, "2027-03-20")] == ["Từ năm 2028"]

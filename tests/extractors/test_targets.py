@@ -195,3 +195,26 @@ def test_where_a_growth_starts_from_is_the_baseline() -> None:
         ("tổng công suất trạm bơm", "=", 4000, "m3/ngày đêm", "2029", None),
         ("mức tăng tổng công suất trạm bơm", "=", 1.4, "lần", "2029", "2026"),
     ]
+
+
+def test_the_years_that_follow_run_to_the_end_of_the_plan() -> None:
+    text = "I. CHỈ TIÊU\n- Tỷ lệ đấu nối: năm 2027 đạt 70%, năm 2028 đạt 75%, các năm tiếp theo đạt trên 80%.\n"
+    assert [row.period for row in rows(text, "2027/2031")] == ["2027", "2028", "2029/2031"]
+    assert [row.period for row in rows(text)][-1] == "2029/.."
+
+
+def test_how_many_of_all_is_a_count() -> None:
+    found = rows(
+        "I. CHỈ TIÊU\n- 09/11 thôn có bể chứa vào cuối năm 2028; xong hồ sơ trước ngày 05/9 thôn nào cũng ký.\n"
+    )
+    assert [(row.value, row.unit, row.period) for row in found] == [(9, "thôn", "2028")]
+
+
+def test_a_year_from_which_on() -> None:
+    text = "I. CHỈ TIÊU\n- Trên 90% hộ ký cam kết trong năm 2027, đạt 100% từ năm 2028.\n"
+    assert [(row.value, row.period) for row in rows(text)] == [(90, "2027"), (100, "2028")]
+
+
+def test_so_many_each_year_of_a_span() -> None:
+    text = "I. CHỈ TIÊU\n- Luân phiên ít nhất 12 bác sĩ về trạm y tế mỗi năm trong giai đoạn 2027 - 2031.\n"
+    assert [(row.value, row.unit, row.period) for row in rows(text)] == [(12, "bác sĩ", "P1Y")]

@@ -9,7 +9,8 @@ from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizers.recurrence import Timing, fold, parse_timing
+from normalizers.recurrence import Timing, parse_timing
+from normalizers.time_words import fold
 
 
 def timing(kind: str, start: str | None = None, end: str | None = None, rrule: str | None = None) -> Timing:
