@@ -30,11 +30,9 @@ def review(folder: Path, serving: Serving, settings: Settings, *, browser: bool)
         StorageError: The folder holds no store, or it cannot be written.
     """
     access = _access(serving)
-    with storage_errors(folder), existing_store(folder):
-        desk = Desk.at(folder / STORE)
-    with desk:
+    with storage_errors(folder), existing_store(folder) as store, Desk.at(folder / STORE) as desk:
         desk.refresh(settings.low_confidence)
-        site = Site(desk, access, Files(folder), language())
+        site = Site(desk, store, access, Files(folder), language())
         try:
             socket = listen(serving)
         except OSError as error:

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from review.web.access import ForgedError, NotSignedInError, go, language_of
 from review.web.guard import Guard
 from review.web.rendering import environment
-from review.web.routes import documents, finding, pictures, queue, session
+from review.web.routes import data, documents, finding, pictures, queue, session
 from review.web.site import Site
 
 
@@ -23,7 +23,7 @@ def create_app(site: Site) -> ASGIApp:
     # no pages about the pages: they would load scripts from elsewhere
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = site
-    for part in (session, queue, finding, documents, pictures):
+    for part in (session, queue, finding, documents, data, pictures):
         app.include_router(part.router)
     app.add_exception_handler(NotSignedInError, _to_sign_in)
     app.add_exception_handler(ForgedError, _forged)

@@ -8,6 +8,7 @@ from secrets import token_urlsafe
 from typing import Final
 
 from checks.page import Language
+from checks.rule import Archive
 from dataset.lookup import Lookup
 from review.desk import Desk
 from review.originals import NoOriginals, Originals
@@ -48,6 +49,7 @@ class Site:
     """The parts of one server."""
 
     desk: Desk
+    archive: Archive
     access: Access
     originals: Originals = field(default_factory=NoOriginals)
     language: Language = "vi"
