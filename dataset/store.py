@@ -31,7 +31,19 @@ from dataset.records import (
     UnitMention,
     UnitRecord,
 )
-from dataset.tables import DERIVED, FAILURES, JOURNAL, LAYOUTS, META, METADATA, SOURCES, TABLES, TEXTS
+from dataset.tables import (
+    CHECK_STATES,
+    CHECKED,
+    DERIVED,
+    FAILURES,
+    JOURNAL,
+    LAYOUTS,
+    META,
+    METADATA,
+    SOURCES,
+    TABLES,
+    TEXTS,
+)
 
 R = TypeVar("R", bound=Record)
 
@@ -83,6 +95,11 @@ class Store:
             sa.event.listen(self._engine, "connect", _prepare_sqlite)
         with _errors():
             self._prepare()
+
+    @property
+    def url(self) -> str:
+        """The database, for another process to open."""
+        return self._engine.url.render_as_string(hide_password=False)
 
     @classmethod
     def at(cls, path: Path) -> Self:
@@ -220,6 +237,39 @@ class Store:
             for kind, rows in ((Finding, findings), (EvidenceRecord, evidence)):
                 connection.execute(TABLES[kind.table].delete())
                 _insert(connection, kind, rows)
+
+    def checked(self, documents: Collection[str]) -> dict[str, tuple[str, str]]:
+        """By document the state of the rules when it was last checked, and what they said; where it was since read."""
+        query = sa.select(CHECKED).where(CHECKED.c.doc_id.in_(list(documents)))
+        with self._reading() as connection:
+            return {row.doc_id: (row.state, row.found) for row in connection.execute(query)}
+
+    def count_checked(self, state: str) -> int:
+        """How many documents have last been checked under a state of the rules."""
+        query = sa.select(sa.func.count()).select_from(CHECKED).where(CHECKED.c.state == state)
+        with self._reading() as connection:
+            return connection.scalar(query) or 0
+
+    def check_states(self) -> dict[str, str]:
+        """The states of the rules under which documents were checked: what each stands for."""
+        with self._reading() as connection:
+            return {row.state: row.rules for row in connection.execute(sa.select(CHECK_STATES))}
+
+    def keep_checked(self, state: str, rules: str, found: Mapping[str, str]) -> None:
+        """Note what the rules in a state said, by document, in place of what was noted of these documents."""
+        rows = [{"doc_id": doc_id, "state": state, "found": text} for doc_id, text in found.items()]
+        with self._writing() as connection:
+            if connection.scalar(sa.select(CHECK_STATES.c.state).where(CHECK_STATES.c.state == state)) is None:
+                connection.execute(CHECK_STATES.insert().values(state=state, rules=rules))
+            connection.execute(CHECKED.delete().where(CHECKED.c.doc_id.in_(list(found))))
+            connection.execute(CHECKED.insert(), rows)
+
+    def forget_checked(self, documents: Collection[str]) -> None:
+        """Forget what the rules said of some documents, and states that no document is in any more."""
+        with self._writing() as connection:
+            connection.execute(CHECKED.delete().where(CHECKED.c.doc_id.in_(list(documents))))
+            used = sa.select(CHECKED.c.state)
+            connection.execute(CHECK_STATES.delete().where(CHECK_STATES.c.state.not_in(used)))
 
     def replace_notes(self, stage: str, notes: Iterable[NoteRecord]) -> None:
         """Put notes about documents in place of all that a stage of the batch had noted before."""
@@ -372,7 +422,7 @@ def _forget(connection: sa.Connection, doc_id: str) -> None:
     for kind in RECORD_TYPES.values():
         if has_document(kind):
             connection.execute(TABLES[kind.table].delete().where(TABLES[kind.table].c.doc_id == doc_id))
-    for table in (TEXTS, LAYOUTS, JOURNAL):
+    for table in (TEXTS, LAYOUTS, JOURNAL, CHECKED):
         connection.execute(table.delete().where(table.c.doc_id == doc_id))
 
 

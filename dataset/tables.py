@@ -49,6 +49,20 @@ JOURNAL: Final = sa.Table(
     sa.Column("doc_id", sa.Text, primary_key=True),
     *(sa.Column(name, sa.Text, nullable=False) for name in ("sha256", "version", "options")),
 )
+CHECKED: Final = sa.Table(
+    "checked",
+    METADATA,
+    sa.Column("doc_id", sa.Text, primary_key=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("found", sa.Text, nullable=False),
+)
+"""What the rules of document scope said of a document, under which versions of the rules (``state``)."""
+CHECK_STATES: Final = sa.Table(
+    "check_states",
+    METADATA,
+    sa.Column("state", sa.Text, primary_key=True),
+    sa.Column("rules", sa.Text, nullable=False),
+)
 SOURCES: Final = sa.Table(
     "sources",
     METADATA,

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from checks.engine import all_rules, check_archive, check_plan
+from checks.archive import Snapshot
+from checks.engine import all_rules, check_archive
 from checks.page import Language
 from checks.policy import Judged, Policy
-from checks.rule import CorpusRule, Plan, Rule
+from checks.rule import CorpusRule, Rule
 from dataset.records import DocumentRecord, EvidenceRecord, Finding, NoteRecord
 from dataset.store import Store
+from pipeline.checked_documents import check_documents, load_plan
 from pipeline.errors import KehoachError
 from pipeline.messages import Message
+from pipeline.rule_versions import name_of
+
+__all__ = ["Checked", "RuleError", "check_store", "load_plan"]
 
 
 class RuleError(KehoachError):
@@ -22,9 +27,9 @@ class RuleError(KehoachError):
     exit_code = 3
     stage = "check"
 
-    def __init__(self, rule: Rule, error: Exception, document: DocumentRecord | None) -> None:
+    def __init__(self, rule: Rule, fault: str, document: DocumentRecord | None) -> None:
         super().__init__(
-            Message("unforeseen.rule", {"code": rule.code, "fault": f"{type(error).__name__}: {error}"}),
+            Message("unforeseen.rule", {"code": rule.code, "fault": fault}),
             Message("unforeseen.report_rule"),
             document.source if document else None,
         )
@@ -34,58 +39,75 @@ class RuleError(KehoachError):
 
 @dataclass(frozen=True)
 class Checked:
-    """A check of a store: the rules that failed, and what became of the findings of the others."""
+    """A check of a store: the rules that failed, and what became of the findings of the others.
+
+    ``ran`` counts how often a rule was run on a document; what is known from the last check is not run again.
+    """
 
     errors: list[RuleError]
     judged: Judged
     documents: dict[str, DocumentRecord]
+    ran: int = 0
 
 
-def check_store(store: Store, policy: Policy, language: Language = "vi", today: date | None = None) -> Checked:
+def check_store(
+    store: Store, policy: Policy, language: Language = "vi", today: date | None = None, *, workers: int = 1
+) -> Checked:
     """Put the findings that count by a policy on the day ``today`` in place of those of the last check.
 
     A rule that fails costs its own findings on that document only; it is noted there and returned.
     """
+    rules = all_rules()
+    by_name = {name_of(rule): rule for rule in rules}
     found: list[Finding | EvidenceRecord] = []
     errors: list[RuleError] = []
-    ranks: dict[str, int] = {}
     documents: dict[str, DocumentRecord] = {}
-    for document in store.documents():
-        ranks[document.doc_id] = len(ranks)
-        documents[document.doc_id] = document
-        plan = load_plan(store, document)
-        for rule in all_rules():
-            if not isinstance(rule, CorpusRule):
-                found += _guarded(check_plan(plan, [rule], language), rule, document, errors)
-    for rule in all_rules():
-        if isinstance(rule, CorpusRule):
-            found += _guarded(check_archive(store, [rule], language), rule, None, errors)
-    findings = [row for row in found if isinstance(row, Finding)]
-    findings.sort(key=lambda row: (ranks.get(row.doc_id, -1), row.start, row.end, row.rule, row.finding_id))
+    ran = 0
+    for answer in check_documents(store, rules, language, workers):
+        documents[answer.document.doc_id] = answer.document
+        ran += answer.ran
+        found += (row for rows in answer.said.values() for row in rows)
+        errors += (RuleError(by_name[name], fault, answer.document) for name, fault in answer.faults.items())
+    found += _across(store, rules, language, errors)
+    findings, evidence = _sorted(found, documents)
     # every rule runs, chosen or not: only so can be told how many findings are switched off
     failed = frozenset(error.code for error in errors)
     judged = policy.judge(findings, documents, today or date.today(), failed)
     order = {row.finding_id: index for index, row in enumerate(judged.kept)}
-    evidence = [row for row in found if isinstance(row, EvidenceRecord) and row.finding_id in order]
+    evidence = [row for row in evidence if row.finding_id in order]
     evidence.sort(key=lambda row: order[row.finding_id])
     store.replace_findings(judged.kept, evidence)
     store.replace_notes("check", _notes(errors))
-    return Checked(errors, judged, documents)
+    return Checked(errors, judged, documents, ran)
 
 
-def load_plan(store: Store, document: DocumentRecord) -> Plan:
-    """A document of the store as the rules see it."""
-    return Plan(document, store.text(document.doc_id), store.records(document.doc_id))
-
-
-def _guarded(
-    rows: Iterable[Finding | EvidenceRecord], rule: Rule, document: DocumentRecord | None, errors: list[RuleError]
+def _across(
+    store: Store, rules: Sequence[Rule], language: Language, errors: list[RuleError]
 ) -> Iterator[Finding | EvidenceRecord]:
-    """The rows of one rule; an exception ends that rule on that document and nothing else."""
-    try:
-        yield from rows
-    except Exception as error:
-        errors.append(RuleError(rule, error, document))
+    """What the rules of corpus scope say; one that fails ends there, and what it had said counts."""
+    snapshot = Snapshot(store)
+    for rule in rules:
+        if isinstance(rule, CorpusRule):
+            try:
+                yield from check_archive(snapshot, [rule], language)
+            except Exception as error:
+                errors.append(RuleError(rule, f"{type(error).__name__}: {error}", None))
+
+
+def _sorted(
+    found: Iterable[Finding | EvidenceRecord], documents: dict[str, DocumentRecord]
+) -> tuple[list[Finding], list[EvidenceRecord]]:
+    """The findings by document and place, and the further places of all."""
+    ranks = {doc_id: rank for rank, doc_id in enumerate(documents)}
+    findings: list[Finding] = []
+    evidence: list[EvidenceRecord] = []
+    for row in found:
+        if isinstance(row, Finding):
+            findings.append(row)
+        else:
+            evidence.append(row)
+    findings.sort(key=lambda row: (ranks.get(row.doc_id, -1), row.start, row.end, row.rule, row.finding_id))
+    return findings, evidence
 
 
 def _notes(errors: Iterable[RuleError]) -> Iterator[NoteRecord]:

@@ -122,13 +122,13 @@ def load_policy(config: Path | None, options: Options) -> Given:
     return Given(policy, config, path, options.update_baseline)
 
 
-def check_given(store: Store, given: Given) -> tuple[Checked, dict[str, int]]:
+def check_given(store: Store, given: Given, workers: int = 1) -> tuple[Checked, dict[str, int]]:
     """Check by a policy; the baseline is brought up to date where that is wanted, and by how much it changed is told.
 
     Raises:
         OSError: The baseline cannot be written.
     """
-    checked = check_store(store, given.policy, language())
+    checked = check_store(store, given.policy, language(), workers=workers)
     if not given.update_baseline or given.baseline is None:
         return checked, {}
     judged = checked.judged

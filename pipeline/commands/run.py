@@ -107,7 +107,7 @@ def _finish(store: Store, out: Path, settings: Settings, given: Given) -> dict[s
     """Everything that is made from the store: units, findings, exports, the report."""
     store.gather_units()
     store.reword_notes(reworded)
-    checked, change = check_given(store, given)
+    checked, change = check_given(store, given, settings.workers)
     for line in [*map(str, checked.errors), *stale(checked.judged, given.config)]:
         warn(line)
     failures = store.failures()
