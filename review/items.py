@@ -17,9 +17,9 @@ from review.blind import blind_share, wanted_of
 from review.links import links_of
 from review.policy import review_policy
 from review.restate import restate
-from review.search import WORDS, exact_words, folded_words
+from review.search import WORDS, words_of
 from review.subjects import collapsed, content_key, document_identity, finding_basis
-from review.tables import ITEMS, LINKS, clear_items
+from review.tables import ITEMS, LINKS, clear_items, index_items
 from review.values import Value, unsure_documents, value_at, values_of
 
 _TEXTS: Final = ("message", "quote", "expected", "predicted", "rule", "source", "issuer")
@@ -68,9 +68,10 @@ def rebuild(engine: sa.Engine, low_confidence: float) -> int:
         row |= {"position": position, "wanted": wanted_of(row["content_key"] or row["key"], share)}
     links = links_of(rows, decisions, {d.sha256 for d in documents.by_id.values()})
     with writing(engine) as connection:
-        clear_items(connection)
+        clear_items(connection, indexed=False)
         for first in range(0, len(rows), _BATCH):
             insert_items(connection, rows[first : first + _BATCH])
+        index_items(connection)
         if links:
             connection.execute(LINKS.insert(), [{"key": key, "decided_key": old} for key, old in sorted(links)])
         # what was decided while the rows were gathered counts as well
@@ -90,12 +91,10 @@ def insert_items(connection: sa.Connection, rows: list[Row]) -> None:
         "value": None,
     }
     connection.execute(ITEMS.insert(), [fresh | row for row in rows])
-    texts = [(row["position"], " ".join(str(row[name] or "") for name in _TEXTS)) for row in rows]
-    connection.execute(
-        sa.insert(WORDS),
-        # a space in front, so that a word is found by looking for one that begins behind a space
-        [{"rowid": at, "exact": f" {exact_words(text)}", "folded": f" {folded_words(text)}"} for at, text in texts],
-    )
+    words = [(row["position"], *words_of(" ".join(str(row[name] or "") for name in _TEXTS))) for row in rows]
+    # a space in front, so that a word is found by looking for one that begins behind a space
+    texts = [{"rowid": at, "exact": f" {exact}", "folded": f" {folded}"} for at, exact, folded in words]
+    connection.execute(sa.insert(WORDS), texts)
 
 
 def value_row(documents: _Documents, value: Value, hanging: int = 1) -> Row:
@@ -224,7 +223,7 @@ def _hanging(connection: sa.Connection, table: str) -> Counter[str | None]:
     other, column = _POINTING[table]
     named = TABLES[other].c[column]
     query = sa.select(named, sa.func.count()).where(named.is_not(None)).group_by(named)
-    return Counter(dict(connection.execute(query).tuples().all()))
+    return Counter({key: count for key, count in connection.execute(query)})  # noqa: C416  a row is no tuple of types
 
 
 def _decided(

@@ -12,7 +12,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from unidecode import unidecode
 
-from normalizers.unicode import tone_placement
+from normalizers.unicode import fold, tone_placement
 
 WORDS: Final = sa.table(
     "review_words", sa.column("rowid", sa.BigInteger), sa.column("exact", sa.Text), sa.column("folded", sa.Text)
@@ -20,19 +20,17 @@ WORDS: Final = sa.table(
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
-def exact_words(text: str) -> str:
-    """A text as it is compared by queries with marks."""
-    return " ".join(_WORD.findall(tone_placement(text).casefold()))
-
-
-def folded_words(text: str) -> str:
-    """A text as it is compared by queries without marks; đ is d, ơ is o."""
-    return " ".join(_WORD.findall(unidecode(tone_placement(text)).casefold()))
+def words_of(text: str) -> tuple[str, str]:
+    """A text as it is compared by queries with marks, and by those without, where đ is d and ơ is o."""
+    exact = " ".join(_WORD.findall(tone_placement(text).casefold()))
+    folded = fold(exact)
+    # what is left has no plain form in Vietnamese: superscripts, other scripts
+    return exact, folded if folded.isascii() else " ".join(_WORD.findall(unidecode(folded).casefold()))
 
 
 def matching(text: str, dialect: str) -> sa.Select[Any] | sa.TextualSelect:
     """The positions of the items that have all words of a text; none where it has no word."""
-    exact, folded = exact_words(text), folded_words(text)
+    exact, folded = words_of(text)
     name, words = ("folded", folded.split()) if exact == folded else ("exact", exact.split())
     if dialect == "sqlite":
         # words consist of letters and digits: nothing in them has a meaning in the language of the index
