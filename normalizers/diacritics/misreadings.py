@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -151,8 +151,7 @@ class Mender:
             return
         for begin, end in pairwise(bounds):
             last = end == len(text)
-            yield replace(
-                piece,
+            yield piece._replace(
                 start=piece.start + begin,
                 end=piece.start + end,
                 text=text[begin:end],

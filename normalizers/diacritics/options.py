@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,8 @@ _NEVER: Final = -1e9
 _RAREST: Final = 0.01
 """The least share of either case: letters are misread, and headings are written in capitals."""
 _FORBIDDEN: Final = 40.0
+_MOST_KNOWN: Final = 50_000
+"""Pieces whose options are remembered at most."""
 _FIXED: Final = frozenset({Kind.NUMBER, Kind.MISREAD_NUMBER, Kind.ROMAN, Kind.MARKER})
 
 
@@ -52,8 +54,7 @@ class Weights:
     """Each digit of a short number that stays: −ln of its probability among the ten."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A piece with what its line says about it."""
 
     piece: Piece
@@ -77,6 +78,41 @@ class Options:
     scores: NDArray[np.float32]
 
 
+_NO_OPTIONS: Final = Options(np.zeros((0, WIDTH), np.int32), np.zeros((0, WIDTH), np.float32))
+_Key = tuple[str, Kind, Style, bool, bool]
+
+
+class _Known:
+    """Options that were made before, by text, kind, style, whether abbreviated and whether initial."""
+
+    def __init__(self) -> None:
+        self._rows: dict[_Key, int] = {}
+        self._options = _NO_OPTIONS
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __contains__(self, key: _Key) -> bool:
+        return key in self._rows
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._rows, self._options = {}, _NO_OPTIONS
+
+    def add(self, keys: Iterable[_Key], options: Options) -> None:
+        """Remember the options of new keys."""
+        self._rows.update((key, row) for row, key in enumerate(keys, len(self)))
+        self._options = Options(
+            np.concatenate([self._options.words, options.words]),
+            np.concatenate([self._options.scores, options.scores]),
+        )
+
+    def find(self, keys: Sequence[_Key]) -> Options:
+        """The options of keys, all of them known, one row each."""
+        rows = np.fromiter(map(self._rows.__getitem__, keys), np.intp, len(keys))
+        return Options(self._options.words[rows], self._options.scores[rows])
+
+
 class OptionMaker:
     """Makes the options of pieces."""
 
@@ -87,6 +123,7 @@ class OptionMaker:
         self._lengths = np.array([len(word) for word in vocabulary.words])
         self._case = self._logs_of_case()
         self._abbreviations = np.array([kind == ABBREVIATION for kind in vocabulary.kinds])
+        self._known: dict[CandidateFinder, _Known] = {}
 
     def _logs_of_case(self) -> dict[Style, NDArray[np.float32]]:
         """Logarithms of each word's share of capitals and of small letters, by style, from ``data/capitals.tsv``."""
@@ -99,6 +136,16 @@ class OptionMaker:
 
     def options(self, words: Sequence[Word], finder: CandidateFinder) -> Options:
         """The options of words, one row each."""
+        known = self._known.setdefault(finder, _Known())
+        keys = [(word.piece.text, word.piece.kind, word.style, word.abbreviated, word.initial) for word in words]
+        if len(known) > _MOST_KNOWN:
+            known.clear()
+        missing = {key: word for key, word in zip(keys, words, strict=True) if key not in known}
+        if missing:
+            known.add(missing, self._make(list(missing.values()), finder))
+        return known.find(keys)
+
+    def _make(self, words: Sequence[Word], finder: CandidateFinder) -> Options:
         ids = np.full((len(words), WIDTH), -1, np.int32)
         scores = np.full((len(words), WIDTH), _NEVER, np.float32)
         open_rows = []

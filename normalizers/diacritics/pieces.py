@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 _TOKEN: Final = re.compile(r"\S+")
 _OUTER_LEFT: Final = "([{<“\"'‘«*•·-–—+.,;:|_=~!…#"
@@ -46,6 +45,8 @@ _MARKER: Final = re.compile(r"^[a-zđ]$")
 class Kind(Enum):
     """What a piece is."""
 
+    __hash__ = object.__hash__  # by identity: kinds are parts of keys, and that of enumerations is slow
+
     WORD = "word"
     NUMBER = "number"
     """Digits that stay."""
@@ -65,6 +66,8 @@ class Kind(Enum):
 class Style(Enum):
     """How the letters of a word are written."""
 
+    __hash__ = object.__hash__  # as for kinds
+
     LOWER = "lower"
     TITLE = "title"
     UPPER = "upper"
@@ -76,8 +79,7 @@ class Style(Enum):
         return word[:1].upper() + word[1:] if self is Style.TITLE else word
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A piece of a line: characters ``start`` to ``end`` of the text, ``text`` as a word, and what it is.
 
     ``stop_after``: a sentence or a table cell ends behind it; ``joined_to_next``: no white space before the next piece;
@@ -157,6 +159,13 @@ def _without_right(core: str, rest: str, *, quoted: bool) -> str:
 
 
 def _divide(core: str, start: int, stop: bool) -> Iterator[Piece]:
+    for begin, end, text, kind, stop_inside, is_last in _parts(core):
+        yield Piece(start + begin, start + end, text, kind, stop if is_last else stop_inside, not is_last)
+
+
+@lru_cache(maxsize=65536)
+def _parts(core: str) -> list[tuple[int, int, str, Kind, bool, bool]]:
+    """What a run of characters is divided into: offsets, text, kind, whether a stop follows, whether it is last."""
     is_symbol = bool(_SYMBOL.match(core))
     bounds = []
     position = 0
@@ -166,6 +175,7 @@ def _divide(core: str, start: int, stop: bool) -> Iterator[Piece]:
         position = divider.end()
     if position < len(core):
         bounds.append((position, len(core)))
+    parts = []
     for index, (begin, end) in enumerate(bounds):
         text = core[begin:end]
         last = index == len(bounds) - 1
@@ -177,9 +187,8 @@ def _divide(core: str, start: int, stop: bool) -> Iterator[Piece]:
             kind = Kind.MISREAD_NUMBER
         if kind is Kind.SHORT_NUMBER and len(bounds) > 1:
             kind = Kind.NUMBER
-        yield Piece(
-            start + begin, start + end, text, kind, stop_after=stop if last else inner_stop, joined_to_next=not last
-        )
+        parts.append((begin, end, text, kind, inner_stop, last))
+    return parts
 
 
 def _kind(text: str) -> Kind:
@@ -201,4 +210,4 @@ def _kind(text: str) -> Kind:
 
 
 def _as(piece: Piece, kind: Kind) -> Piece:
-    return replace(piece, kind=kind)
+    return piece._replace(kind=kind)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,9 +79,11 @@ class ReadingCosts:
     ) -> NDArray[np.float32]:
         """As :meth:`sweep`, all pairs at once: arrays of [characters, pairs], a letter of every word at a time."""
         lengths = (words >= 0).sum(axis=1)[word_of]
-        order = np.argsort(-lengths, kind="stable")  # the longest first: what is done drops out at the end
+        order = np.argsort(
+            (-lengths).astype(np.int16), kind="stable"
+        )  # the longest first: what is done drops out at the end
         word_of, lengths = word_of[order], lengths[order]
-        own, string_of = np.unique(string_of[order], return_inverse=True)
+        own, string_of = _distinct(string_of[order], len(strings.lengths))
         ends = strings.lengths[own][string_of]
         width = int(ends.max())
         read, lost, place = self._look_up(words[word_of], strings.codes[:, own, :width], string_of)
@@ -119,12 +121,22 @@ class ReadingCosts:
             costs of reading, shape [3, places, distinct]; of losing the letter, shape [distinct]; which of these
             belong to each letter of each pair, shape [letters, pairs].
         """
-        present, index = np.unique(letters.T, return_inverse=True)
+        present, index = _distinct(np.ascontiguousarray(letters.T), len(self.table))
         sizes, strings, width = codes.shape
         read = self.table[present[:, None, None, None], codes].transpose(1, 3, 0, 2)
         read = np.ascontiguousarray(read).reshape(sizes, width, len(present) * strings)
         lost = np.repeat(self.table[present, self.lost], strings)
-        return read, lost, index.reshape(letters.T.shape) * strings + string_of
+        return read, lost, index * strings + string_of
+
+
+def _distinct(values: NDArray[np.integer[Any]], limit: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The distinct ones of values from −1 to below ``limit``, −1 as the last, and for each value its place there."""
+    seen = np.zeros(limit + 1, bool)
+    seen[values] = True
+    found = np.flatnonzero(seen)
+    place = np.zeros(limit + 1, np.intp)
+    place[found] = np.arange(len(found))
+    return np.where(found == limit, -1, found), place[values]
 
 
 def _insert(reached: NDArray[np.float32], added: NDArray[np.float32]) -> None:

@@ -7,7 +7,6 @@ decoded, by what the words cost alone (channel and frequency) with and without t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -48,19 +47,31 @@ class Segmenter:
             self._costs.clear()
         self._prepare(piece.text for line in lines for piece in line if _is_open(piece))
         joinable = [
-            (first, second) for line in lines for first, second in pairwise(line) if self._may_join(first, second, text)
+            (first, second)
+            for line in lines
+            if self._is_poor(line)
+            for first, second in pairwise(line)
+            if self._may_join(first, second, text)
         ]
         self._prepare(_joined(first, second, text).text for first, second in joinable)
-        joined = [list(self._join(line, text)) for line in lines]
-        poor = [piece for line in joined for piece in line if self._may_split(piece)]
+        joined = [list(self._join(line, text)) if self._is_poor(line) else line for line in lines]
+        poor = [piece for line in joined if self._is_poor(line) for piece in line if self._may_split(piece)]
         self._prepare(part for piece in poor for part in _parts(piece.text))
-        return [[part for piece in line for part in self._split(piece)] for line in joined]
+        return [
+            [part for piece in line for part in self._split(piece)] if self._is_poor(line) else list(line)
+            for line in joined
+        ]
 
     def _prepare(self, texts: Iterable[str]) -> None:
         """Look up what texts cost as single words, all at once."""
         missing = [text for text in dict.fromkeys(texts) if text not in self._costs]
         found = self._finder.find([(text, style_of(text)) for text in missing])
         self._costs.update((text, candidates.least) for text, candidates in zip(missing, found, strict=True))
+
+    def _is_poor(self, line: Sequence[Piece]) -> bool:
+        """Whether a piece of the line is no likely word; all others stay as they are, and so does their line."""
+        costs = self._costs
+        return any(piece.text in costs and costs[piece.text] > _POOR for piece in line)
 
     def _may_join(self, first: Piece, second: Piece, text: str) -> bool:
         length = len(first.text) + len(second.text)
@@ -104,8 +115,7 @@ class Segmenter:
             return
         for begin, end in pairwise(bounds):
             last = end == len(piece.text)
-            yield replace(
-                piece,
+            yield piece._replace(
                 start=piece.start + begin,
                 end=piece.start + end,
                 text=piece.text[begin:end],
@@ -137,7 +147,7 @@ def _is_open(piece: Piece) -> bool:
 
 def _joined(first: Piece, second: Piece, text: str) -> Piece:
     whole = text[first.start : second.end].replace(" ", "")
-    return replace(second, start=first.start, text=whole)
+    return second._replace(start=first.start, text=whole)
 
 
 def _parts(text: str) -> Iterator[str]:

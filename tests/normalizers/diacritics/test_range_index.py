@@ -15,7 +15,8 @@ def test_finds_what_is_there_and_nothing_else(followers, random):
     found = RangeIndex(starts, words).find(np.array([c for c, _ in asked]), np.array([w for _, w in asked], np.int32))
     for (context, word), place in zip(asked, found.tolist(), strict=True):
         if word in followers[context]:
-            assert words[place] == word and starts[context] <= place < starts[context + 1]
+            assert words[place] == word
+            assert starts[context] <= place < starts[context + 1]
         else:
             assert place == -1
 
