@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _FILE = Path(__file__).parent / "patterns" / "units.toml"
 _UNSEARCHED = frozenset({"motto", "symbol", "place-date", "type", "formula", "signer-title", "signer"})
+_SHORTEST_KIND = 4
+"""Words of the shortest name that tells a body without its place: Trung tâm Cứu hộ."""
 _LEVELS = frozenset({"tỉnh", "thành phố", "xã", "phường", "đặc khu", "huyện", "quận", "thị xã", "thị trấn"})
 
 
@@ -43,6 +45,7 @@ class Organisations:
 
     context: UnitContext
     mentions: list[Mention] = field(default_factory=list)
+    _firm: set[str] = field(default_factory=set)
     _located: dict[str, set[tuple[str, str | None, str | None]]] = field(default_factory=lambda: defaultdict(set))
 
     def resolve(self, unit: Unit) -> Unit:
@@ -81,9 +84,22 @@ class Organisations:
 
     def leading(self, text: str, start: int = 0) -> list[UnitText]:
         """The units with which a sentence goes on at ``start``, under their names in this document."""
-        units = [self._same_level(text, item) for item in leading_units(text, self.context, start)]
+        found = [self._cut(item) for item in leading_units(text, self.context, start)]
+        units = [self._same_level(text, item) for item in found]
         units = [replace(item, unit=self.resolve(item.unit)) for item in units]
         return self._qualified(text, units)
+
+    def _cut(self, item: UnitText) -> UnitText:
+        """A name that runs on into the sentence, cut to the name that the document gives the body elsewhere."""
+        if item.unit.known or item.unit.group or item.unit.place:
+            return item
+        folded = fold(item.text)
+        longest = max((name for name in self._firm if folded.startswith(f"{name} ")), key=len, default="")
+        # a capital goes on with the name: another body of the kind
+        if not longest or item.text[len(longest) + 1].isupper():
+            return item
+        text = item.text[: len(longest)]
+        return replace(item, end=item.start + len(longest), text=text, unit=canonical_unit(text, self.context))
 
     def _qualified(self, text: str, units: list[UnitText]) -> list[UnitText]:
         """The last unit with what still belongs to its name, and the units behind that."""
@@ -128,12 +144,28 @@ class Organisations:
                     self.mentions.append(Mention(node, view, found))
         for mention in self.mentions:
             unit = mention.found.unit
+            if not unit.known and not unit.group and _closed(mention):
+                self._firm |= {fold(mention.found.text), fold(_without_place(mention.found.text))}
             if not unit.group and (unit.place or unit.level in _LEVELS) and unit.name != unit.head:
                 self._located[unit.head].add((unit.name, unit.level, unit.place))
         for head, entries in self._located.items():
             named = {entry for entry in entries if entry[2] is not None}
             # "Công an xã" beside "Công an xã Yên Hòa" is the same body
             self._located[head] = named | {e for e in entries if not any(n[1] == e[1] for n in named)}
+
+
+def _closed(mention: Mention) -> bool:
+    """Whether a mark closes the name, so that nothing of the sentence is in it."""
+    behind = mention.view.text[mention.found.end :].lstrip()[:1]
+    return not behind or behind in ",;:.()"
+
+
+def _without_place(name: str) -> str:
+    """``Trung tâm Cứu hộ`` of ``Trung tâm Cứu hộ Hòn Mun``; the name itself where not so much as a kind remains."""
+    words = name.split()
+    while words and words[-1][:1].isupper():
+        words.pop()
+    return " ".join(words) if len(words) >= _SHORTEST_KIND else name
 
 
 def _units_of(node: Node, text: str, context: UnitContext) -> Iterable[UnitText]:

@@ -80,6 +80,9 @@ class BodyTasks:
     # -- headings and paragraphs --------------------------------------------------------------------------------------
 
     def _node(self, node: Node) -> Iterator[Draft]:
+        if patterns()["remarks.closing"].match(fold(node.text)):
+            yield from closing_drafts(self._document, self._units, node)
+            return
         heading = self._heading(node)
         if heading and self._may_head(node, heading):
             self._done.add(id(node))
@@ -156,7 +159,11 @@ class BodyTasks:
             self._done.add(id(node))
             yield from self._under(node, [*leads, *coordinates(node.view, self._units, subject)])
         elif node.kind != "heading" or len(node.text) > _LONG_SENTENCE:
-            yield self._task([node], leads, subject)
+            draft = self._task([node], leads, subject)
+            # "Sở Y tế: mở lớp …": the task is what stands behind the colon
+            if colon := patterns()["own_subject.colon"].match(fold(node.text), subject[-1].end):
+                draft.view = self._document.view(node.view.spans(colon.end(), len(node.text)))
+            yield draft
 
     def _given(self, node: Node, start: int, end: int) -> Iterator[Draft]:
         """``Giao Sở Y tế chủ trì, phối hợp với … xây dựng …`` in a paragraph on something else."""
@@ -197,7 +204,8 @@ class BodyTasks:
             subject = [doer.found for doer in leads]
             own = own_subject(node.text, self._units, inside=True)
             one_of_them = bool(own) and len(own) < len(subject) and own[0].unit.kind != "person"
-            if own and (one_of_them or not same_body(own, subject)) and not _repeats(node.text, subject):
+            other = bool(own) and not same_body(own, subject) and not _repeats(node.text, subject)
+            if other or one_of_them:
                 leads, subject = [Doer(node.view, item, "lead") for item in own], own
                 rest: list[Doer] = []
             else:

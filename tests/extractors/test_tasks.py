@@ -69,6 +69,79 @@ def tasks_of(body: str, annex: str = "") -> list[tuple[str, list[str], list[str]
                 ("Cắm biển cảnh", ["Công an xã"], []),
             ],
         ),
+        # "cùng", "hiệp đồng với" tell who works along; of two units in the heading the one that is named leads
+        (
+            "II. TỔ CHỨC THỰC HIỆN\n1. Trạm Y tế\n- Cùng Công an xã và các thôn đặt phao cứu sinh.\n"
+            "2. Công an xã, Ban CHQS xã\n- Lập chốt, hiệp đồng với Đồn Biên phòng Nà Lầu.\n"
+            "- Riêng Công an xã cấm tắm đêm.\n- Ban CHQS xã cử xuồng.",
+            [
+                ("Cùng Công an", ["Trạm Y tế"], ["Công an xã", "các thôn"]),
+                ("Lập chốt, hiệp", ["Công an xã", "Ban Chỉ huy Quân sự xã"], ["Đồn Biên phòng Nà Lầu"]),
+                ("Riêng Công an", ["Công an xã"], []),
+                ("Ban CHQS xã", ["Ban Chỉ huy Quân sự xã"], []),
+            ],
+        ),
+        # a heading that tells its unit whom to direct is that unit's
+        (
+            "II. TỔ CHỨC THỰC HIỆN\n1. Phòng Kinh tế: chỉ đạo Trạm Khuyến nông, các hợp tác xã:\na) Rào ao nuôi.\n"
+            "b) Lấp hố sâu.",
+            [("Rào ao nuôi.", ["Phòng Kinh tế"], []), ("Lấp hố sâu.", ["Phòng Kinh tế"], [])],
+        ),
+        # persons by office
+        (
+            "II. PHÂN CÔNG\n1. Đồng chí Chủ tịch UBND xã - Trưởng Ban Chỉ đạo\nQuyết định cấm bãi tắm.\n"
+            "2. Các đồng chí Ủy viên Ban Thường vụ Đảng ủy: dự họp thôn.",
+            [
+                ("Quyết định cấm", ["Chủ tịch Ủy ban nhân dân xã"], []),
+                ("dự họp thôn.", ["các Ủy viên Ban Thường vụ Đảng ủy"], []),
+            ],
+        ),
+        # sections of Party documents are numbered "III-"
+        (
+            "II- NHIỆM VỤ\n1. Tuyên truyền sâu rộng.\nIII- TỔ CHỨC THỰC HIỆN\n"
+            "1. Đảng ủy Quân sự xã lãnh đạo lập đội cứu hộ.",
+            [("Đảng ủy Quân", ["Đảng ủy Quân sự xã"], [])],
+        ),
+        # lines of doers with a letter each, or with the role behind the name
+        (
+            "II. NHIỆM VỤ\n1.1. Dựng biển báo ở bến đò.\na) Đơn vị chủ trì: Phòng Kinh tế.\n"
+            "b) Đơn vị phối hợp: Công an xã, các thôn ven sông, các trường học trên địa bàn.\n1.2. Thi bơi.\n"
+            "* Thực hiện: Đoàn Thanh niên xã chủ trì, Trạm Y tế phối hợp.",
+            [
+                (
+                    "Dựng biển báo",
+                    ["Phòng Kinh tế"],
+                    ["Công an xã", "các thôn ven sông", "các trường học trên địa bàn"],
+                ),
+                ("Thi bơi.", ["Đoàn Thanh niên Cộng sản Hồ Chí Minh xã"], ["Trạm Y tế"]),
+            ],
+        ),
+        # in a section that says what is to be done only who is addressed has work there
+        (
+            "II. NHIỆM VỤ\n1. Bảo đảm an toàn bến bãi\na) Đồn Biên phòng Nà Lầu, Hải đội 3: tuần tra cửa sông.\n"
+            "b) Các trường học tăng giờ bơi.\nc) Đề nghị Hội Chữ thập đỏ xã tặng áo phao.",
+            [
+                ("tuần tra cửa", ["Đồn Biên phòng Nà Lầu", "Hải đội 3"], []),
+                ("Đề nghị Hội", ["Hội Chữ thập đỏ xã"], []),
+            ],
+        ),
+        # a code of a department introduced once; a name that runs on into the sentence is cut where it is known
+        (
+            "II. TỔ CHỨC THỰC HIỆN\n1. Phòng Cảnh sát giao thông (PC08)\n- Chốt bến đò.\n"
+            "2. Ban Quản lý Bến thủy Nà Lầu\n- Phối hợp với PC08, Trung tâm Cứu hộ Hòn Mun neo phao.\n"
+            "3. Trung tâm Cứu hộ Hòn Mun\n- Trực 24/24.\n"
+            "4. Trạm Y tế\n- Phối hợp với Trung tâm Cứu hộ xét nghiệm nước.",
+            [
+                ("Chốt bến đò.", ["Phòng Cảnh sát giao thông"], []),
+                (
+                    "Phối hợp với",
+                    ["Ban Quản lý Bến thủy Nà Lầu"],
+                    ["Phòng Cảnh sát giao thông", "Trung tâm Cứu hộ Hòn Mun"],
+                ),
+                ("Trực 24/24.", ["Trung tâm Cứu hộ Hòn Mun"], []),
+                ("Phối hợp với", ["Trạm Y tế"], ["Trung tâm Cứu hộ"]),
+            ],
+        ),
         # "Đề nghị …" is that unit; two units in one heading both lead
         (
             "II. TỔ CHỨC THỰC HIỆN\n1. Đề nghị Ủy ban MTTQ Việt Nam xã và các đoàn thể\n- Vận động quyên góp.\n"

@@ -121,7 +121,9 @@ def _far(line: Line, before: Line, margins: Margins, widest: float) -> bool:
 def _parts_titles(line: Line, before: Line, centred: tuple[bool, bool], margins: Margins) -> bool:
     """Whether a centred line, or one after it, begins a paragraph."""
     if not all(centred):
-        marked = (line.bold or line.italic) and not LABEL.match(line.text)
+        # engines tell no faces: on scans capitals stand for bold print
+        capitals = line.text.isupper() and before.text.isupper()
+        marked = (line.bold or line.italic or capitals) and not LABEL.match(line.text)
         return not (marked and _same_face(line, before) and centred[0] and is_full(before, line, margins))
     same = _same_face(line, before) and _same_size(line, before)
     short = before.box.x1 - before.box.x0 < SHORT_TITLE * margins.width

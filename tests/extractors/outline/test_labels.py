@@ -14,6 +14,9 @@ from extractors.outline.labels import parse_label
     [
         ("IV. TỔ CHỨC THỰC HIỆN", "roman", "IV", 4),
         ("I.MỤC ĐÍCH", "roman", "I", 1),  # the space forgotten
+        ("II- NHIỆM VỤ", "roman", "II", 2),  # as Party bodies number their sections
+        ("IV - Tổ chức thực hiện", "roman", "IV", 4),
+        ("2- Ban Tổ chức", "arabic-", "2", 2),
         ("Il. MỤC TIÊU", "roman", "II", 2),  # OCR: small l for I
         ("I11. NHIỆM VỤ", "roman", "III", 3),  # OCR: 1 for I
         ("2. Yêu cầu", "arabic", "2", 2),
@@ -55,6 +58,8 @@ def test_label(text: str, kind: str, label: str, ordinal: int) -> None:
         "Điều 7 của Luật này quy định",  # a reference at the start of a wrapped line
         "Điều 15 Nghị định này",
         "V.I. Lênin",
+        "II - quý sau",  # the rest of a range, no section
+        "2- 3 lớp mỗi năm",
         "Mục tiêu chung",
         "Tổ chức thực hiện",
         "kế hoạch được gửi",

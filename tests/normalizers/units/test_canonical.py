@@ -43,6 +43,24 @@ from normalizers.units.vocabulary import vocabulary
         ("Đồn Biên phòng cửa khẩu Nà Lầu", "Đồn Biên phòng Cửa khẩu Nà Lầu"),
         ("Ban Tự quản các buôn, thôn", "Ban Tự quản các buôn, thôn"),  # one body in each of them, not two units
         ("Giám đốc Sở Y tế", "Giám đốc Sở Y tế"),
+        # names of several parts
+        ("Vụ Kế hoạch, Tài chính", "Vụ Kế hoạch - Tài chính"),
+        ("Trạm Trồng trọt và Bảo vệ thực vật", "Trạm Trồng trọt và Bảo vệ thực vật"),
+        ("Các Bộ, cơ quan ngang Bộ, cơ quan thuộc Chính phủ", "các Bộ, cơ quan ngang Bộ, cơ quan thuộc Chính phủ"),
+        ("Phòng Giao dịch NHCSXH Nà Lầu", "Phòng giao dịch Ngân hàng Chính sách xã hội Nà Lầu"),
+        ("Ban QLDA ĐTXD khu vực Phú Hòa", "Ban Quản lý dự án đầu tư xây dựng khu vực Phú Hòa"),
+        ("Phòng Thi hành án dân sự khu vực 6", "Phòng Thi hành án dân sự khu vực 6"),  # the number tells which one
+        ("Đảng ủy Quân sự phường", "Đảng ủy Quân sự phường"),  # of the Party, not the command itself
+        # departments of hospitals
+        ("Phòng Kế hoạch tổng hợp", "Phòng Kế hoạch - Tổng hợp"),
+        ("Trưởng các khoa, phòng", "Trưởng các khoa, phòng"),
+        ("các đơn vị thuộc, trực thuộc Sở", "các đơn vị thuộc, trực thuộc Sở"),
+        ("Phòng Cảnh sát giao thông", "Phòng Cảnh sát giao thông"),  # "giao" begins no duty there
+        # how a person is addressed, and what else the person is, are no part of the name
+        ("Đồng chí Bí thư Đảng ủy xã - Trưởng Ban Chỉ đạo", "Bí thư Đảng ủy xã"),
+        ("Các đồng chí Ủy viên Ban Thường vụ Đảng ủy", "các Ủy viên Ban Thường vụ Đảng ủy"),
+        ("Các đồng chí Trưởng, Phó các phòng", "Trưởng, Phó các phòng"),
+        ("Trưởng Ban Chỉ đạo xây dựng nông thôn mới xã", "Trưởng Ban Chỉ đạo xây dựng nông thôn mới xã"),
     ],
 )
 def test_spellings_have_one_name(text: str, name: str) -> None:

@@ -49,6 +49,28 @@ from normalizers.units import find_units, leading_units, split_units
         # a name in three parts is one, three units are three
         ("Chi cục Lúa nước, Rau màu và Cây ăn quả; Sở Y tế", ["Chi cục Lúa nước, Rau màu và Cây ăn quả", "Sở Y tế"]),
         ("Chi cục Kiểm lâm, Sở Y tế và Sở Nội vụ", ["Chi cục Kiểm lâm", "Sở Y tế", "Sở Nội vụ"]),
+        # one head word over the names of several places
+        (
+            "UBND các xã: Nà Lầu, Phú Hòa và Trường Thọ; Công an tỉnh",
+            [
+                "Ủy ban nhân dân xã Nà Lầu",
+                "Ủy ban nhân dân xã Phú Hòa",
+                "Ủy ban nhân dân xã Trường Thọ",
+                "Công an tỉnh",
+            ],
+        ),
+        (
+            "UBND các xã, phường: phường Yên Hòa, xã Nà Lầu",
+            ["Ủy ban nhân dân phường Yên Hòa", "Ủy ban nhân dân xã Nà Lầu"],
+        ),
+        # … which of them is a ward is not told: the group stays one
+        ("UBND các xã, phường: Yên Hòa, Nà Lầu", ["Ủy ban nhân dân các xã, phường: Yên Hòa, Nà Lầu"]),
+        ("UBND các xã Nà Lầu, Sở Y tế", ["Ủy ban nhân dân các xã Nà Lầu", "Sở Y tế"]),
+        ("các Đồn Biên phòng Hòn Mun, Nà Lầu", ["Đồn Biên phòng Hòn Mun", "Đồn Biên phòng Nà Lầu"]),
+        (
+            "Các trường THPT: Lê Lợi, Nguyễn Du",
+            ["Trường Trung học phổ thông Lê Lợi", "Trường Trung học phổ thông Nguyễn Du"],
+        ),
         # words that no rule knows are kept
         ("Sở Y tế, chủ nhà trọ", ["Sở Y tế", "chủ nhà trọ"]),
         ("", []),
@@ -70,6 +92,12 @@ def test_split(text: str, names: list[str]) -> None:
         # "tổ chức" the verb behind a comma is no part of the group
         ("các cơ quan, tổ chức tuyên truyền", ["các cơ quan"]),
         ("các cơ quan, tổ chức liên quan tuyên truyền", ["các cơ quan, tổ chức liên quan"]),
+        # parts of a name joined by "và"
+        (
+            "Liên đoàn Chăn nuôi và Thức ăn Miền Trung, Trạm Giống và Vật tư phổ biến kỹ thuật",
+            ["Liên đoàn Chăn nuôi và Thức ăn Miền Trung", "Trạm Giống và Vật tư"],
+        ),
+        ("UBND các xã Nà Lầu, Phú Hòa rà soát", ["Ủy ban nhân dân xã Nà Lầu", "Ủy ban nhân dân xã Phú Hòa"]),
         # groups without "các"
         ("chính quyền địa phương rà soát", ["chính quyền địa phương"]),
         ("cộng tác viên dinh dưỡng các ấp vận động", ["cộng tác viên dinh dưỡng các ấp"]),

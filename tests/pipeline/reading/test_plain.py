@@ -37,6 +37,23 @@ def test_hard_wraps_are_taken_back() -> None:
     assert "trong năm 2027 với" in found[0]
 
 
+def test_sections_numbered_with_a_dash_begin_paragraphs() -> None:
+    found = texts(read(WRAPPED + "III- TỔ CHỨC THỰC HIỆN\n" + WRAPPED))
+    assert found[1] == "III- TỔ CHỨC THỰC HIỆN"
+
+
+@pytest.mark.parametrize("doers", ["Đơn vị chủ trì: Phòng Kinh tế; hạn: tháng 5.", "Đầu mối: Đoàn Thanh niên xã."])
+def test_lines_of_doers_begin_paragraphs(doers: str) -> None:
+    assert texts(read(f"{WRAPPED}{doers}\n{WRAPPED}"))[1] == doers
+
+
+def test_a_label_inside_a_wrapped_sentence_begins_none() -> None:
+    sentence = (
+        "Các thôn đăng ký số cây và nơi trồng trước tháng hai, gồm hạn, loài cây, người nhận và\nThời gian: ba tháng.\n"
+    )
+    assert len(texts(read(WRAPPED + "\n" + sentence))) == 2
+
+
 def test_one_paragraph_per_line_stays_so() -> None:
     text = "Nội dung thứ nhất của kế hoạch năm nay\nNội dung thứ hai của kế hoạch năm nay\n- Ý nhỏ một;\n- Ý nhỏ hai."
     assert len(texts(read(text))) == 4
