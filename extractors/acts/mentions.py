@@ -245,13 +245,17 @@ class _Finder:
         text = self.text[: min(limit, position + _ISSUER_WINDOW)]
         if whole := self.known.issuer_whole.match(text, position):
             return " ".join(whole.group().split()), whole.end()
-        if units := leading_units(text, self.context, position):
+        organ = self.known.issuer_organ.match(text, position)
+        own = self.known.issuer.match(text, position)
+        units = leading_units(text, self.context, position)
+        # of an organ of a committee the whole name counts, which runs on in capitals: Ban Chấp hành Trung ương Đảng
+        if units and not (organ and own and own.end() > units[0].end):
             return (None, position) if units[0].unit.group else (units[0].unit.name, units[0].end)
         office = self.known.issuer_office.match(text, position)
         if office and (units := leading_units(text, self.context, office.end())):
             return office.group() + units[0].unit.name, units[0].end
-        if own := self.known.issuer.match(text, position):
-            return " ".join(own.group().split()), own.end()
+        if own:
+            return re.sub(r"\s[-–—]\s", " - ", " ".join(own.group().split())), own.end()
         return None, position
 
     def _titled(self, mention: Mention, limit: int) -> Mention:

@@ -38,6 +38,7 @@ class Patterns:
     basis_section: re.Pattern[str]
     issuer: re.Pattern[str]
     issuer_whole: re.Pattern[str]
+    issuer_organ: re.Pattern[str]
     issuer_office: re.Pattern[str]
     issuer_stop: re.Pattern[str]
     issuer_term: re.Pattern[str]
@@ -90,6 +91,7 @@ def patterns() -> Patterns:
         basis_section=compiled("role", "basis_section"),
         issuer=compiled("issuers", "pattern", 0),
         issuer_whole=compiled("issuers", "whole", 0),
+        issuer_organ=compiled("issuers", "organ", 0),
         issuer_office=compiled("issuers", "office", 0),
         issuer_stop=compiled("issuers", "stop", 0),
         issuer_term=compiled("issuers", "term"),

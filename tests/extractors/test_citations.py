@@ -135,6 +135,10 @@ def test_laws(body: str, expected: list[tuple[str | None, ...]]) -> None:
         ("của Bộ trưởng Bộ Y tế ban hành Quy chế mẫu; các văn bản khác.", "ban hành Quy chế mẫu", "Bộ trưởng Bộ Y tế"),
         ("phê duyệt Đề án “Sách, báo; tư liệu” và các quy định.", "phê duyệt Đề án “Sách, báo; tư liệu”", None),
         ("được giao thực hiện.", None, None),
+        # organs of Party committees with the whole name of the committee
+        ("của Ban Chấp hành Trung ương Đảng khóa XIII về sách, báo.", "sách, báo", "Ban Chấp hành Trung ương Đảng"),
+        ("của Ban Chấp hành Đảng bộ tỉnh Bà Rịa – Vũng Tàu về sách.", "sách",
+         "Ban Chấp hành Đảng bộ tỉnh Bà Rịa - Vũng Tàu"),
     ],
 )  # fmt: skip
 def test_issuer_and_title(tail: str, title: str | None, issuer: str | None) -> None:

@@ -161,7 +161,6 @@ def rows(text: str, issued_on: str | None = "2027-03-10") -> list[Deadline]:
          ["Từ năm 2028", "từ đầu năm học 2028 - 2029"]),
         ("Rà bom 02 lần trong năm (trước ngày 10/3 và trước ngày 10/9).",
          ["02 lần trong năm (trước ngày 10/3 và trước ngày 10/9)"]),
-        ("Sửa sổ hộ trong vòng 07 ngày khi có biến động.", ["trong vòng 07 ngày khi có biến động"]),
         ("Trong 12 giờ đầu dựng lán; báo cáo ngay trong ngày nếu có người mất tích.",
          ["Trong 12 giờ đầu", "ngay trong ngày nếu có người mất tích"]),
         ("Nộp không quá 03 ngày làm việc kể từ khi có biên bản phải lưu sổ.",

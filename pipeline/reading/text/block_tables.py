@@ -9,6 +9,7 @@ from dataset.spans import Span
 from pipeline.reading.text.lines import Line
 from pipeline.reading.text.markup import Markup
 from pipeline.reading.text.slots import Region, Slot, table_or_columns, written
+from pipeline.reading.text.stacked_tables import rows_by_header
 
 _KEY = re.compile(r"[*_\\]*(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXLC]{1,6}|[^\W\d_]|-)[.)]?[*_]*")
 
@@ -63,6 +64,8 @@ def _block_rows(lines: Sequence[Line], start: int, end: int, markup: Markup, tex
     chunks = [chunk for chunk in chunks if chunk]
     if not chunks:
         return []
+    if len(chunks) == 1 and (made := rows_by_header(text, chunks[0])) and made[1] == len(chunks[0]):
+        return made[0]  # a copy that kept no ends of rows
     width = max(len(chunk) for chunk in chunks)
     rows: list[list[Slot]] = []
     for chunk in chunks:

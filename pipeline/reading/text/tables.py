@@ -16,6 +16,7 @@ from pipeline.reading.text.letterhead import find_columns
 from pipeline.reading.text.lines import Line
 from pipeline.reading.text.markup import Markup
 from pipeline.reading.text.slots import Region, Slot, make_table, table_or_columns, written
+from pipeline.reading.text.stacked_tables import stacked_regions
 
 _RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 _GRID_RULE = re.compile(r"\+(?:[-=:]{2,}\+)+")
@@ -36,6 +37,7 @@ def find_regions(text: str, lines: Sequence[Line], markup: Markup) -> list[Regio
         _tab_regions,
         _aligned_regions,
         _centred_regions,
+        stacked_regions,
     ):
         for region in finder(text, lines, markup, taken):
             regions.append(region)
