@@ -12,6 +12,7 @@ from typing import NamedTuple
 from dataset.spans import Span
 
 _WORD = r"[^\W\d_]{1,7}"
+_GAPS = re.compile(r"\s+")
 _SPACE = r"[^\S\n]*\n?[^\S\n]*"  # within a paragraph, also over the end of a line
 _GAP = rf"(?=\s){_SPACE}"
 _ONCE = re.compile(rf"(?<![\w/-])(?P<word>{_WORD}){_GAP}(?P=word)(?![\w/-])")
@@ -51,7 +52,23 @@ def doubled_words(text: str, span: Span) -> Iterator[Doubled]:
     for match in _PAIR.finditer(text, span.start, span.end):
         if match["word"].lower() != match["next"].lower() and _is_slip(match, span.start):
             found.append(Doubled(Span(*match.span()), f"{match['word']} {match['next']}"))
+    found += _named_twice(text, span)
     yield from sorted(found)
+
+
+def _named_twice(text: str, span: Span) -> Iterator[Doubled]:
+    """A name in full and its abbreviation side by side: "Ủy ban nhân dân UBND"; in brackets it introduces the other."""
+    for match in _twice().finditer(text, span.start, span.end):
+        yield Doubled(Span(*match.span()), match[match.lastgroup or 0])
+
+
+@lru_cache(maxsize=1)
+def _twice() -> re.Pattern[str]:
+    data = tomllib.loads((resources.files("checks") / "data" / "doubled_words.toml").read_text(encoding="utf-8"))
+    names = {letters: _GAPS.sub(r"\\s+", name) for letters, name in data["abbreviations"].items()}
+    pairs = [rf"(?i:{name})\s+(?P<after_{n}>{letters})" for n, (letters, name) in enumerate(names.items())]
+    pairs += [rf"(?P<before_{n}>{letters})\s+(?i:{name})" for n, (letters, name) in enumerate(names.items())]
+    return re.compile(rf"\b(?:{'|'.join(pairs)})\b")
 
 
 def _is_slip(match: re.Match[str], start: int) -> bool:
