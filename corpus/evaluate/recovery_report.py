@@ -169,8 +169,11 @@ def _peer_rows(groups: Sequence[Group], peers: Sequence[Peer]) -> Iterator[str]:
 
 def _footprint_rows(cost: Footprint) -> Iterator[str]:
     size, memory = cost.model / 1e6, cost.memory / 1e6
-    yield f"- tokens a second: {cost.cold:.0f} the first time, {cost.cached:.0f} again, {cost.clean:.0f} of sound text"
+    for speed, way in ((cost.each, "plan by plan"), (cost.stream, "all plans as one text")):
+        yield f"- tokens a second, {way}: {speed.cold:.0f} the first time, {speed.cached:.0f} once its forms are known"
+    yield f"- tokens a second of sound text: {cost.clean:.0f}"
     yield f"- model: {size:.2f} MB deflated, loaded in {cost.load:.2f} s, {memory:.0f} MB of memory"
+    yield f"- its first line: {cost.first:.2f} s more"
 
 
 def _covered(found: Coverage) -> tuple[str, str]:
