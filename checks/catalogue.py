@@ -30,7 +30,8 @@ _TIERS: Mapping[str, int] = {
 class Entry(NamedTuple):
     """A document as others can point at it. Names are in comparable form; what is not known is empty.
 
-    ``parent`` is the locality above with its level; ``sure`` says that issuer and parent name one body in the country.
+    ``parent`` is the locality above with its level; ``sure`` says that issuer and parent name one body in the country,
+    ``scanned`` that the text came from OCR.
     """
 
     rank: int
@@ -48,6 +49,7 @@ class Entry(NamedTuple):
     period: str
     source: str
     sure: bool
+    scanned: bool
 
     @property
     def year(self) -> str:
@@ -137,6 +139,7 @@ def entry_of(rank: int, document: DocumentRecord) -> Entry:
         document.period or "",
         document.source,
         bool(issuer and place) and (bool(parent) or _is_unique(level, place)),
+        document.text_origin == "ocr",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -116,13 +116,22 @@ def promises(targets: list[Target], period: str | None) -> Iterator[Promise]:
         yield Promise(target, change["what"], key.scope, way, rate, step, first, last)
 
 
-def misses(promised: list[Promise], targets: list[Target]) -> Iterator[Miss]:
-    """Where the values of consecutive years of a plan break a promise about them."""
+Series = Mapping[tuple[str, str], Mapping[int, Target]]
+"""By indicator and scope: the values of a plan by year."""
+
+
+def series_of(targets: Iterable[Target]) -> Series:
+    """The counts that a plan gives for single years."""
     series: dict[tuple[str, str], dict[int, Target]] = defaultdict(dict)
     for key, target in figures_of(targets, _NAMED).items():
         # "giảm 1%" of a ratio may be a point or a hundredth of it
         if key.year and not key.is_share and _is_plain(key, target):
             series[key.indicator, key.scope][key.year] = target
+    return series
+
+
+def misses(promised: Iterable[Promise], series: Series) -> Iterator[Miss]:
+    """Where the values of consecutive years of a plan break a promise about them."""
     for promise in promised:
         years = series.get((promise.what, promise.scope), {})
         for year in sorted(years):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.growth import misses, promises
+from checks.growth import misses, promises, series_of
 from checks.rule import DocumentRule, Plan, Slip
 from dataset.records import Target
 
@@ -20,7 +20,7 @@ class GrowthRule(DocumentRule):
         """One slip on each value that stays behind."""
         targets = plan.records.of(Target)
         promised = list(promises(targets, plan.document.period))
-        for miss in misses(promised, targets) if promised else ():
+        for miss in misses(promised, series_of(targets)) if promised else ():
             places = (plan.place(miss.promise.target, "expected"), plan.place(miss.before, "context"))
             template = "rounded" if miss.rounded else "message"
             yield plan.slip_on(miss.after, values=miss.values, template=template, places=places, **miss.described())

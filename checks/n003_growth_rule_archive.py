@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 from checks.catalogue import Entry
-from checks.growth import Promise, misses, promises
+from checks.growth import Promise, Series, misses, promises, series_of
 from checks.heads import place_of
 from checks.rule import Archive, CorpusRule, Slip
 from checks.sisters import siblings
@@ -22,18 +23,22 @@ class GrowthRuleAcrossDocuments(CorpusRule):
     def check(self, archive: Archive) -> Iterator[Slip]:
         """One slip on each value that stays behind, for the first plan that promises more."""
         for group, rows in siblings(archive, Target):
-            promised = {entry.doc_id: list(promises(rows[entry.doc_id], entry.period)) for entry in group}
-            if any(promised.values()):
-                for entry in group:
-                    yield from _broken(entry, [other for other in group if other != entry], promised, rows)
+            promised: dict[tuple[str, str], list[tuple[Entry, Promise]]] = defaultdict(list)
+            for entry in group:
+                for promise in promises(rows[entry.doc_id], entry.period):
+                    promised[promise.what, promise.scope].append((entry, promise))
+            for entry in group if promised else ():
+                yield from _broken(entry, series_of(rows[entry.doc_id]), promised)
 
 
 def _broken(
-    entry: Entry, others: list[Entry], promised: dict[str, list[Promise]], rows: dict[str, list[Target]]
+    entry: Entry, series: Series, promised: Mapping[tuple[str, str], list[tuple[Entry, Promise]]]
 ) -> Iterator[Slip]:
-    told: set[object] = set()
-    for other in others:
-        for miss in misses(promised[other.doc_id], rows[entry.doc_id]):
+    told: set[str] = set()
+    for other, promise in (pair for key in series for pair in promised.get(key, ())):
+        if other is entry:
+            continue  # what a plan promises itself is for the rule of document scope
+        for miss in misses([promise], series):
             fields = miss.described()
             if fields["key"] in told:
                 continue

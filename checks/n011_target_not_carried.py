@@ -14,8 +14,8 @@ from dataset.records import Target
 
 # a plan that takes over fewer of the targets, or a smaller share of them, is a plan about something else
 _TAKEN, _SHARE = 3, 0.6
-# an indicator in other words is still carried from here on (rapidfuzz token_set_ratio, 0 to 100)
-_ALIKE = 70
+# an indicator in other words is still carried from here on (rapidfuzz token_sort_ratio, 0 to 100)
+_ALIKE = 65
 
 
 class TargetNotCarried(CorpusRule):
@@ -39,8 +39,10 @@ def _missing(link: Link, above: list[Target], below: list[Target]) -> Iterator[S
     taken = asked.keys() & carried
     if len(taken) < _TAKEN or len(taken) < _SHARE * len(asked):
         return
+    # what the plan has beyond these may be the missing one in other words
+    own = carried - asked.keys()
     for indicator, target in asked.items():
-        if indicator in carried or any(fuzz.token_set_ratio(indicator, other) >= _ALIKE for other in carried):
+        if indicator in carried or any(fuzz.token_sort_ratio(indicator, other) >= _ALIKE for other in own):
             continue
         yield Slip(
             link.child.doc_id,

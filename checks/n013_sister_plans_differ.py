@@ -10,7 +10,8 @@ from checks.catalogue import Entry
 from checks.heads import place_of
 from checks.rule import Archive, CorpusRule, Slip
 from checks.series import FigureKey, amount, at_least, at_most, figures_of
-from checks.sisters import one_plan, siblings
+from checks.sisters import siblings
+from checks.titles import same_title
 from dataset.records import Target
 
 
@@ -43,7 +44,7 @@ def _differ(entry: Entry, target: Target, other: Entry, value: Target) -> bool:
     ):
         return False  # a part of something in one of the plans, the whole in the other
     amended = re.search(words("amends"), entry.title) or re.search(words("amends"), other.title)
-    return not amended and not one_plan(entry, other)
+    return not amended and not same_title(entry.title, other.title)
 
 
 def _slip(entry: Entry, target: Target, other: Entry, value: Target) -> Slip:

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from rapidfuzz import fuzz
-
 from checks.catalogue import ActKey, Entry, catalogue
 from checks.families import batches
 from checks.heads import heads_of, place_of
 from checks.rule import Archive, CorpusRule, Slip
-
-# below that two titles are of two documents; between that and equal they may be two readings of one (0 to 100)
-_OTHER_TITLE = 75
+from checks.titles import same_title
 
 
 class NumberReused(CorpusRule):
@@ -29,7 +25,7 @@ class NumberReused(CorpusRule):
             heads = heads_of(archive, {entry.doc_id for pair in batch for entry in pair})
             for first, later in batch:
                 for head in heads.get(later.doc_id, ()):
-                    sure = first.sure and later.sure
+                    sure = first.sure and later.sure and not (first.scanned or later.scanned)
                     yield Slip(
                         later.doc_id,
                         head.page,
@@ -37,7 +33,7 @@ class NumberReused(CorpusRule):
                         head.quote,
                         observed=later.name,
                         values={"act": later.name, "year": later.year, "title": first.title, "source": first.source},
-                        # communes of one name lie in many provinces
+                        # communes of one name lie in many provinces, and a scan may have been read wrong
                         template="message" if sure else "unsure",
                         severity=None if sure else "info",
                         confidence=0.9 if sure else 0.5,
@@ -56,9 +52,7 @@ def _pairs(archive: Archive) -> Iterator[tuple[Entry, Entry]]:
     for group in numbered.values():
         ordered = sorted(group, key=lambda entry: (entry.issued_on, entry.rank))
         for index, later in enumerate(ordered[1:], 1):
-            first = next((e for e in ordered[:index] if fuzz.ratio(e.title, later.title) < _OTHER_TITLE), None)
-            # a document whose title stands there twice is a copy of one that was told already
-            known = any(fuzz.ratio(e.title, later.title) >= _OTHER_TITLE for e in ordered[:index])
-            if first is not None and not known:
-                found.append((first, later))
+            # a title that was there before is that of a copy
+            if not any(same_title(earlier.title, later.title) for earlier in ordered[:index]):
+                found.append((ordered[0], later))
     yield from sorted(found, key=lambda pair: pair[1].rank)

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeVar
 
-from rapidfuzz import fuzz
-
 from checks.catalogue import Entry, catalogue
 from checks.families import BATCH, rows_of
 from checks.rule import Archive
 from dataset.records import Located
 
 L = TypeVar("L", bound=Located)
-# from here on two titles are those of one plan in two versions (rapidfuzz ratio, 0 to 100)
-_ONE_PLAN = 95
 
 
 def siblings(archive: Archive, kind: type[L]) -> Iterator[tuple[list[Entry], dict[str, list[L]]]]:
@@ -53,8 +49,3 @@ def _without_versions(group: list[Entry]) -> list[Entry]:
     for entry in group:
         last[entry.doc_type, entry.title, entry.year] = entry
     return sorted(last.values(), key=lambda entry: entry.rank)
-
-
-def one_plan(one: Entry, other: Entry) -> bool:
-    """Whether two titles are those of one plan, apart from a letter."""
-    return fuzz.ratio(one.title, other.title) >= _ONE_PLAN
