@@ -105,7 +105,7 @@ def model_size() -> int:
     """Bytes of the model as a wheel carries it: every data file deflated; not the programs that made them."""
     folder = Path(str(resources.files("normalizers.diacritics") / "data"))
     files = (path for path in folder.rglob("*") if path.is_file() and path.suffix not in {".py", ".pyc"})
-    return sum(len(zlib.compress(path.read_bytes(), 9)) for path in files)
+    return sum(len(zlib.compress(path.read_bytes())) for path in files)
 
 
 def _resident() -> int:

@@ -23,7 +23,8 @@ def test_the_fastest_run_counts_and_the_largest_memory(monkeypatch):
         "stream": [Run(Speed(6.0, 7.0), 60.0, 0.4, 0.1, 20), Run(Speed(3.0, 6.0), 10.0, 0.5, 0.4, 15)],
     }
     monkeypatch.setattr(footprint, "_in_new_process", lambda way: runs[way].pop(0))
+    monkeypatch.setattr(footprint, "model_size", lambda: 7)
     found = measure_footprint(runs=2)
     assert found.each == Speed(5.0, 9.0)
     assert found.stream == Speed(6.0, 7.0)
-    assert (found.clean, found.load, found.first, found.memory) == (60.0, 0.2, 0.1, 30)
+    assert (found.clean, found.load, found.first, found.memory, found.model) == (60.0, 0.2, 0.1, 30, 7)
