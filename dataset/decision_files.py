@@ -63,7 +63,8 @@ def read_decisions(path: Path) -> list[Decision]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             first = file.read(1)
             file.seek(0)
-            rows = _of_lines(file) if first == "{" else _of_cells(file)
+            # a ledger without decisions is a file without lines
+            rows = _of_cells(file) if first not in {"{", ""} else _of_lines(file)
             return list(rows)
     except UnicodeDecodeError as error:
         raise DecisionFileError(1) from error
