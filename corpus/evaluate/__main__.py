@@ -17,8 +17,10 @@ from corpus.evaluate.recovery import evaluate_recovery
 from corpus.evaluate.recovery_report import RecoverySection
 from corpus.evaluate.released import RELEASED, compare, read_snapshot, snapshot_of, update_snapshot
 from corpus.evaluate.report import Evaluation, as_table
+from corpus.evaluate.scan_fall import measure_fall
 from corpus.evaluate.scan_report import ScanSection
-from corpus.evaluate.scans import measure_scans
+from corpus.evaluate.scan_tables import measure_tables
+from corpus.evaluate.scans import is_everything, measure_scans
 from corpus.render import FORMS
 from pipeline.reading.ocr.engine import EngineMissingError
 
@@ -82,7 +84,10 @@ def _changes(documents: list[Evaluated], against: Path, limit: int) -> ChangeSec
 
 def _scans(workers: int) -> ScanSection | None:
     try:
-        return ScanSection(measure_scans(workers))
+        everything = is_everything()
+        measured = measure_scans(workers)
+        tables, falls = measure_tables(everything=everything), measure_fall(workers, everything=everything)
+        return ScanSection(measured, tables, falls)
     except EngineMissingError as error:
         sys.stderr.write(f"{error}\n")
         return None

@@ -2,8 +2,9 @@
 
 Of our own: plans printed and scanned, straight and clean (``normal``) or grey, noisy, askew and sealed (``heavy``);
 only those plans that served for nothing in the repair of misreadings. Where ``KEHOACH_REAL`` names a folder, its scans
-with a true transcription join them. Both sides read the same pictures in one run: tesseract with the model ``vie`` at
-300 dpi in one process, page after page; ours as documents are always read, in as many processes as there are cores.
+with a true transcription join them. All sides read the same pictures in one run: tesseract with the model ``vie`` at
+300 dpi in one process, page after page, and OCRmyPDF likewise, where it is installed; ours as documents are always
+read, in as many processes as there are cores.
 
 A syllable is missing if it stands in the truth more often than in what was read, wherever on the page: the order in
 which columns are read does not count.
@@ -13,7 +14,6 @@ from __future__ import annotations
 
 import os
 import re
-import resource
 import time
 import unicodedata
 from collections import Counter
@@ -27,6 +27,7 @@ import pypdfium2
 from PIL import Image
 
 from corpus.evaluate.documents import real_folder
+from corpus.evaluate.scan_peers import PeerError, ocrmypdf_text, processor_time
 from corpus.forms.pdf import Printed, render_pdf
 from corpus.forms.scan import ScanSettings, render_scan
 from corpus.plans import make_variant, plan_names
@@ -63,7 +64,8 @@ class ScanReading:
     """What was made of a scan, counted in syllables of the truth.
 
     ``missing`` by tesseract alone, by our reading, and after its repair; ``added`` are syllables that are not in the
-    truth; ``broken`` were right before the repair and no longer are. Times in seconds of processors, all processes.
+    truth; ``broken`` were right before the repair and no longer are; ``peer`` is OCRmyPDF, None where it is not
+    installed. Times in seconds of processors, all processes.
     """
 
     scan: Scan
@@ -77,15 +79,19 @@ class ScanReading:
     broken: int
     seconds_raw: float = 0.0
     seconds: float = 0.0
+    missing_peer: int | None = None
+    added_peer: int | None = None
+    seconds_peer: float | None = None
 
 
 @dataclass(frozen=True)
 class Measured:
-    """All scans, and how long all of them took on the clock, in seconds."""
+    """All scans, and how long all of them took on the clock, in seconds; ``peer_missing`` says why there is no peer."""
 
     readings: tuple[ScanReading, ...]
     clock_raw: float
     clock: float
+    peer_missing: str | None = None
 
 
 @dataclass(frozen=True)
@@ -130,25 +136,37 @@ def measure_scans(workers: int) -> Measured:
     Raises:
         EngineMissingError: Tesseract or a Vietnamese model is not installed.
     """
-    scans = [*own_scans(everything=os.environ.get(ALL) == "all"), *real_scans()]
+    scans = [*own_scans(everything=is_everything()), *real_scans()]
     start = time.perf_counter()
     raw = [_read_raw(scan) for scan in scans]
-    clock_raw, start = time.perf_counter() - start, time.perf_counter()
+    clock_raw = time.perf_counter() - start
+    peers: list[_Texts | None] = [None] * len(scans)
+    why = None
+    try:
+        peers = [_read_peer(scan) for scan in scans]
+    except PeerError as error:
+        why = str(error)
+    start = time.perf_counter()
     with ProcessPoolExecutor(workers) as pool:
         longest_first = sorted(range(len(scans)), key=lambda index: -len(scans[index].data))
         read = pool.map(partial(read_scan, options=ReadingOptions()), [scans[index] for index in longest_first])
         ours = dict(zip(longest_first, read, strict=True))
     clock = time.perf_counter() - start
-    readings = [_judged(scan, raw[index], ours[index]) for index, scan in enumerate(scans)]
-    return Measured(tuple(readings), clock_raw, clock)
+    readings = [_judged(scan, raw[index], ours[index], peers[index]) for index, scan in enumerate(scans)]
+    return Measured(tuple(readings), clock_raw, clock, why)
+
+
+def is_everything() -> bool:
+    """Whether all pages of all plans are to be measured."""
+    return os.environ.get(ALL) == "all"
 
 
 def read_scan(scan: Scan, options: ReadingOptions) -> _Texts:
     """Our reading of a scan, before and after the repair."""
-    start = _processor_time()
+    start = processor_time()
     document = read_document(Source(f"{scan.name}.pdf", scan.data), options)
     recovered, _ = recover(document)
-    return _Texts(recovered.text, len(document.pages), _processor_time() - start, document.text)
+    return _Texts(recovered.text, len(document.pages), processor_time() - start, document.text)
 
 
 def _read_raw(scan: Scan) -> _Texts:
@@ -157,14 +175,22 @@ def _read_raw(scan: Scan) -> _Texts:
 
     os.environ["OMP_THREAD_LIMIT"] = "1"
     pictures = list(_pictures(scan.data))
-    start = _processor_time()
+    start = processor_time()
     texts = [pytesseract.image_to_string(picture, lang=RAW_MODEL, config=f"--dpi {RAW_DPI}") for picture in pictures]
-    return _Texts("\n".join(texts), len(pictures), _processor_time() - start)
+    return _Texts("\n".join(texts), len(pictures), processor_time() - start)
 
 
-def _judged(scan: Scan, raw: _Texts, ours: _Texts) -> ScanReading:
+def _read_peer(scan: Scan) -> _Texts:
+    """What OCRmyPDF reads on the pages of a scan."""
+    start = processor_time()
+    text = ocrmypdf_text(scan.data)
+    return _Texts(text, text.count(PAGE_BREAK) + 1, processor_time() - start)
+
+
+def _judged(scan: Scan, raw: _Texts, ours: _Texts, peer: _Texts | None = None) -> ScanReading:
     truth = syllables(scan.truth)
     alone, read, mended = (syllables(text) for text in (raw.text, ours.before_repair, ours.text))
+    other = None if peer is None else syllables(peer.text)
     return ScanReading(
         scan,
         raw.pages,
@@ -177,13 +203,10 @@ def _judged(scan: Scan, raw: _Texts, ours: _Texts) -> ScanReading:
         broken=((truth - mended) - (truth - read)).total(),
         seconds_raw=raw.seconds,
         seconds=ours.seconds,
+        missing_peer=None if other is None else (truth - other).total(),
+        added_peer=None if other is None else (other - truth).total(),
+        seconds_peer=None if peer is None else peer.seconds,
     )
-
-
-def _processor_time() -> float:
-    """Seconds of processors that this process and those it started have used."""
-    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(each.ru_utime + each.ru_stime for each in used)
 
 
 def _pictures(data: bytes) -> Iterator[Image.Image]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
@@ -45,17 +46,7 @@ def render_pdf(plan: Plan) -> Printed:
         FileNotFoundError: Liberation Serif is not installed (Debian: fonts-liberation2).
     """
     _register_fonts()
-    printed, buffer = Printed(), BytesIO()
-    document = SimpleDocTemplate(
-        buffer,
-        pagesize=A4,
-        leftMargin=LEFT_MARGIN,
-        rightMargin=RIGHT_MARGIN,
-        topMargin=MARGIN,
-        bottomMargin=MARGIN,
-        title=plan.title,
-        invariant=1,
-    )
+    printed = Printed()
     story: list[Flowable] = [_letterhead(plan), Spacer(1, 12)]
     story += [
         _text(plan.type, _style(14, bold=True, centred=True)),
@@ -67,9 +58,34 @@ def render_pdf(plan: Plan) -> Printed:
     story += [Spacer(1, 8), KeepTogether([_foot(plan, printed)])]
     for annex in plan.annexes:
         story += [PageBreak(), *map(_block, annex)]
-    document.build(story, onLaterPages=_page_number)
-    printed.data = buffer.getvalue()
+    printed.data = _built(story, plan.title)
     return printed
+
+
+def render_blocks(blocks: Iterable[Block]) -> Printed:
+    """Paragraphs and tables one after the other, for documents that are no plan of the corpus; no head, no foot.
+
+    Raises:
+        FileNotFoundError: Liberation Serif is not installed (Debian: fonts-liberation2).
+    """
+    _register_fonts()
+    return Printed(_built([_block(block) for block in blocks], ""))
+
+
+def _built(story: list[Flowable], title: str) -> bytes:
+    buffer = BytesIO()
+    document = SimpleDocTemplate(
+        buffer,
+        pagesize=A4,
+        leftMargin=LEFT_MARGIN,
+        rightMargin=RIGHT_MARGIN,
+        topMargin=MARGIN,
+        bottomMargin=MARGIN,
+        title=title,
+        invariant=1,
+    )
+    document.build(story, onLaterPages=_page_number)
+    return buffer.getvalue()
 
 
 @lru_cache(maxsize=1)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import BytesIO
-from typing import ClassVar
+from itertools import count
+from typing import TYPE_CHECKING, ClassVar
 
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from dataset.document import Document
 from pipeline.errors import ReadingError
@@ -16,6 +17,9 @@ from pipeline.reading.layout.assemble import assemble
 from pipeline.reading.layout.model import PageContent
 from pipeline.reading.overview import notes_on, watcher_of
 
+if TYPE_CHECKING:
+    from pipeline.reading.ocr.render import PageImage
+
 MAGIC = {
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
@@ -24,6 +28,9 @@ MAGIC = {
 }
 LARGEST = 400_000_000
 """Pictures with more pixels are refused: a page of A3 at 1200 dpi has 280 million."""
+TOO_LARGE = "picture_too_large"
+FAULTS = (UnidentifiedImageError, OSError, SyntaxError, ValueError)
+"""What Pillow raises on pictures that are broken."""
 
 
 class ScanReader(Reader):
@@ -48,7 +55,7 @@ class ScanReader(Reader):
             raise ReadingError("picture_needs_ocr", source.name)
         try:
             contents = list(_pages(source, options))
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        except FAULTS as error:
             raise ReadingError("picture_broken", source.name) from error
         if not any(map(has_text, contents)):
             raise ReadingError("picture_no_text", source.name)
@@ -61,25 +68,45 @@ def media_type(data: bytes) -> str | None:
 
 
 def _pages(source: Source, options: ReadingOptions) -> Iterator[PageContent]:
+    """The pages of all frames, each of which is decoded when its turn comes and forgotten when it was read."""
     from pipeline.reading.ocr.engine import EngineMissingError  # noqa: PLC0415 (late: heavy)
-    from pipeline.reading.ocr.render import from_picture  # noqa: PLC0415 (late: heavy)
     from pipeline.reading.ocr.tesseract import engine_for  # noqa: PLC0415 (late: heavy)
     from pipeline.reading.ocr.triage import read_sheet  # noqa: PLC0415 (late: heavy)
 
     with Image.open(BytesIO(source.data)) as picture:
-        if picture.width * picture.height > LARGEST:
-            raise ReadingError("picture_too_large", source.name)
         number, watch = 1, watcher_of(options, source)
-        for frame in ImageSequence.Iterator(picture):
-            upright = ImageOps.exif_transpose(frame)
-            upright.info.setdefault("dpi", frame.info.get("dpi", (0, 0)))
-            image = from_picture(upright)
+        for frame in count():
             try:
-                pages = read_sheet(image, number, engine_for(options), watch)
+                picture.seek(frame)
+            except EOFError:
+                return
+            size = (float(picture.width), float(picture.height))
+            try:
+                pages = read_sheet(_frame(picture, source), number, engine_for(options), watch)
             except EngineMissingError as error:
                 raise EngineMissingError(error.key, source.name, **error.values) from error
             except ReadingError as error:
-                note = told("unread", number, why=error)
-                pages = [PageContent(number, *image.size, "ocr", state="failed", notes=(note,))]
+                if frame == 0 and error.key == TOO_LARGE:
+                    raise
+                pages = [_failed(number, size, error)]
+            except FAULTS as error:
+                if frame == 0:
+                    raise
+                pages = [_failed(number, size, ReadingError("page", fault=f"{type(error).__name__}: {error}"))]
             yield from pages
             number += len(pages)
+
+
+def _frame(picture: Image.Image, source: Source) -> PageImage:
+    """The frame of a picture at which it stands."""
+    from pipeline.reading.ocr.render import from_picture  # noqa: PLC0415 (late: heavy)
+
+    if picture.width * picture.height > LARGEST:
+        raise ReadingError(TOO_LARGE, source.name)
+    upright = ImageOps.exif_transpose(picture)
+    upright.info.setdefault("dpi", picture.info.get("dpi", (0, 0)))
+    return from_picture(upright)
+
+
+def _failed(number: int, size: tuple[float, float], error: ReadingError) -> PageContent:
+    return PageContent(number, *size, "ocr", state="failed", notes=(told("unread", number, why=error),))

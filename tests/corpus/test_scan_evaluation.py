@@ -68,7 +68,7 @@ def test_the_table_has_a_row_for_each_group() -> None:
     section = ScanSection(Measured(readings, 10.0, 5.0))
     (row,) = [line for line in section.lines() if line.startswith("| normal")]
     # of four syllables tesseract misses two, we none before and one after the repair, which broke it
-    assert row.split(" | ")[1:7] == ["2", "50.00", "0.00", "25.00", "0.50", "1"]
+    assert row.split(" | ")[1:8] == ["2", "50.00", "–", "0.00", "25.00", "0.50", "1"]
     assert list(section.lines())[-1].endswith("0.50 ×.")
     assert section.data()["groups"]["normal"]["missing"] == 1
 

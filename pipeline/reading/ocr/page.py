@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from statistics import median
+from functools import lru_cache
+from sys import intern
 
 from dataset.document import Box
 from normalizers.syllables import syllables
@@ -13,12 +14,15 @@ from pipeline.reading.digital import share_of_words
 from pipeline.reading.layout.model import PageContent, PageWord, RawTable, words_of
 from pipeline.reading.ocr import cleaning
 from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
+from pipeline.reading.ocr.print_size import line_size
 from pipeline.reading.ocr.reconcile import with_second_look
 from pipeline.reading.ocr.render import PageImage
+from pipeline.reading.ocr.signs import with_true_signs
 from pipeline.reading.ocr.tables.cells import read_grid
 from pipeline.reading.ocr.tables.grid import find_grids
 from pipeline.reading.ocr.tables.unruled import find_unruled, holds_figures
 from pipeline.reading.ocr.tesseract import tesseract
+from pipeline.reading.ocr.zones import without_noise
 
 READABLE = 0.5
 """A page with a lower share of Vietnamese syllables may stand on its head or on its side."""
@@ -26,8 +30,6 @@ SURE = 0.7
 """So may a page that was read less surely."""
 UPENDED = 0.2
 """So may a page on which more than this share of the longer words are higher than wide."""
-LEAST_CONFIDENCE = 0.15
-"""Words below are noise: specks, lines, seals (outside of table cells)."""
 SURE_WORD, FEW_WORDS = 0.5, 3
 """A page is writing if it has this many syllables that were read at least this surely."""
 
@@ -91,9 +93,9 @@ def _read(grey: Grey, dpi: int, number: int, engine: Engine) -> PageContent:
             tables.append(table)
             grey = cleaning.without(grey, grid.area)
     small, small_dpi = cleaning.at_reading_size(grey, dpi)
-    read = [word for word in engine.words(small, small_dpi) if word.confidence >= LEAST_CONFIDENCE]
+    read = without_noise(engine.words(small, small_dpi))
     read = with_second_look(_scaled(read, dpi / small_dpi), grey, dpi, engine.second)
-    words = page_words(read, 72 / dpi, least=LEAST_CONFIDENCE)
+    words = page_words(with_true_signs(read, grey, dpi), 72 / dpi)
     width, height = grey.shape[1] * 72 / dpi, grey.shape[0] * 72 / dpi
     page = PageContent(number, width, height, "ocr", words, tables, skew=skew)
     everything = list(words_of(page))
@@ -117,24 +119,28 @@ def _scaled(words: Sequence[OcrWord], scale: float) -> list[OcrWord]:
     ]
 
 
-def page_words(
-    read: Sequence[OcrWord], scale: float, shift: tuple[float, float] = (0.0, 0.0), least: float = 0.0
-) -> list[PageWord]:
-    """Words in points, those read less surely than ``least`` left out.
+def page_words(read: Sequence[OcrWord], scale: float) -> list[PageWord]:
+    """Words in points.
 
-    Their size is the usual height of the words of their line.
+    Their size is that of the print of their line (:func:`line_size`). What many words share is kept once: a document
+    of five hundred pages has two hundred thousand of them.
     """
-    heights: dict[tuple[int, ...], list[int]] = {}
+    lines: dict[tuple[int, ...], list[OcrWord]] = {}
     for word in read:
-        heights.setdefault(word.line, []).append(word.bottom - word.top)
-    x, y = shift
+        lines.setdefault(word.line, []).append(word)
+    sizes = {line: round(line_size(words) * scale, 1) for line, words in lines.items()}
     found = []
     for word in read:
-        if word.confidence >= least:
-            edges = (word.x0 * scale + x, word.top * scale + y, word.x1 * scale + x, word.bottom * scale + y)
-            size = round(median(heights[word.line]) * scale, 1)
-            found.append(PageWord(word.text, Box(*edges), size, confidence=round(word.confidence, 3)))
+        box = Box(word.x0 * scale, word.top * scale, word.x1 * scale, word.bottom * scale)
+        sure = _shared(round(word.confidence, 3))
+        found.append(PageWord(intern(word.text), box, sizes[word.line], confidence=sure))
     return found
+
+
+@lru_cache(maxsize=1001)
+def _shared(confidence: float) -> float:
+    """The same object for the same confidence."""
+    return confidence
 
 
 def has_text(page: PageContent) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from statistics import median
 from typing import NamedTuple
 
 import cv2
@@ -20,6 +21,13 @@ DOUBTED_ODD = 0.9
 """… and one in which a word that is no syllable was."""
 AROUND = EDGE + 0.015
 """Around what is read again, in inches: what is cut off a cell, and a little white."""
+
+FAINT_WORD = 0.15
+"""Words read less surely are noise: specks, rules, seals; but not where they stand in a line of sure words."""
+SURE_WORD, SURE_WORDS = 0.85, 3
+"""A line with so many words that were read this surely is print."""
+LIKE_HEIGHT = (0.4, 1.5)
+"""A word of such a line is this many times as high as the sure ones."""
 
 LOOKING_DPI = 100
 """Resolution in which unread ink is looked for."""
@@ -44,6 +52,26 @@ class Zone(NamedTuple):
 
     cut: Cut
     words: tuple[int, ...] = ()
+
+
+def without_noise(words: Sequence[OcrWord]) -> list[OcrWord]:
+    """The words without those that are noise; what an engine could not read in a line of print is none."""
+    lines: dict[tuple[int, ...], list[OcrWord]] = {}
+    for word in words:
+        if word.confidence >= SURE_WORD:
+            lines.setdefault(word.line, []).append(word)
+    return [word for word in words if word.confidence >= FAINT_WORD or _is_print(word, lines.get(word.line, ()))]
+
+
+def _is_print(word: OcrWord, sure: Sequence[OcrWord]) -> bool:
+    """Whether a word stands in a line of print, by the sure words of that line."""
+    if len(sure) < SURE_WORDS or not any(map(str.isalnum, word.text)):
+        return False
+    height = median(other.bottom - other.top for other in sure)
+    if not LIKE_HEIGHT[0] <= (word.bottom - word.top) / height <= LIKE_HEIGHT[1]:
+        return False
+    middle = (word.top + word.bottom) / 2
+    return min(other.top for other in sure) <= middle <= max(other.bottom for other in sure)
 
 
 def doubtful_lines(words: Sequence[OcrWord], dpi: int) -> Iterator[Zone]:

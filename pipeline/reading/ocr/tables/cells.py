@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from statistics import fmean, median
+from statistics import fmean
+from sys import intern
 
 from dataset.document import Box
 from pipeline.reading.layout.grid import build_table
 from pipeline.reading.layout.model import PageWord, RawTable
 from pipeline.reading.ocr.cleaning import READING_DPI
 from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
+from pipeline.reading.ocr.print_size import line_size
+from pipeline.reading.ocr.signs import with_true_signs
 from pipeline.reading.ocr.tables import numbers
 from pipeline.reading.ocr.tables.grid import Cut, Grid
 from pipeline.reading.ocr.tables.keys import roman_rows, wanted_number
@@ -87,6 +90,10 @@ def read_cells(patches: Sequence[Patch], columns: Sequence[int], dpi: int, engin
             readings[index] = numbers.decided(first[index], digits[index][0], words)
         else:
             readings[index] = _better(readings[index], Reading(words))
+    readings = [
+        reading._replace(words=with_true_signs(reading.words, patch.picture, dpi))
+        for patch, reading in zip(patches, readings, strict=True)
+    ]
     _mend_romans(readings, columns)
     return readings
 
@@ -153,14 +160,15 @@ def _better(one: Reading, two: Reading) -> Reading:
 
 
 def _page_words(patch: Patch, reading: Reading, scale: float) -> Iterator[PageWord]:
-    """The words of a cell in points of the page; their size is the usual height of the words of their line."""
-    heights: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    """The words of a cell in points of the page; their size is that of the print of their line."""
+    lines: dict[tuple[int, ...], list[OcrWord]] = defaultdict(list)
     for word in reading.words:
-        heights[word.line].append(word.bottom - word.top)
-    for word in reading.words:
-        box = Box(*_edges(word, patch, scale))
-        size = round(median(heights[word.line]) * scale, 1)
-        yield PageWord(STRAY.sub("", word.text), box, size, confidence=round(word.confidence, 3), other=reading.other)
+        lines[word.line].append(word)
+    for line in lines.values():
+        size = round(line_size(line) * scale, 1)
+        for word in line:
+            box, text = Box(*_edges(word, patch, scale)), STRAY.sub("", word.text)
+            yield PageWord(intern(text), box, size, confidence=round(word.confidence, 3), other=reading.other)
 
 
 def _edges(word: OcrWord, patch: Patch, scale: float) -> Iterator[float]:
