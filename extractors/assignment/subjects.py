@@ -32,7 +32,8 @@ def heading_units(text: str, units: Organisations) -> list[UnitText]:
     found = units.leading(text, start)
     if found and patterns()["unit_heading.after"].fullmatch(folded, found[-1].end):
         return found
-    if found and re.match(r"\s+[^\s(]", folded[found[-1].end :]) and _goes_on(folded, found[-1].end):
+    named = lead is not None and patterns()["unit_heading.names"].search(lead.group())
+    if found and not named and re.match(r"\s+[^\s(]", folded[found[-1].end :]) and _goes_on(folded, found[-1].end):
         return []
     if found and (colon := _INTRODUCES.match(folded, found[-1].end)) and _goes_on(folded, colon.end()):
         return found if folded.endswith(":") else []  # "Sở A: chỉ đạo Chi cục B thực hiện:" is A's, not B's

@@ -72,7 +72,8 @@ def _with_tail(grammar: Grammar, text: Text, head: Head, at: tuple[int, int], cl
         case "party":
             inner = body_at(grammar, text, skip(text.folded, end), closed=False)
             if not inner:
-                return _placed(grammar, text, head, at, head.name, closed=closed) if head.bare else None
+                alone = head.bare or (closed and SEPARATOR.match(text.folded, end))
+                return _placed(grammar, text, head, at, head.name, closed=closed) if alone else None
             name = f"{head.name} {inner[0].unit.name}"
             return text.unit(start, inner[0].end, replace(inner[0].unit, name=name, head=name))
         case _:

@@ -182,6 +182,9 @@ def _lenient(grammar: Grammar, source: Text, position: int) -> list[UnitText]:
     found_units = grammar.match(part, position, closed=True)
     if found_units and found_units[0].unit.kind in {"group", "thôn, tổ dân phố"}:
         return found_units
+    # "Văn phòng, các ban": a body named by its head alone, with nothing behind it
+    if found_units and found_units[-1].end == end and found_units[0].unit.known and source.capital(position):
+        return found_units
     nouns, stop = group_nouns(grammar, source, position)
     if not nouns:
         return []

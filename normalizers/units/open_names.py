@@ -55,7 +55,7 @@ def _open_end(grammar: Grammar, text: Text, head: Head, first: int, closed: bool
             glued = head.glue or (capitals and separator.group().strip() == "và" and text.capital(beyond))
             if not joined or not glued or beyond >= len(text.folded) or grammar.starts(text, beyond):
                 return (separated_at or last), None
-            if not closed and grammar.words.stop.match(text.folded, beyond):
+            if not closed and grammar.words.stop.match(text.folded, beyond) and not text.capital(beyond):
                 return (separated_at or last), None
             if not text.capital(beyond):
                 separated_at = separated_at or last

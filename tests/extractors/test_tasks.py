@@ -142,6 +142,24 @@ def tasks_of(body: str, annex: str = "") -> list[tuple[str, list[str], list[str]
                 ("Phối hợp với", ["Trạm Y tế"], ["Trung tâm Cứu hộ"]),
             ],
         ),
+        # "Đối với …" with a name that holds a verb; bodies named by their head alone
+        (
+            "II. TỔ CHỨC THỰC HIỆN\n1. Công an xã\n- Phối hợp với Văn phòng, Quân sự và các thôn lập chốt.\n"
+            "2. Đối với các đơn vị được kiểm tra\n- Gửi hồ sơ bể bơi.",
+            [
+                ("Phối hợp với", ["Công an xã"], ["Văn phòng", "Ban Chỉ huy Quân sự", "các thôn"]),
+                ("Gửi hồ sơ", ["các đơn vị được kiểm tra"], []),
+            ],
+        ),
+        # who is in charge, who helps, in the parenthesis that closes a paragraph
+        (
+            "II. NỘI DUNG\n1. Thi cứu đuối (Tổ Thể dục - Quốc phòng phụ trách, Tổ Hóa - Sinh hỗ trợ).\n"
+            "2. Trưng bày tranh (phụ trách: Tổ Ngữ văn).",
+            [
+                ("Thi cứu đuối", ["Tổ Thể dục - Quốc phòng"], ["Tổ Hóa - Sinh"]),
+                ("Trưng bày tranh", ["Tổ Ngữ văn"], []),
+            ],
+        ),
         # "Đề nghị …" is that unit; two units in one heading both lead
         (
             "II. TỔ CHỨC THỰC HIỆN\n1. Đề nghị Ủy ban MTTQ Việt Nam xã và các đoàn thể\n- Vận động quyên góp.\n"

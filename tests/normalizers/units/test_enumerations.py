@@ -97,6 +97,10 @@ def test_split(text: str, names: list[str]) -> None:
             "Liên đoàn Chăn nuôi và Thức ăn Miền Trung, Trạm Giống và Vật tư phổ biến kỹ thuật",
             ["Liên đoàn Chăn nuôi và Thức ăn Miền Trung", "Trạm Giống và Vật tư"],
         ),
+        (
+            "Ban Quản lý dự án công trình Giao thông và Phát triển đô thị tỉnh thi công",
+            ["Ban Quản lý Dự án công trình Giao thông và Phát triển đô thị tỉnh"],
+        ),
         ("UBND các xã Nà Lầu, Phú Hòa rà soát", ["Ủy ban nhân dân xã Nà Lầu", "Ủy ban nhân dân xã Phú Hòa"]),
         # groups without "các"
         ("chính quyền địa phương rà soát", ["chính quyền địa phương"]),
