@@ -10,7 +10,7 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 Arrays = Mapping[str, NDArray[Any]]
 
 
@@ -74,8 +74,8 @@ def pack(
     ``children`` says how many n-grams of the next order follow each n-gram. The last word of an n-gram of order 2 is
     stored as its id, that of a longer one as its rank among the words that follow its context without the first word:
     (``a b``, ``c``) by the place of ``c`` after ``b``, a far smaller number. Ranks are stored as differences within a
-    context; numbers above 255 in two planes of bytes, of which the upper is nearly all zero; probabilities and weights
-    as whole multiples of a step, weights only where something follows.
+    context, these and the numbers of followers in a byte, with a list of the few that are above 255; probabilities and
+    weights as whole multiples of a step, weights only where something follows.
 
     Args:
         log_probs: by order from 1, natural logarithms.
@@ -92,12 +92,12 @@ def pack(
         arrays[f"log_probs{order}"] = _codes(-values, steps[0], np.uint8)
     for order, (weights, count) in enumerate(zip(back_offs, children, strict=True), 1):
         arrays[f"back_offs{order}"] = _codes(weights[count > 0], steps[1], np.int8)
-        arrays[f"children{order}"] = _planes(count)
+        arrays |= _in_bytes(f"children{order}", count)
         starts = np.cumsum(count) - count
         gaps = np.diff(ranks[order - 1], prepend=-1) - 1
         begins = starts[count > 0]
         gaps[begins] = ranks[order - 1][begins]
-        arrays[f"gaps{order + 1}"] = _planes(gaps)
+        arrays |= _in_bytes(f"gaps{order + 1}", gaps)
     return arrays
 
 
@@ -110,16 +110,17 @@ def _codes(values: NDArray[np.floating], step: float, kind: type[np.integer]) ->
     return result
 
 
-def _planes(numbers: NDArray[np.int64]) -> NDArray[np.uint8]:
-    return np.stack([numbers & 0xFF, numbers >> 8]).astype(np.uint8)
+def _in_bytes(name: str, numbers: NDArray[np.int64]) -> dict[str, NDArray[np.generic]]:
+    """Numbers below 2^16: their lower bytes, and where the upper ones are not zero, and what they are there."""
+    large = np.flatnonzero(numbers > 0xFF).astype(np.int32)
+    upper = (numbers[large] >> 8).astype(np.uint8)
+    return {name: (numbers & 0xFF).astype(np.uint8), f"{name}_large": large, f"{name}_upper": upper}
 
 
-def _joined(planes: NDArray[np.uint8]) -> NDArray[np.uint16]:
-    result: NDArray[np.uint16] = planes[0].astype(np.uint16)
-    # nearly all of the upper plane is zero
-    rows = np.flatnonzero(planes[1])
-    result[rows] |= planes[1, rows].astype(np.uint16) << 8
-    return result
+def _from_bytes(arrays: Arrays, name: str) -> NDArray[np.uint16]:
+    numbers: NDArray[np.uint16] = arrays[name].astype(np.uint16)
+    numbers[arrays[f"{name}_large"]] |= arrays[f"{name}_upper"].astype(np.uint16) << 8
+    return numbers
 
 
 def unpack(arrays: Arrays, words: int) -> tuple[Steps, Steps, list[Order]]:
@@ -138,12 +139,12 @@ def unpack(arrays: Arrays, words: int) -> tuple[Steps, Steps, list[Order]]:
     starts = np.zeros(1, np.int32)
     order = 2
     while f"gaps{order}" in arrays:
-        count = _joined(arrays[f"children{order - 1}"])
+        count = _from_bytes(arrays, f"children{order - 1}")
         bounds = np.zeros(len(count) + 1, np.int32)
         np.cumsum(count, out=bounds[1:])
         # 32 bits may overflow in the sum over all contexts; the differences within one are right all the same
         risen = np.zeros(bounds[-1] + 1, np.int32)
-        np.cumsum(_joined(arrays[f"gaps{order}"]), out=risen[1:])
+        np.cumsum(_from_bytes(arrays, f"gaps{order}"), out=risen[1:])
         risen += np.arange(len(risen), dtype=np.int32)
         # the n-gram without its first word: the child of that rank of its context without the first word
         suffixes = np.repeat(starts[suffixes] - risen[bounds[:-1]] - 1, count)
@@ -160,5 +161,5 @@ def _steps(arrays: Arrays, order: int) -> tuple[Steps, Steps]:
     codes = arrays[f"log_probs{order}"]
     weights = np.zeros(len(codes), np.int8)
     if f"children{order}" in arrays:
-        weights[arrays[f"children{order}"].any(axis=0)] = arrays[f"back_offs{order}"]
+        weights[_from_bytes(arrays, f"children{order}") > 0] = arrays[f"back_offs{order}"]
     return Steps(codes, -step), Steps(weights, step_of_weights)
