@@ -45,18 +45,38 @@ def resolve(lines: Sequence[Sequence[Mention]]) -> list[list[Mention]]:
     full = [mention for line in filled for mention in line if mention.kind in {"symbol", "law"}]
     by_identity = _by_identity(full)
     result: list[list[Mention]] = []
-    before: list[Mention] = []
+    named_acts = _Named(full)
     for line in filled:
         out = []
         for mention in line:
-            known = _resolved(mention, full, before)
+            known = _resolved(mention, named_acts)
             if known is None:
                 continue
             known = _completed(known, by_identity)
             out.append(known)
-            before.append(known)
+            named_acts.note(known)
         result.append(out)
     return result
+
+
+class _Named:
+    """The acts of a document by what short mentions tell: type and number, the title of a law, what was named last."""
+
+    def __init__(self, full: Sequence[Mention]) -> None:
+        self.by_number: dict[tuple[str | None, str], list[Mention]] = defaultdict(list)
+        self.laws: dict[str | None, list[Mention]] = defaultdict(list)
+        self.last: dict[str | None, Mention] = {}
+        self.identities: dict[str | None, set[tuple[str, str]]] = defaultdict(set)
+        for one in full:
+            self.by_number[one.doc_type, _bare_number(one)].append(one)
+            if one.kind == "law" and one.number:
+                self.laws[one.title].append(one)
+
+    def note(self, mention: Mention) -> None:
+        """Remember an act as named before what follows."""
+        if mention.number or mention.title:
+            self.last[mention.doc_type] = mention
+            self.identities[mention.doc_type].add(identity(mention))
 
 
 def identity(mention: Mention) -> tuple[str, str]:
@@ -126,30 +146,29 @@ def _committee(issuer: str) -> str:
     return name
 
 
-def _resolved(mention: Mention, full: list[Mention], before: list[Mention]) -> Mention | None:
+def _resolved(mention: Mention, named: _Named) -> Mention | None:
     """The mention as the act that it means; nothing if that cannot be told."""
     if mention.kind == "short":
-        return _from_number(mention, full)
+        return _from_number(mention, named)
     if mention.kind == "back":
-        same = [one for one in before if one.doc_type == mention.doc_type and (one.number or one.title)]
-        return _filled(mention, same[-1]) if len({identity(one) for one in same}) == 1 else None
+        only = len(named.identities[mention.doc_type]) == 1
+        return _filled(mention, named.last[mention.doc_type]) if only else None
     if mention.kind == "law" and mention.number is None:
-        numbered = [one for one in full if one.kind == "law" and one.number and one.title == mention.title]
+        numbered = named.laws[mention.title]
         year = (mention.issued_on or "")[:4]
         if len({identity(one) for one in numbered}) == 1 and year in (numbered[0].number or ""):
             return replace(mention, number=numbered[0].number, symbol=numbered[0].symbol, confidence=0.85)
     return mention
 
 
-def _from_number(mention: Mention, full: list[Mention]) -> Mention | None:
+def _from_number(mention: Mention, named: _Named) -> Mention | None:
     """A number without symbol as the one act of its type and number."""
     number, _, year = (mention.number or "").partition("/")
     same = [
         one
-        for one in full
-        if one.doc_type in _SAME_NAME.get(mention.doc_type or "", (mention.doc_type,))
-        and _bare_number(one) == number.lstrip("0")
-        and (not year or year in (one.number or "").partition("/")[2] or (one.issued_on or "").startswith(year))
+        for doc_type in _SAME_NAME.get(mention.doc_type or "", (mention.doc_type,))
+        for one in named.by_number[doc_type, number.lstrip("0")]
+        if (not year or year in (one.number or "").partition("/")[2] or (one.issued_on or "").startswith(year))
     ]
     if len({identity(one) for one in same}) == 1:
         return replace(
