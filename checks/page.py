@@ -1,8 +1,9 @@
 """The page of a rule: documentation in two languages, message templates and test cases, all in one Markdown file.
 
 A page begins with TOML between ``+++`` lines (title and message templates by language, and how far a finding can be
-mended by what it expects) and goes on with two parts, ``# Tiếng Việt`` and ``# English``. A test case is a fenced block ``plan`` with the text of a plan, followed by a fenced
-block ``findings`` with one expected quote per line (none for a look-alike in which the rule has to stay silent).
+mended by what it expects) and goes on with two parts, ``# Tiếng Việt`` and ``# English``. A test case is a fenced block
+``plan`` with the text of a plan, followed by a fenced block ``findings`` with one expected quote per line (none for a
+look-alike in which the rule has to stay silent).
 Between the two, ``recovered`` may say how parts of the plan came to be (``as read → as it stands: confidence``) and
 ``readings`` what another reading gave for a cell (``as it stands → other reading``).
 """

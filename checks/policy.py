@@ -16,12 +16,12 @@ from typing import Literal
 from checks.baseline import Baseline, Known, gone, is_known, places_of
 from checks.engine import all_rules
 from checks.globs import name_matches, names_of, path_matches
-from checks.selection import Selection, decide, longest_prefix
+from checks.selection import Selection, decide, longest_prefix, names_whole
 from checks.suppressions import Suppression
 from dataset.records import DocumentRecord, Finding, Severity
 
-Cause = Literal["selection", "suppression", "baseline"]
-CAUSES: tuple[Cause, ...] = ("selection", "suppression", "baseline")
+Cause = Literal["selection", "preview", "suppression", "baseline"]
+CAUSES: tuple[Cause, ...] = ("selection", "preview", "suppression", "baseline")
 _LOUDNESS: Mapping[Severity, int] = {"info": 0, "warning": 1, "error": 2}
 
 
@@ -76,7 +76,8 @@ class Judged:
 class Policy:
     """All that is said about findings: the command line before the parts of the file, of which the last goes first.
 
-    ``home`` is the folder of the file, from which its patterns go.
+    ``home`` is the folder of the file, from which its patterns go. Rules in preview count only with ``preview``, or
+    where the deciding place selects them by their whole code.
     """
 
     command: Selection = field(default_factory=Selection)
@@ -84,6 +85,7 @@ class Policy:
     suppressions: tuple[Suppression, ...] = ()
     baseline: Baseline = field(default_factory=dict)
     home: Path | None = None
+    preview: bool = False
 
     def judge(
         self,
@@ -104,6 +106,7 @@ class Policy:
         used: set[int] = set()
         places = places_of(self.baseline)
         usual = _usual_severities()
+        tried = frozenset() if self.preview else rules_in_preview()
         judged = Judged([], expired=[entry for entry in self.suppressions if entry.expired(today)])
         for finding in findings:
             key = finding.doc_id
@@ -113,6 +116,8 @@ class Policy:
             counts, words = decide([self.command, *(part.rules for part in parts[key])], finding.rule)
             if not counts:
                 judged.off.append(Off(finding, "selection", words))
+            elif finding.rule in tried and not names_whole(words, finding.rule):
+                judged.off.append(Off(finding, "preview", ""))
             elif fitting:
                 judged.off.append(Off(finding, "suppression", valid[fitting[0]].reason))
             elif is_known(finding, self.baseline, places):
@@ -125,6 +130,14 @@ class Policy:
 
     def _parts_of(self, document: DocumentRecord, names: tuple[str, ...]) -> list[Part]:
         return [part for part in reversed(self.parts) if part.covers(document, names)]
+
+
+def rules_in_preview() -> frozenset[str]:
+    """The codes whose every rule is still on trial."""
+    stages: dict[str, set[str]] = {}
+    for rule in all_rules():
+        stages.setdefault(rule.code, set()).add(rule.stage)
+    return frozenset(code for code, found in stages.items() if found == {"preview"})
 
 
 def _unused(

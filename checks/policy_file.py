@@ -73,6 +73,7 @@ class CheckedSuppression(Suppression):
 class FindingsTable(Rules):
     """The whole table."""
 
+    preview: bool = False
     baseline: Words | None = None
     where: tuple[Where, ...] = ()
     suppress: tuple[CheckedSuppression, ...] = ()
@@ -91,4 +92,4 @@ def policy_of(table: FindingsTable, command: Selection, baseline: Baseline, home
     """The policy of a table and a command line; patterns go from the folder ``home``."""
     parts = [Part(table.selection, table.severity)]
     parts += [Part(entry.selection, entry.severity, entry.issuer, entry.folder) for entry in table.where]
-    return Policy(command, tuple(parts), tuple(table.suppress), baseline, home)
+    return Policy(command, tuple(parts), tuple(table.suppress), baseline, home, table.preview)

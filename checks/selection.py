@@ -38,6 +38,12 @@ def decide(places: Iterable[Selection], code: str) -> tuple[bool, str]:
     return True, ""
 
 
+def names_whole(words: str, code: str) -> bool:
+    """Whether the words of a verdict select a rule by its whole code."""
+    sign, _, codes = words.partition(" ")
+    return sign == "select" and code in codes.split(",")
+
+
 def longest_prefix(prefixes: Iterable[str], code: str) -> str | None:
     """The prefix that says most about a code."""
     return _longest(tuple(prefixes), code)

@@ -47,6 +47,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q")]
 Json = Annotated[bool, typer.Option("--json")]
 Select = Annotated[list[str] | None, typer.Option("--select", metavar="CODES")]
 Ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar="CODES")]
+Preview = Annotated[bool, typer.Option("--preview")]
 Config = Annotated[Path | None, typer.Option("--config", metavar="FILE")]
 BaselineFile = Annotated[Path | None, typer.Option("--baseline", metavar="FILE")]
 UpdateBaseline = Annotated[bool, typer.Option("--update-baseline")]
@@ -80,6 +81,7 @@ def run(
     fail_on: Annotated[FailOn | None, typer.Option("--fail-on", metavar="error|warning|never")] = None,
     select: Select = None,
     ignore: Ignore = None,
+    preview: Preview = False,
     config: Config = None,
     baseline: BaselineFile = None,
     update_baseline: UpdateBaseline = False,
@@ -92,7 +94,7 @@ def run(
     from pipeline.commands import run as command
     from pipeline.findings import Options, load_given
 
-    options = Options(select, ignore, config, baseline, update_baseline)
+    options = Options(select, ignore, config, baseline, update_baseline, preview)
     settings, given = load_given({"workers": workers, "ocr": ocr, "fail_on": fail_on}, options, sources=source)
     status = command.run(source, out, settings, given, fresh=fresh, debug_pages=debug_pages, quiet=quiet, json=json)
     raise typer.Exit(status)
@@ -105,6 +107,7 @@ def check(
     fail_on: Annotated[FailOn | None, typer.Option("--fail-on", metavar="error|warning|never")] = None,
     select: Select = None,
     ignore: Ignore = None,
+    preview: Preview = False,
     config: Config = None,
     baseline: BaselineFile = None,
     update_baseline: UpdateBaseline = False,
@@ -115,7 +118,7 @@ def check(
     from pipeline.commands import run as command
     from pipeline.findings import Options, load_given
 
-    options = Options(select, ignore, config, baseline, update_baseline)
+    options = Options(select, ignore, config, baseline, update_baseline, preview)
     settings, given = load_given({"fail_on": fail_on}, options, out=folder)
     raise typer.Exit(command.check(folder, settings, given, quiet=quiet, json=json))
 

@@ -40,6 +40,7 @@ class Options:
     config: Path | None = None
     baseline: Path | None = None
     update_baseline: bool = False
+    preview: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ def load_policy(config: Path | None, options: Options) -> Given:
         raise UsageError(say("policy.update_what"), say("policy.name_baseline"))
     baseline = _baseline(path, options.update_baseline) if path else {}
     policy = policy_of(table, command, baseline, config.parent if config else None)
+    policy = replace(policy, preview=policy.preview or options.preview)
     return Given(policy, config, path, options.update_baseline)
 
 

@@ -6,13 +6,13 @@ import os
 import re
 from collections.abc import Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
 from checks.archive import ListArchive
 from checks.engine import check_archive, check_plan
-from corpus.evaluate.measures import measure
+from corpus.evaluate.measures import TABLE_MEASURES, measure
 from corpus.evaluate.real_truth import FOLDER as VALUES
 from corpus.evaluate.real_truth import RealTruth, measure_values, read_real_truth
 from corpus.evaluate.rows import Rows, row_keys
@@ -26,8 +26,11 @@ from pipeline.reading.base import ReadingOptions, Source
 from pipeline.run import process
 
 GOLD, REAL, REAL_SCANS = "gold", "real", "ocr"
+TOLD = "truth"
+"""Documents of which only the findings are known."""
 REAL_FORMS = (GOLD, REAL, REAL_SCANS)
 REAL_FOLDER = "KEHOACH_REAL"
+TRUTH_FOLDERS = "KEHOACH_TRUTH"
 
 
 @dataclass(frozen=True)
@@ -101,5 +104,21 @@ def document_of(folder: Path, stem: str) -> Path:
 
 def _evaluate_job(job: tuple[Path, str, Path]) -> Evaluated:
     path, form, document = job
-    truth = read_truth(path) if form == GOLD else read_real_truth(path)
+    truth = read_truth(path) if form in {GOLD, TOLD} else read_real_truth(path)
     return evaluate_source(Source(document.name, document.read_bytes()), truth, path.stem, form)
+
+
+def evaluate_told(workers: int) -> Iterator[Evaluated]:
+    """The documents of the folders in ``KEHOACH_TRUTH`` whose findings are known: ``NAME.json`` beside ``NAME.*``.
+
+    Only ``findings`` of such a truth is compared; what else it holds is not looked at.
+    """
+    jobs = []
+    for name in filter(None, os.environ.get(TRUTH_FOLDERS, "").split(os.pathsep)):
+        for path in sorted(Path(name).glob("*.json")):
+            documents = [other for other in path.parent.glob(f"{path.stem}.*") if other.suffix != ".json"]
+            jobs += [(path, TOLD, document) for document in documents[:1]]
+    with ProcessPoolExecutor(workers) as pool:
+        for evaluated in pool.map(_evaluate_job, jobs):
+            rules = {name: tally for name, tally in evaluated.tallies.items() if name not in TABLE_MEASURES}
+            yield replace(evaluated, tallies=rules | {"findings": evaluated.tallies["findings"]}, rows={})

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from checks.engine import all_rules
+from checks.policy import rules_in_preview
 from corpus.evaluate.tally import Tally, share, tally
 from corpus.evaluate.values import act_key, is_quoted, normalise, same_title
 from corpus.truth import Truth, TruthDeadline, TruthFinding, TruthTable, TruthTask
@@ -41,8 +42,9 @@ _BEFORE_A_TASK = 25  # characters that may stand before the first words of a tas
 
 
 def measure(truth: Truth, records: Records) -> dict[str, Tally]:
-    """Tallies by measure; those of single rules are named by their code."""
+    """Tallies by measure; those of single rules, of those in preview too, are named by their code."""
     loud = [f for f in records.of(Finding) if f.severity != "info"]
+    counted = [f for f in loud if f.rule not in rules_in_preview()]
     return {
         "documents": _documents(truth, records),
         "citations": _citations(truth, records),
@@ -50,7 +52,7 @@ def measure(truth: Truth, records: Records) -> dict[str, Tally]:
         **_tasks(truth, records),
         **_deadlines(truth, records),
         "cells": _cells(truth.tables, records),
-        "findings": _findings(truth.findings, records.of(Finding), loud),
+        "findings": _findings(truth.findings, records.of(Finding), counted),
         **{code: _rule(code, truth.findings, loud) for code in _codes(truth, loud)},
     }
 

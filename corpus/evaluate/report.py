@@ -12,6 +12,7 @@ from corpus.evaluate.documents import Evaluated
 from corpus.evaluate.measures import TABLE_MEASURES
 from corpus.evaluate.real_truth import VALUE_MEASURES
 from corpus.evaluate.recovery_report import RecoverySection
+from corpus.evaluate.rule_report import precision_of_rules
 from corpus.evaluate.scan_report import ScanSection
 from corpus.evaluate.tally import Tally
 from corpus.plans import CLEAN
@@ -101,6 +102,7 @@ def _documents_part(evaluation: Evaluation) -> list[str]:
     known = {rule.code: rule.name for rule in all_rules()}
     lines = _rows("table", [(name, name) for name in of_tables], tallies, _OF_TABLES)
     lines += ["", *_rows("rule", [(code, f"{code} {known.get(code, NO_RULE)}") for code in codes], tallies, _OF_RULES)]
+    lines += ["", *precision_of_rules(evaluation.documents)]
     lines += ["", "Errors and warnings on the clean twins, all of them wrong:", "", *_on_twins(evaluation)]
     failures = [f"- {d.form} {d.name}: {d.failure}" for d in evaluation.documents if d.failure]
     return [*lines, *(["", "Not read:", "", *failures] if failures else [])]

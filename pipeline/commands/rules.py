@@ -24,7 +24,10 @@ def rules(code: str | None, *, json: bool) -> None:
             print_json([_facts(rule) for rule in known.values()])
             return
         for rule in known.values():
-            tell(f"{rule.code}  {rule.severity:<8} {rule.name:<24} {rule_page(rule.code).titles[language()]}")
+            page = rule_page(rule.code)
+            trial = f" [{say('rules.preview')}]" if rule.stage == "preview" else ""
+            fix = say(f"rules.fix-{page.fix}")
+            tell(f"{rule.code}  {rule.severity:<8} {rule.name:<25} {fix:<12} {page.titles[language()]}{trial}")
         return
     if code.upper() not in known:
         raise UsageError(say("rules.unknown", code=code), say("rules.list"))
@@ -43,6 +46,7 @@ def _facts(rule: Rule) -> dict[str, str]:
         "severity": rule.severity,
         "scope": rule.scope,
         "stage": rule.stage,
+        "fix": rule_page(rule.code).fix,
         "title": rule_page(rule.code).titles[language()],
     }
 

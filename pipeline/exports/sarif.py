@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Final
 from urllib.parse import quote
 
 from checks.engine import all_rules
-from checks.page import Language
+from checks.page import Language, rule_page
 from dataset.exports.base import Exporter, replacing
 from dataset.records import DocumentRecord, EvidenceRecord, Extracted, Finding
 from dataset.store import Store
@@ -96,9 +96,10 @@ def _component(speaking: Language) -> dict[str, Any]:
 def _rule(code: str, speaking: Language) -> dict[str, Any]:
     title = rule_title(code, speaking)
     found = {"id": code, "shortDescription": {"text": title}, "fullDescription": {"text": title}}
-    names = {rule.code: rule.name for rule in all_rules()}
-    if code in names:
-        found["name"] = names[code]
+    known = {rule.code: rule for rule in all_rules()}
+    if code in known:
+        found["name"] = known[code].name
+        found["properties"] = {"stage": known[code].stage, "fix": rule_page(code).fix}
     page = rule_help(code, speaking)
     return found | ({"help": {"text": page.replace("**", ""), "markdown": page}} if page else {})
 

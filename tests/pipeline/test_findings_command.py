@@ -106,7 +106,7 @@ def test_a_file_beside_the_source_chooses_suppresses_and_decides_the_status(tmp_
     english = kehoach("--lang", "en", "check", out, "--ignore", "D", "--json")
     assert english.returncode == 0
     assert "ended on 2020-01-01" in english.stderr
-    assert summary(english)["switched_off"]["by"] == {"selection": 6, "suppression": 0, "baseline": 0}
+    assert summary(english)["switched_off"]["by"] == {"selection": 6, "preview": 0, "suppression": 0, "baseline": 0}
     assert "do not count" in (out / "report.html").read_text(encoding="utf-8")
 
     config.unlink()
