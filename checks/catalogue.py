@@ -96,6 +96,7 @@ class Catalogue:
         acts = defaultdict(list)
         unnumbered = defaultdict(list)
         bodies = defaultdict(list)
+        territories = defaultdict(list)
         for entry in self.entries:
             if entry.act:
                 acts[entry.act].append(entry)
@@ -103,9 +104,12 @@ class Catalogue:
                 unnumbered[entry.issuer].append(entry)
             if entry.issuer:
                 bodies[entry.body].append(entry)
+            if entry.place:
+                territories[entry.territory].append(entry)
         self.by_act: Mapping[ActKey, list[Entry]] = dict(acts)
         self.unnumbered: Mapping[str, list[Entry]] = dict(unnumbered)
         self.by_body: Mapping[tuple[str, str], list[Entry]] = dict(bodies)
+        self.by_territory: Mapping[str, list[Entry]] = dict(territories)
 
 
 _MADE: WeakKeyDictionary[Archive, Catalogue] = WeakKeyDictionary()

@@ -22,6 +22,8 @@ from normalizers.unicode import compare_key
 _SHOWN, _WRITTEN = 20, 6
 # in rounding each of the figures may lose half a unit
 _ROUNDING = 0.5
+# plans below may aim a little higher than they were told; from this share of the figure above on it is another figure
+_AMBITION = 1.1
 
 
 class Cascade(CorpusRule):
@@ -132,6 +134,7 @@ def _slip(bound: Target, total: float, parts: list[Target], count: int, template
         },
         other_doc_id=parts[0].doc_id,
         places=tuple(_observed(part) for part in parts),
+        severity="info" if bound.value < total < _AMBITION * bound.value else None,
         confidence=0.85,
         key=f"{bound.indicator}\x1e{bound.period}\x1e{template}",
     )

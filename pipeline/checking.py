@@ -8,6 +8,7 @@ from datetime import date
 
 from checks.archive import Snapshot
 from checks.engine import all_rules, check_archive
+from checks.origins import with_origins
 from checks.page import Language
 from checks.policy import Judged, Policy
 from checks.rule import CorpusRule, Rule
@@ -68,7 +69,8 @@ def check_store(
         ran += answer.ran
         found += (row for rows in answer.said.values() for row in rows)
         errors += (RuleError(by_name[name], fault, answer.document) for name, fault in answer.faults.items())
-    found += _across(store, rules, language, errors)
+    snapshot = Snapshot(store)
+    found = [*with_origins(found, snapshot, language), *_across(snapshot, rules, language, errors)]
     findings, evidence = _sorted(found, documents)
     # every rule runs, chosen or not: only so can be told how many findings are switched off
     failed = frozenset(error.code for error in errors)
@@ -82,10 +84,9 @@ def check_store(
 
 
 def _across(
-    store: Store, rules: Sequence[Rule], language: Language, errors: list[RuleError]
+    snapshot: Snapshot, rules: Sequence[Rule], language: Language, errors: list[RuleError]
 ) -> Iterator[Finding | EvidenceRecord]:
     """What the rules of corpus scope say; one that fails ends there, and what it had said counts."""
-    snapshot = Snapshot(store)
     for rule in rules:
         if isinstance(rule, CorpusRule):
             try:

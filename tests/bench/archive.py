@@ -1,8 +1,8 @@
 """A made archive of any size, written straight into a store, with slips across documents planted in known places.
 
 Provinces issue plans, and every commune of a province issues one to implement each. All documents hold the same kinds
-of rows in the same numbers, fifty each, so that a tenfold archive has tenfold rows. What grows too, as in a real one, is
-the number of plans of one commune and of documents that cite one act.
+of rows in the same numbers, fifty each, so that a tenfold archive has tenfold rows. As in a real one, the
+number of plans of one commune grows too, and that of documents that cite one act.
 """
 
 from __future__ import annotations
@@ -233,7 +233,7 @@ def _targets(plan: _Plan, add: Any) -> None:
     members = f"số hộ tham gia {subject}"
     if top:
         # the sum of the communes, which the plan of the province has right unless that is its slip
-        target(members, plan.size.communes * (100.0 - (2 if plan.slip == "N008" else 0)), "hộ", "2028", "=")
+        target(members, plan.size.communes * (100.0 - (20 if plan.slip == "N008" else 0)), "hộ", "2028", "=")
     else:
         target(members, 100.0, "hộ", "2028", "=")
     # the figures of a commune about one thing that all its plans name; one of them differs
