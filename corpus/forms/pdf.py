@@ -202,7 +202,7 @@ def _grid(grid: Grid) -> Table:
 class _RuledTable(Table):  # type: ignore[misc]  # reportlab has no types
     """A ruled table that goes on over a page as word processors do it: header repeated, the last row cut in two.
 
-    ``spans`` are merged header cells; only the header may have any.
+    ``spans`` are merged cells; a row with any is not cut.
     """
 
     def __init__(
@@ -223,13 +223,22 @@ class _RuledTable(Table):  # type: ignore[misc]  # reportlab has no types
         if fitting <= self.header_rows:
             return []
         header, above, below = self.rows[: self.header_rows], self.rows[:fitting], self.rows[fitting:]
-        cut = self._cut(below[0], height - used - ROW_PADDING)
+        cut = None if self._is_merged(fitting) else self._cut(below[0], height - used - ROW_PADDING)
         if cut is not None:
             above, below = [*above, cut[0]], [cut[1], *below[1:]]
-        return [self._like(above), self._like([*header, *below])]
+        return [self._like(above, 0), self._like([*header, *below], fitting - self.header_rows)]
 
-    def _like(self, rows: list[list[Any]]) -> _RuledTable:
-        return _RuledTable(rows, self.widths, self.header_rows, self.spans)
+    def _is_merged(self, row: int) -> bool:
+        return any(first[1] <= row <= last[1] for _, first, last in self.spans)
+
+    def _like(self, rows: list[list[Any]], left_out: int) -> _RuledTable:
+        """A part of the table: its header and the rows from ``left_out`` behind it on."""
+        spans = []
+        for name, (x0, y0), (x1, y1) in self.spans:
+            shift = 0 if y0 < self.header_rows else left_out
+            if y0 - shift >= (self.header_rows if shift else 0) and y1 - shift < len(rows):
+                spans.append((name, (x0, y0 - shift), (x1, y1 - shift)))
+        return _RuledTable(rows, self.widths, self.header_rows, spans)
 
     def _cut(self, row: list[Any], height: float) -> tuple[list[Any], list[Any]] | None:
         """The upper and the lower part of a row, or nothing where a cell does not let itself be cut there."""

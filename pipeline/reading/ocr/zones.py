@@ -18,7 +18,7 @@ from pipeline.reading.ocr.tables.sheet import EDGE
 DOUBTED = 0.7
 """A line in which a word was read less surely is read again …"""
 DOUBTED_ODD = 0.9
-"""… and one in which a word that is no syllable was."""
+"""… and one in which a word that is no syllable was, or one with figures: no sentence tells a wrong number."""
 AROUND = EDGE + 0.015
 """Around what is read again, in inches: what is cut off a cell, and a little white."""
 
@@ -98,6 +98,8 @@ def _is_doubtful(word: OcrWord) -> bool:
     if word.confidence < DOUBTED:
         return True
     core = word.text.strip(".,;:!?()[]“”\"'…/-–")
+    if any(map(str.isdigit, core)):
+        return word.confidence < DOUBTED_ODD
     odd = core.isalpha() and core.islower() and tone_placement(core) not in syllables()
     return odd and word.confidence < DOUBTED_ODD
 
