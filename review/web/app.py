@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from typing import Final
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -17,14 +18,16 @@ from review.web.rendering import environment
 from review.web.routes import data, documents, finding, pictures, queue, session
 from review.web.site import Site
 
+ROUTERS: Final = tuple(part.router for part in (session, queue, finding, documents, data, pictures))
+
 
 def create_app(site: Site) -> ASGIApp:
     """The review pages over one store."""
     # no pages about the pages: they would load scripts from elsewhere
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = site
-    for part in (session, queue, finding, documents, data, pictures):
-        app.include_router(part.router)
+    for router in ROUTERS:
+        app.include_router(router)
     app.add_exception_handler(NotSignedInError, _to_sign_in)
     app.add_exception_handler(ForgedError, _forged)
     app.add_exception_handler(HTTPException, _missing)

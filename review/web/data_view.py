@@ -93,7 +93,7 @@ class Load:
         """Count one more."""
         if role == "lead":
             self.lead += 1
-        else:
+        elif role == "coordinate":
             self.coordinate += 1
 
 

@@ -63,7 +63,8 @@ def _corrected(who: Visitor, key: str, value: str) -> str:
     item = who.site.desk.queue.item(key)
     if item is None:
         raise RefusedError(who.say("error.missing_text"))
-    return normalised(who, item.field, value)
+    place = who.site.desk.place(item)
+    return normalised(who, place.field if place else "", value)
 
 
 def normalised(who: Visitor, field: str, typed: str) -> str:

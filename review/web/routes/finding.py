@@ -6,6 +6,8 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Form, HTTPException, Path, Query, Response
 
+from checks.tables import format_number
+from review.corrections import normaliser_of
 from review.queue import Filters, Item
 from review.suggestions import suggestions
 from review.web.access import Filtered, Signed, Trusted, Visitor, address_of, go
@@ -53,7 +55,7 @@ def show(
         previous=desk.queue.before(wanted, key),
         left=desk.queue.progress(wanted),
         reasons=REASONS,
-        suggestions=suggestions(desk.ledger.engine, item),
+        suggestions=_suggestions(who, item),
     )
 
 
@@ -112,3 +114,11 @@ def _sheet(who: Visitor, shown: FindingView, doc_id: str, page: int, view: str) 
     assert document is not None
     meant = shown.meant.get(doc_id, [])
     return sheet_view(who.site.lookup, who.site.originals, document, page, meant, as_text=view == "text")
+
+
+def _suggestions(who: Visitor, item: Item) -> list[str]:
+    """Values that may be right, the likeliest first, as people write them."""
+    place = who.site.desk.place(item)
+    field = place.field if place is not None else ""
+    found = suggestions(who.site.desk.ledger.engine, item, field)
+    return [format_number(float(value)) for value in found] if normaliser_of(field) == "number" else found

@@ -97,7 +97,8 @@
       if (!set.hidden) set.scrollIntoView({ block: "nearest" });
     }
   };
-  const submit = (form, action) => form.requestSubmit($(`button[name=action][value=${action}]`, form));
+  // a click, not a submission: only so does htmx send the name of the button along
+  const submit = (form, action) => $(`button[name=action][value=${action}]`, form).click();
 
   document.addEventListener("click", (event) => {
     const target = event.target.closest("button, a, [data-thing]");

@@ -1,0 +1,82 @@
+"""One store, one server and one browser for the tests of the pages."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.review.web.served import Server, copy_store, make_store, start
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="session")
+def read_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Plans that were read once; nobody writes here."""
+    return make_store(tmp_path_factory.mktemp("review"))
+
+
+@pytest.fixture
+def store(read_store: Path, tmp_path: Path) -> Path:
+    """A store of one's own."""
+    return copy_store(read_store, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def shared_server(read_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server for tests that decide nothing."""
+    server = start(copy_store(read_store, tmp_path_factory.mktemp("shared")))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def serve(store: Path) -> Iterator[Callable[..., Server]]:
+    """Starts servers over a store of one's own."""
+    running: list[Server] = []
+
+    def begin(*options: str) -> Server:
+        running.append(start(store, *options))
+        return running[-1]
+
+    yield begin
+    for server in running:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    if CHROMIUM is None:
+        pytest.skip("chromium is not installed (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens pages in browsers of their own, each with an office screen; what a page complains of fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opened(address: str, width: int = 1366, height: int = 768) -> Page:
+        contexts.append(browser.new_context(viewport={"width": width, "height": height}, locale="vi-VN"))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        # whatever leaves this machine is a mistake
+        page.on("request", lambda request: None if "127.0.0.1" in request.url else complaints.append(request.url))
+        page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not complaints

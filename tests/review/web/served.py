@@ -1,0 +1,114 @@
+"""Pages of the corpus in a store, and the review pages of it in a process of their own."""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.plans import variants
+from corpus.render import render
+
+ROOT = Path(__file__).parents[3]
+PLANS = (
+    ("bao-hiem-y-te-xa", "pdf"),
+    ("van-hoa-the-thao-phuong", "pdf"),
+    ("dan-so-xa", "docx"),
+    ("giam-ngheo-xa", "txt"),
+)
+SCRIPT = "<script>document.title='owned'</script>"
+HOSTILE = f"""\
+ỦY BAN NHÂN DÂN\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+XÃ BẾN LAU\tĐộc lập - Tự do - Hạnh phúc
+Số:       /KH-UBND\tBến Lau, ngày 5 tháng 3 năm 2026
+
+KẾ HOẠCH
+{SCRIPT} trên địa bàn xã Bến Lau năm 2026
+
+I. MỤC TIÊU
+- <img src=x onerror=document.title='owned'> Trồng ít nhất 120 cây trong năm 2026, báo cáo trước ngày 31/11/2026.
+
+II. TỔ CHỨC THỰC HIỆN
+1. Phòng Kinh tế
+- Chủ trì, phối hợp với Phòng Kinh tế giao cây giống "onclick=alert(1)" trước ngày 15/5/2026.
+
+Nơi nhận:\tTM. ỦY BAN NHÂN DÂN
+- Như trên;\tCHỦ TỊCH
+- Lưu: VT.\tNguyễn Văn Mẫu
+"""
+
+
+def make_store(folder: Path) -> Path:
+    """Read some plans of the corpus, and a hostile one; the folder of the results."""
+    sources = folder / "plans"
+    sources.mkdir(parents=True)
+    known = {variant.name: variant for variant in variants() if variant.planted}
+    for name, form in PLANS:
+        (sources / f"{name}.{form}").write_bytes(render(known[name], form))
+    (sources / "hostile.txt").write_text(HOSTILE, encoding="utf-8")
+    out = folder / "out"
+    program(["run", str(sources), "--out", str(out), "--quiet", "--workers", "2"])
+    return out
+
+
+def copy_store(out: Path, folder: Path) -> Path:
+    """A store of one's own, beside the same plans."""
+    target = folder / "out"
+    shutil.copytree(out, target)
+    shutil.copytree(out.parent / "plans", folder / "plans", dirs_exist_ok=True)
+    return target
+
+
+def program(arguments: Sequence[str], typed: str = "") -> subprocess.CompletedProcess[str]:
+    """Run kehoach to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline", *arguments],
+        input=typed, capture_output=True, text=True, check=False, timeout=120, cwd=ROOT,
+    )  # fmt: skip
+
+
+@dataclass
+class Server:
+    """The review pages of a store; ``link`` is what the program printed."""
+
+    process: subprocess.Popen[str]
+    link: str
+
+    @property
+    def address(self) -> str:
+        """Scheme, host and port."""
+        found = re.match(r"https?://[^/]+", self.link)
+        assert found
+        return found[0]
+
+    def stop(self) -> None:
+        """End it as somebody at the terminal would."""
+        self.process.terminate()
+        self.process.wait(20)
+
+
+def start(out: Path, *options: str) -> Server:
+    """Serve a store on a free port."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "review", str(out), "--no-browser", "--port", "0", *options],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT, env=os.environ | {"KEHOACH_LANG": "vi"},
+    )  # fmt: skip
+    assert process.stdout
+    said, until = "", time.monotonic() + 60
+    while time.monotonic() < until:
+        if select.select([process.stdout], [], [], 1)[0]:
+            line = process.stdout.readline()
+            said += line
+            if found := re.search(r"https?://\S+", line):
+                return Server(process, found[0])
+            if not line:
+                break
+    process.kill()
+    raise AssertionError(f"the server did not start: {said}")

@@ -1,0 +1,290 @@
+"""Officials at work: a browser drives the pages over plans of the corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from dataset.decisions import Ledger
+from review.web.people import set_password
+from tests.review.web.served import Server
+
+Visit = Callable[..., Page]
+pytestmark = pytest.mark.slow
+
+
+def decisions(store: Path) -> list[tuple[str, str, str | None]]:
+    with Ledger.at(store / "kehoach.sqlite") as ledger:
+        return [(decision.action, decision.reason, decision.value) for decision in ledger.decisions()]
+
+
+def screen(page: Page) -> str:
+    """Which finding is on the screen."""
+    return page.url.split("/finding/")[1].partition("?")[0]
+
+
+def open_first(page: Page) -> None:
+    """From the queue to its first finding."""
+    page.locator(".message").first.click()
+    expect(page.locator(".judge h1")).to_be_visible()
+
+
+def press(page: Page, key: str) -> None:
+    """Press a key that leads to another screen, and wait for it."""
+    before = page.locator(".judge h1").element_handle()
+    page.keyboard.press(key)
+    page.wait_for_function("old => !old.isConnected", arg=before)
+
+
+def test_one_key_decides_and_goes_on(serve: Callable[..., Server], visit: Visit, store: Path) -> None:
+    page = visit(serve("--name", "Thu Hà").link)
+    total = int(page.locator(".meter span").inner_text().split("/")[1].split()[0])
+    page.keyboard.press("j")
+    expect(page.locator(".judge h1")).to_be_visible()
+    first = screen(page)
+    press(page, "c")
+    second = screen(page)
+    assert second != first
+    expect(page.locator(".notices")).to_contain_text("Đã ghi: đúng là lỗi")
+    page.keyboard.press("d")
+    expect(page.locator("#dismiss")).to_be_visible()
+    press(page, "2")
+    third = screen(page)
+    press(page, "f")
+    press(page, "u")
+    assert screen(page) == third
+    expect(page.locator(".notices")).to_contain_text("Đã hoàn tác")
+    press(page, "j")
+    press(page, "k")
+    assert screen(page) == third
+    page.keyboard.press("?")
+    expect(page.locator("dialog#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("q")
+    expect(page.locator(".entries")).to_be_visible()
+    assert page.locator(".meter span").inner_text() == f"2 / {total} đã xong"
+    assert [(action, reason) for action, reason, _ in decisions(store)] == [
+        ("confirm", ""),
+        ("dismiss", "Máy đọc sai"),
+        ("defer", ""),
+        ("undo", ""),
+    ]
+
+
+def test_the_place_is_boxed_on_the_page_as_it_was_received(shared_server: Server, visit: Visit) -> None:
+    page = visit(shared_server.link)
+    page.goto(f"{shared_server.address}/queue?rule=N001")
+    open_first(page)
+    box = page.locator("svg .box.evidence").first
+    expect(box).to_be_visible()
+    image = page.locator("svg image").first
+    answer = page.request.get(f"{shared_server.address}{image.get_attribute('href')}")
+    assert answer.headers["content-type"] == "image/png"
+    assert int.from_bytes(answer.body()[16:20], "big") > 500  # the width in the head of a PNG
+    # the box lies in the stage, so that nobody has to look for it
+    frame, stage = box.bounding_box(), page.locator(".stage").first.bounding_box()
+    assert frame
+    assert stage
+    assert stage["y"] < frame["y"] < stage["y"] + stage["height"]
+    # the sum is there as people add it up
+    expect(page.locator(".arithmetic .total b")).to_have_text("5.023")
+    width = page.locator("svg[data-width]").first.bounding_box()
+    page.keyboard.press("+")
+    wider = page.locator("svg[data-width]").first.bounding_box()
+    assert width
+    assert wider
+    assert wider["width"] > 1.2 * width["width"]
+    page.keyboard.press("r")
+    turned = page.locator("svg[data-width]").first.bounding_box()
+    assert turned
+    assert turned["width"] > turned["height"]
+    page.keyboard.press("t")
+    expect(page.locator(".paper mark.evidence").first).to_be_visible()
+
+
+def test_a_correction_goes_through_the_normaliser(serve: Callable[..., Server], visit: Visit, store: Path) -> None:
+    server = serve()
+    page = visit(server.link)
+    page.goto(f"{server.address}/queue?rule=N001")
+    open_first(page)
+    page.keyboard.press("e")
+    field = page.locator("input[name=value]")
+    expect(field).to_be_focused()
+    assert field.input_value() == "5.023"
+    field.fill("năm nghìn")
+    page.keyboard.press("Enter")
+    expect(page.locator(".notices .bad:not([hidden])")).to_contain_text("không phải là số")
+    assert decisions(store) == []
+    page.keyboard.press("e")
+    page.locator("input[name=value]").fill("5.023")
+    page.keyboard.press("Enter")
+    expect(page.locator(".notices")).to_contain_text("Đã ghi giá trị sửa")
+    assert decisions(store) == [("correct", "", "5023")]
+
+
+def test_filters_stand_in_the_address_and_search_takes_words_without_marks(shared_server: Server, visit: Visit) -> None:
+    page = visit(shared_server.link)
+    everything = page.locator(".entry").count()
+    page.locator(".facet a", has_text="Lỗi").first.click()
+    page.wait_for_url("**/queue?severity=error")
+    expect(page.locator(".facet a[aria-current]", has_text="Lỗi")).to_be_visible()
+    fewer = page.locator(".entry").count()
+    assert 0 < fewer < everything
+    page.keyboard.press("/")
+    page.keyboard.type("ba vi")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**text=ba*vi**")
+    expect(page.locator("#text")).to_have_value("ba vi")
+    assert "severity=error" in page.url
+    found = page.locator(".entry").all_inner_texts()
+    assert found
+    assert all("Ba Vì" in text for text in found)
+    # a colleague who is sent the address sees the same
+    other = visit(shared_server.link)
+    other.goto(page.url)
+    assert other.locator(".entry").all_inner_texts() == found
+
+
+def test_several_at_once(serve: Callable[..., Server], visit: Visit, store: Path) -> None:
+    page = visit(serve().link)
+    boxes = page.locator("input[name=key]")
+    boxes.nth(0).check()
+    boxes.nth(2).check()
+    page.locator("#many button[value=dismiss]").click()
+    expect(page.locator(".notices")).to_contain_text("(2 mục)")
+    assert [action for action, _, _ in decisions(store)] == ["dismiss", "dismiss"]
+
+
+def test_what_was_extracted_is_marked_and_tells_of_itself(shared_server: Server, visit: Visit) -> None:
+    page = visit(shared_server.link)
+    page.goto(f"{shared_server.address}/documents")
+    page.locator("tbody th a", has_text="94/KH-UBND").click()
+    expect(page.locator(".outline li").first).to_be_visible()
+    page.locator("#paper .mark.on-targets").first.click()
+    expect(page.locator("#at .thing h3").first).to_contain_text("Chỉ tiêu")
+    expect(page.locator("#at svg .box.evidence").first).to_be_visible()
+    assert "/at/" not in page.url
+    mark = page.locator("#paper .mark.on-units, #paper .mark.on-citations").first
+    shown = "element => getComputedStyle(element).borderBottomColor"
+    before = mark.evaluate(shown)
+    page.locator("[data-layer=citations]").uncheck()
+    assert mark.evaluate(shown) != before
+
+
+def test_totals_are_checked_while_cells_are_corrected(serve: Callable[..., Server], visit: Visit, store: Path) -> None:
+    server = serve()
+    page = visit(server.link)
+    page.goto(f"{server.address}/queue?rule=N001")
+    open_first(page)
+    page.locator(".links a").nth(1).click()
+    expect(page.locator("#misfits")).to_contain_text("N001")
+    cell = page.locator("input[value='5.032']")
+    cell.fill("5.023")
+    expect(page.locator("#misfits")).not_to_contain_text("N001")
+    assert decisions(store) == []
+    page.locator("article form button.main").click()
+    expect(page.locator(".notices")).to_contain_text("Đã lưu 1 ô")
+    assert decisions(store) == [("correct", "", "5023")]
+    expect(page.locator("input.corrected")).to_have_value("5.023")
+    expect(page.locator("#misfits")).not_to_contain_text("N001")
+
+
+def test_two_decide_at_once_and_are_told(
+    serve: Callable[..., Server], visit: Visit, store: Path, tmp_path: Path
+) -> None:
+    people = tmp_path / "people"
+    for name in ("An", "Bình"):
+        set_password(people, name, f"mật khẩu của {name}")
+    server = serve("--password-file", str(people))
+    pages = []
+    for name in ("An", "Bình"):
+        page = visit(server.link)
+        page.get_by_label("Tên").fill(name)
+        page.get_by_label("Mật khẩu").fill(f"mật khẩu của {name}")
+        page.locator("button.main").click()
+        expect(page.locator(".self .name")).to_have_text(name)
+        open_first(page)
+        pages.append(page)
+    an, binh = pages
+    assert screen(an) == screen(binh)
+    expect(binh.locator(".judge")).to_contain_text("An đang xem mục này")
+    disputed = screen(an)
+    press(an, "c")
+    binh.keyboard.press("d")
+    press(binh, "1")
+    expect(binh.locator(".notices")).to_contain_text("An đã quyết định khác")
+    for page in pages:
+        page.goto(f"{server.address}/finding/{disputed}")
+        expect(page.locator(".badge.conflict")).to_be_visible()
+        expect(page.locator(".history li")).to_have_count(2)
+    assert sorted(action for action, _, _ in decisions(store)) == ["confirm", "dismiss"]
+
+
+PAGES = (
+    "/queue",
+    "/queue?state=all&rule=N001",
+    "FINDING",
+    "TEXT",
+    "/documents",
+    "DOCUMENT",
+    "TABLE",
+    "/data/targets",
+    "/data/units",
+    "/data/calendar?month=2026-06",
+    "/data/cascade",
+)
+
+
+def addresses(page: Page, server: Server) -> list[str]:
+    """Every kind of page."""
+    page.goto(f"{server.address}/queue?rule=N001")
+    finding = page.locator(".message").first.get_attribute("href") or ""
+    page.goto(f"{server.address}{finding}")
+    document, table = (link.get_attribute("href") or "" for link in page.locator(".links a").all())
+    known = {"FINDING": finding, "TEXT": f"{finding}&view=text", "DOCUMENT": document.partition("#")[0], "TABLE": table}
+    return [known.get(name, name) for name in PAGES]
+
+
+def test_no_serious_fault_by_axe(shared_server: Server, visit: Visit) -> None:
+    page = visit(shared_server.link)
+    faults = []
+    for address in addresses(page, shared_server):
+        page.goto(f"{shared_server.address}{address}")
+        result = Axe().run(page)
+        faults += [
+            (address, one["id"], one["nodes"][0]["html"][:160])
+            for one in result.response["violations"]
+            if one["impact"] in {"serious", "critical"}
+        ]
+    assert faults == []
+
+
+def test_a_phone_is_wide_enough(shared_server: Server, visit: Visit) -> None:
+    page = visit(shared_server.link, 375, 740)
+    for address in addresses(page, shared_server):
+        page.goto(f"{shared_server.address}{address}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 375, address
+
+
+def test_in_english_by_a_switch(shared_server: Server, visit: Visit) -> None:
+    page = visit(shared_server.link)
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("h1")).to_have_text("To be reviewed")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_what_documents_say_is_never_run(shared_server: Server, visit: Visit) -> None:
+    page = visit(shared_server.link)
+    page.goto(f"{shared_server.address}/documents?text=hostile")
+    expect(page.locator("tbody")).to_contain_text("<script>")
+    page.locator("tbody th a").click()
+    expect(page.locator("#paper")).to_contain_text("<img src=x")
+    assert page.locator("#paper img, #paper script").count() == 0
+    page.goto(f"{shared_server.address}/queue?text=onclick")
+    for address in ("/queue?rule=D002", "/data/targets", "/data/calendar?month=2026-05"):
+        page.goto(f"{shared_server.address}{address}")
+        assert "owned" not in page.title()
