@@ -26,6 +26,10 @@ COUNTED: Final = ("rule", "severity", "issuer", "doc_id", "state", "subject")
 """Columns by which items can be counted."""
 
 
+_MANY: Final = 500
+"""Keys of one query; databases bound their number."""
+
+
 @dataclass(frozen=True)
 class Item:
     """A subject of the queue, with where it stands.
@@ -159,9 +163,12 @@ class Queue:
 
     def items(self, keys: Sequence[str]) -> list[Item]:
         """The items of some keys, in the order of the queue."""
+        found: list[Item] = []
         with reading(self._engine) as connection:
-            query = _ITEM.where(ITEMS.c.key.in_(list(keys))).order_by(ITEMS.c.position)
-            return [_item(row) for row in connection.execute(query).mappings()]
+            for first in range(0, len(keys), _MANY):
+                query = _ITEM.where(ITEMS.c.key.in_(list(keys[first : first + _MANY])))
+                found += [_item(row) for row in connection.execute(query).mappings()]
+        return sorted(found, key=lambda item: item.position)
 
     def like(self, item: Item) -> list[str]:
         """The keys of all items due that say the same: of its rule, on the same words."""
