@@ -15,7 +15,8 @@ run: setup ## read the plans of corpus/ and leave dataset, findings and report i
 	@$(BIN)/python -m corpus.render
 	@$(BIN)/kehoach run corpus/rendered --out outputs || [ $$? -eq 3 ]  # 3: done, and told what could not be read
 
-test: setup ## run all tests
+test: ## run all tests
+	@.ci/setup tests
 	@$(PYTEST) -n 2 --benchmark-disable
 
 lint: setup ## formatting, linting, types, locked files
