@@ -30,12 +30,12 @@ _SKELETON_MARGIN: Final = 9.0
 _MOST_WORDS: Final = 16
 _WORD_MARGIN: Final = 12.0
 _PRIOR_WEIGHT: Final = 0.8
-_MOST_KNOWN: Final = 100_000
+_MOST_KNOWN: Final = 50_000
 """Pieces that are remembered at most, so that a long batch does not fill the memory."""
 LONGEST_PIECE: Final = 14
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidates:
     """The words that one piece may be, by cost: ``words`` [n] ids of the vocabulary, ``costs`` [n] nats."""
 

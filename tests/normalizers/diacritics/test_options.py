@@ -89,3 +89,39 @@ def test_no_words_no_options():
 def test_a_capital_within_a_sentence_speaks_against_words_that_are_rarely_written_so():
     assert scores_of("Va", initial=False)["và"] < scores_of("Va")["và"] - 1
     assert scores_of("va", initial=False)["và"] > scores_of("va")["và"] - 0.1
+
+
+def test_what_is_remembered_depends_on_all_that_makes_the_options():
+    """Asked in one go, in any order and again, each word has the options that it has alone."""
+    kinds = [
+        Word(Piece(0, len(text), text, kind), style_of(text), abbreviated, abbreviated, initial)
+        for text in ("nghi", "HDND", "Hoc", "10", "project")
+        for kind in (Kind.WORD, Kind.ABBREVIATION, Kind.SHORT_NUMBER, Kind.NUMBER)
+        for abbreviated in (False, True)
+        for initial in (False, True)
+    ]
+    maker, forgetful = OptionMaker(VOCABULARY, WEIGHTS), OptionMaker(VOCABULARY, WEIGHTS)
+
+    def alone(word, its_finder):
+        forgetful._known.clear()
+        return forgetful.options([word], its_finder)
+
+    finders = (finder(), finder(misread()))
+    for words in (kinds, kinds[::-1], kinds[::3] * 2):
+        for its_finder in finders:
+            together = maker.options(words, its_finder)
+            each = [alone(word, its_finder) for word in words]
+            np.testing.assert_array_equal(together.words, np.concatenate([found.words for found in each]))
+            np.testing.assert_array_equal(together.scores, np.concatenate([found.scores for found in each]))
+
+
+def test_too_many_are_forgotten(monkeypatch):
+    monkeypatch.setattr("normalizers.diacritics.options._MOST_KNOWN", 2)
+    maker, its_finder = OptionMaker(VOCABULARY, WEIGHTS), finder()
+    texts = ("nghi", "hoc", "quyet", "va", "to")
+    words = [Word(Piece(0, len(text), text, Kind.WORD), style_of(text), False, False, True) for text in texts]
+    first = maker.options(words, its_finder)
+    assert len(maker._known[its_finder]) == len(texts)
+    again = maker.options(words[:1], its_finder)
+    assert len(maker._known[its_finder]) == 1
+    np.testing.assert_array_equal(again.scores, first.scores[:1])
