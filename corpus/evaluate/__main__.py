@@ -9,7 +9,15 @@ import sys
 from pathlib import Path
 
 from corpus.evaluate.change_report import ChangeSection
-from corpus.evaluate.documents import REAL_FORMS, Evaluated, evaluate_corpus, evaluate_real, real_folder
+from corpus.evaluate.documents import (
+    REAL_FORMS,
+    TOLD,
+    Evaluated,
+    evaluate_corpus,
+    evaluate_real,
+    evaluate_told,
+    real_folder,
+)
 from corpus.evaluate.footprint import measure_footprint
 from corpus.evaluate.gate import BASELINE, losses, read_baseline, update
 from corpus.evaluate.peers import run_peers
@@ -25,7 +33,7 @@ from corpus.render import FORMS
 from pipeline.reading.ocr.engine import EngineMissingError
 
 RECOVERY, SCANS = "recovery", "scans"
-PARTS = (*FORMS, *REAL_FORMS, RECOVERY, SCANS)
+PARTS = (*FORMS, *REAL_FORMS, TOLD, RECOVERY, SCANS)
 ALL, FIGURES, ROWS = "all", "figures", "rows"
 OUTPUT = Path("outputs") / "evaluation"
 
@@ -68,6 +76,8 @@ def _evaluate(arguments: argparse.Namespace) -> Evaluation:
     real = [form for form in REAL_FORMS if form in wanted]
     if real and folder is not None:
         documents += evaluate_real(folder, workers, real)
+    if TOLD in wanted:
+        documents += evaluate_told(workers)
     return Evaluation(
         tuple(documents),
         _recovery(workers) if RECOVERY in wanted else None,
