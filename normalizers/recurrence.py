@@ -63,7 +63,7 @@ def _several(folded: str, year: int | None) -> Timing | None:
 
 _CYCLES = frozenset(
     {
-        "report", "next", "every", "every_of", "session", "times", "once_each", "months_each", "quarter_end",
+        "edge", "report", "next", "every", "every_of", "session", "times", "once_each", "months_each", "quarter_end",
         "quarter_start",
     }
 )  # fmt: skip
@@ -95,6 +95,9 @@ def _dated_rules(pieces: list[Part]) -> list[str]:
     days = [(int(p.groups["month"]), int(p.groups["day"])) for p in pieces if p.name == "day_month"]
     days = [(month, day) for month, day in days if _valid(2024, month, day)]
     dated = [f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day}" for month, day in dict.fromkeys(days)]
+    edges = [_edge(p) for p in pieces if p.name == "edge"]
+    if edges:
+        return [*edges, *dated]
     monthdays = [p.groups["day"].lstrip("0") for p in pieces if p.name == "day" and 1 <= int(p.groups["day"]) <= 31]
     monthdays = list(dict.fromkeys(monthdays))
     months = _months_between(pieces) or sorted({m for p in pieces for m in _months(p)}) or _months_reported(pieces)
@@ -117,6 +120,14 @@ def _dated_rules(pieces: list[Part]) -> list[str]:
     if hours and freq == "FREQ=DAILY":
         return [_hours(hours)]
     return []
+
+
+def _edge(piece: Part) -> str:
+    """The rule of ``ngày (làm việc) cuối cùng của tháng``."""
+    last = piece.groups["edge"] == "cuối"
+    if piece.groups["work"]:
+        return f"FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS={-1 if last else 1}"
+    return f"FREQ=MONTHLY;BYMONTHDAY={-1 if last else 1}"
 
 
 def _hours(hours: list[Part]) -> str:
@@ -216,7 +227,7 @@ def _point(piece: Part, year: int | None, pieces: list[Part]) -> _Point | None:
         months = [int(groups["month"])] if "month" in groups else _months(piece)
         if min(months) >= 1 and max(months) <= 12:
             return _Point(f"{own}-{min(months):02}", f"{own}-{max(months):02}", len(months) > 1, at)
-    if piece.name == "year":
+    if piece.name in {"year", "before_year"}:
         return _Point(own, own, False, at)
     return None
 

@@ -43,17 +43,18 @@ def period_of(text: str, value: Value, clause: Clause, end: int, periods: Period
     if right_behind and not multiple:
         return str(right_behind["year"])
     before = periods.before(value.start)
-    near = [p for p in before if p.start >= clause.start]
+    near = [p for p in before if p.start >= clause.start and not _in_closed_brackets(text, p, value.start)]
     last = near[-1] if near else None
     if patterns().period["following"].search(text[last.end if last else clause.start : value.start]):
         return _after(last.value if last else None)
-    if last:
+    own = _behind(text[value.end : end], periods.since)
+    # "180 hộ trước 30/6/2027, 240 hộ trước 31/12/2027": the first day is that of the value before it
+    if last and not (own and any(ch.isdigit() for ch in text[clause.start : last.start])):
         return last.value
     habit = value.unit not in {"%", "‰"} or value.comparator in {"<", "<="}
     each = period_each_last(text[value.end : end], habit=habit)
     if each:
         return each
-    own = _behind(text[value.end : end], periods.since)
     if own:
         return own
     fixed = [p for p in before if not p.recurs]
@@ -82,3 +83,12 @@ def _behind(after: str, since: str | None) -> str | None:
     day = rules["behind_day"].match(after)
     timing = parse_timing(day["day"], int(since) if since else None) if day else None
     return as_period(timing) if timing and not (timing.end or "").startswith("XXXX") else None
+
+
+def _in_closed_brackets(text: str, period: Period, offset: int) -> bool:
+    """Whether a time stands in brackets that are closed before ``offset``: (mỗi năm 12 lớp), trên 900 người."""
+    opened = text.rfind("(", max(0, period.start - 100), period.start)
+    closed = text.find(")", period.end, offset)
+    return (
+        opened >= 0 and closed >= 0 and ")" not in text[opened : period.start] and "(" not in text[period.end : closed]
+    )

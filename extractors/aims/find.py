@@ -209,7 +209,8 @@ def _of_all(text: str, number: NumberMatch) -> NumberMatch:
 
 def _is_quantity(text: str, number: NumberMatch) -> bool:
     if number.role != "label":
-        return number.role == "value"
+        alone = patterns().cues["year_alone"].match(text, max(0, number.start - len("đến ")))
+        return number.role == "value" and not alone
     rules, after = patterns(), text[number.end : number.end + 80].lstrip()
     counted = rules.cues["counted"].search(text, max(0, number.start - 40), number.start)
     return bool(counted) and any(regex.match(after) for regex in (rules.compound, rules.money, rules.unit_words))
@@ -231,6 +232,8 @@ def _can_be_aim(text: str, value: Value, clause: Clause, goal: bool, rules: bool
     sentence, words = text[clause.sentence : clause.sentence_end], text[clause.start : clause.end]
     before, share = text[clause.start : value.start], value.unit in {"%", "‰"}
     unit_on = text[value.end - len(value.unit or "") : clause.end]
+    if cues["criteria"].match(sentence):
+        return False
     if cues["reported"].match(sentence) and not cues["striving"].search(sentence):
         return False
     if cues["scale"].search(sentence) or cues["past"].search(before) or (not goal and cues["damage"].search(words)):

@@ -49,11 +49,12 @@ def with_upper_end(text: str, value: Value, number: NumberMatch, clause_end: int
 
 
 def _comparator(before: str, after: str) -> Comparator | None:
-    tail = before[-60:]
+    tail, cues = before[-60:], patterns().cues
+    if cues["more_than"].search(tail) and cues["more_than_then"].match(after):
+        return None
     for comparator, regex in patterns().comparators:
         if regex.search(tail):
             return comparator
-    cues = patterns().cues
     nearest = re.split(r"\d", after, maxsplit=1)[0]
     if cues["upward"].match(nearest):
         return ">="

@@ -90,7 +90,7 @@ def _is_other(text: str, start: int, end: int, timing: Timing) -> bool:
         return True
     if timing.kind not in ABSOLUTE:
         return False
-    if timing.kind == "date" and filters["counted"].search(before[-60:]):
+    if timing.kind == "date" and filters["up_to"].match(text[start:end]) and filters["counted"].search(before[-60:]):
         return True
     clause = re.split(r"(?<=[^\W\d])\. (?=[^\W\d_]|$)|;", before)[-1]
     if filters["own_name"].search(clause):

@@ -170,6 +170,18 @@ def rows(text: str, issued_on: str | None = "2027-03-10") -> list[Deadline]:
         # programmes are named by years, not by months
         ("Bàn giao mặt bằng Dự án kè ven sông trong tháng 6/2028.", ["trong tháng 6/2028"]),
         ("Lồng ghép Dự án kè ven sông đến năm 2035.", []),
+        ("Chốt sổ vào ngày làm việc cuối cùng của tháng.", ["vào ngày làm việc cuối cùng của tháng"]),
+        ("Gửi báo cáo 6 tháng đầu năm trước ngày 09/6, 9 tháng trước ngày 09/9 và cả năm trước ngày 09/12.",
+         ["6 tháng đầu năm trước ngày 09/6, 9 tháng trước ngày 09/9 và cả năm trước ngày 09/12"]),
+        ("Gửi báo cáo quý (trước ngày 13 tháng cuối quý) về xã.", ["quý (trước ngày 13 tháng cuối quý)"]),
+        ("Lắp máy tính tiền tại 12 chợ trước 30-6-2028, không để chậm quá ngày 15/7/2028.",
+         ["trước 30-6-2028", "không để chậm quá ngày 15/7/2028"]),
+        ("Dạy thử từ học kỳ I năm học 2028 - 2029, in sách xong trước năm học 2028 - 2029.",
+         ["từ học kỳ I năm học 2028 - 2029", "xong trước năm học 2028 - 2029"]),
+        ("Số hóa xong, chậm nhất vào năm 2031; đến 2033 có thêm 2 kho.", ["chậm nhất vào năm 2031", "đến 2033"]),
+        ("Thẩm định không quá 07 ngày làm việc; nghiệm thu trong 2 quý đầu năm 2028.",
+         ["không quá 07 ngày làm việc", "trong 2 quý đầu năm 2028"]),
+        ("Sơ kết tháng 12/2029, tổng kết tháng 11/2031.", ["tháng 12/2029", "tháng 11/2031"]),
         # by which something is finished, not a part of the name before it
         ("Lập Đề án dời trạm bơm ra bờ kè, hoàn thành trước năm 2031.", ["trước năm 2031"]),
     ],
@@ -318,6 +330,8 @@ def test_the_evidence_is_the_expression_itself() -> None:
         ("Xã báo cáo năm trước ngày 04/12.", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=4"),
         ("Báo cáo theo quý, chậm nhất ngày 17 tháng cuối quý.", "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=17"),
         ("Giám sát hằng năm, giữa kỳ (năm 2029).", "FREQ=YEARLY"),
+        ("Chốt sổ vào ngày làm việc cuối cùng của tháng.", "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"),
+        ("Chốt sổ vào ngày cuối cùng của tháng.", "FREQ=MONTHLY;BYMONTHDAY=-1"),
         # no calendar tells which days: nothing is made up
         ("Giao ban nửa tháng một lần.", None),
         ("Gửi số liệu trước ngày 14 của tháng cuối kỳ báo cáo.", None),

@@ -218,3 +218,29 @@ def test_a_year_from_which_on() -> None:
 def test_so_many_each_year_of_a_span() -> None:
     text = "I. CHỈ TIÊU\n- Luân phiên ít nhất 12 bác sĩ về trạm y tế mỗi năm trong giai đoạn 2027 - 2031.\n"
     assert [(row.value, row.unit, row.period) for row in rows(text)] == [(12, "bác sĩ", "P1Y")]
+
+
+def test_each_value_of_a_list_has_the_day_behind_it() -> None:
+    text = (
+        "I. CHỈ TIÊU\n- Số hộ dùng hóa đơn điện tử đạt 180/240 hộ trước 30-6-2028, đạt 240/240 hộ trước 31-12-2028.\n"
+    )
+    assert [(row.value, row.period) for row in rows(text)] == [(180, "2028-06-30"), (240, "2028")]
+
+
+def test_a_time_in_brackets_is_that_of_the_brackets() -> None:
+    text = "I. CHỈ TIÊU\n1. Giai đoạn 2028 - 2030: mở 36 lớp (mỗi năm 12 lớp), trên 900 người được cấp chứng nhận.\n"
+    assert [(row.value, row.period) for row in rows(text)] == [(36, "2028/2030"), (900, "2028/2030")]
+
+
+def test_a_year_is_no_number_of_things() -> None:
+    found = rows("I. MỤC TIÊU\n- Đến 2033 có thêm 25 nghệ nhân.\n")
+    assert [(row.value, row.unit, row.period) for row in found] == [(25, "nghệ nhân", "2033")]
+
+
+def test_conditions_are_no_targets() -> None:
+    assert rows("I. MỤC TIÊU\n1. Điều kiện: ít nhất 80% hộ treo đèn; không quá 5% hộ vắng họp.\n") == []
+
+
+def test_by_how_much_is_no_bound() -> None:
+    (row,) = rows("I. MỤC TIÊU\n- Tỷ lệ trẻ biết bơi cao hơn 8% so với năm 2027.\n")
+    assert (row.comparator, row.value, row.baseline) == ("=", 8, "2027")

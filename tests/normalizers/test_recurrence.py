@@ -170,3 +170,8 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 @given(st.text(max_size=60))
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+def test_before_a_school_year_is_before_it_begins() -> None:
+    assert parse_timing("xong trước năm học 2028 - 2029") == Timing("date", end="2028")
+    assert parse_timing("từ năm học 2028 - 2029") == Timing("range", "2028", "2029")
