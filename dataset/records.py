@@ -150,6 +150,9 @@ class Task(Extracted):
     row: int | None = Field(description="data row of that table")
 
 
+AssignmentRole = Literal["lead", "coordinate", "advise", "monitor", "report"]
+
+
 class Assignment(Extracted):
     """One unit that carries a task."""
 
@@ -158,7 +161,7 @@ class Assignment(Extracted):
     task_id: str = Field(description="the task")
     unit: str = Field(description="canonical name of the unit")
     unit_text: str = Field(description="its name as written")
-    role: Literal["lead", "coordinate"] = Field(description="what it does")
+    role: AssignmentRole = Field(description="what it does (`report`: it is the one reported to)")
 
 
 class Deadline(Located):

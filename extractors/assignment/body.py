@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dataset.records import DocumentRecord
 from extractors.assignment.closing import closing_drafts
 from extractors.assignment.draft import Doer, Draft
 from extractors.assignment.fields import Field, bracket_doers, doers_of, parenthesis, read_fields
 from extractors.assignment.patterns import patterns
+from extractors.assignment.sections import directs, says_what, section_mode
 from extractors.assignment.subjects import coordinates, heading_units, own_subject, same_body, unknown_subject
 from extractors.base import Context
 from extractors.organisations import Organisations
@@ -30,7 +30,7 @@ class BodyTasks:
         self._document = context.document
         self._outline = context.outline
         self._units = units
-        self._directs = _directs(context)
+        self._directs = directs(context)
         self._done: set[int] = set()
 
     def drafts(self) -> Iterator[Draft]:
@@ -57,7 +57,9 @@ class BodyTasks:
             elif last is not None:
                 last.assign(doers_of(node.view, fields, self._units))
                 self._finish(last, node, fields)
-            elif any(item.kind in {"lead", "carry"} for item in fields) and (covered := _covered(node, pending)):
+            elif any(item.kind in {"lead", "carry", "advise"} for item in fields) and (
+                covered := _covered(node, pending)
+            ):
                 last = self._draft(covered)
                 last.assign(doers_of(node.view, fields, self._units))
                 self._finish(last, node, fields)
@@ -128,10 +130,10 @@ class BodyTasks:
 
         ``full``, ``mild`` (only duties), ``named`` (only to units that are addressed), or nothing.
         """
-        mode = _section_mode(node)
+        mode = section_mode(node)
         if mode is None and self._directs and not node.in_annex:
             return "full"
-        return mode or ("named" if _says_what(node) else "")
+        return mode or ("named" if says_what(node) else "")
 
     def _may_head(self, node: Node, heading: list[UnitText]) -> bool:
         """Outside the sections that hand out work only bodies with a name of their own make a unit heading."""
@@ -235,6 +237,11 @@ _LONG_SENTENCE = 60
 _LONGEST_NAME = 90
 
 
+def _lead(fields: list[Field]) -> bool:
+    """Whether a line names somebody who leads."""
+    return any(item.kind in {"lead", "carry", "advise"} for item in fields)
+
+
 def _covered(field: Node, pending: list[Node]) -> list[Node]:
     """The paragraphs that a line of doers covers.
 
@@ -272,46 +279,9 @@ def _is_remark(node: Node) -> bool:
     return bool(patterns()["remarks.skip"].search(fold(node.text)))
 
 
-def _section_mode(node: Node) -> str | None:
-    """Whether the headings above hand out work: ``full``, ``mild``, empty where they speak of aims; None if neither."""
-    words = patterns()
-    mode: str | None = None
-    for above in node.ancestors():
-        folded = fold(above.text)
-        if above.kind != "heading" or len(folded) > _LONGEST_SECTION:
-            continue  # so long that it is a sentence, not the name of a section
-        if words["sections.other"].search(folded) and not words["sections.plain"].search(folded):
-            return ""
-        if words["sections.mild"].search(folded):
-            mode = mode or "mild"
-        elif words["sections.assigning"].search(folded):
-            mode = mode or "full"
-    return mode
-
-
-def _says_what(node: Node) -> bool:
-    """Whether the headings above say what is to be done, and none of them what is aimed at or was reached."""
-    above = [fold(node.text) for node in node.ancestors() if node.kind == "heading"]
-    words = patterns()
-    named = any(words["sections.named"].search(folded) for folded in above)
-    return named and not any(words["sections.aims"].search(folded) for folded in above)
-
-
 def _addressed(text: str, subject: list[UnitText]) -> bool:
     """Whether a paragraph turns to its subject: ``Sở Y tế: …``, ``Đề nghị Sở Y tế …``."""
     folded = fold(text)
     known = all(item.unit.kind is not None for item in subject)
     request = patterns()["own_subject.request"].match(folded)
     return known and bool(request or patterns()["own_subject.colon"].match(folded, subject[-1].end))
-
-
-def _directs(context: Context) -> bool:
-    """Whether the document is an order (directive, official letter, telegram) and its enacting clause gives it."""
-    record = next(iter(context.records.of(DocumentRecord)), None)
-    if record is None or not patterns()["directive.types"].search(record.doc_type or ""):
-        return False
-    clauses = [node for node in context.outline.of("enacting", "basis") if not node.in_annex]
-    return bool(clauses) and bool(patterns()["directive.clause"].search(fold(clauses[-1].text)))
-
-
-_LONGEST_SECTION = 200

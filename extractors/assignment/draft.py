@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 from dataset.document import View
+from dataset.records import AssignmentRole
 from dataset.spans import Span
 from extractors.outline.model import Node
 from normalizers.units import UnitText
 
-Role = Literal["lead", "coordinate"]
+Role = AssignmentRole
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,14 @@ from extractors.organisations import Organisations
 from normalizers.units import fold
 from normalizers.units.vocabulary import vocabulary
 
-FieldKind = Literal["lead", "carry", "coordinate", "time", "product"]
-_KINDS: tuple[FieldKind, ...] = ("coordinate", "lead", "carry", "time", "product")
+FieldKind = Literal["lead", "carry", "coordinate", "advise", "monitor", "report", "time", "product"]
+_KINDS: tuple[FieldKind, ...] = ("coordinate", "lead", "carry", "advise", "monitor", "report", "time", "product")
+_HELPERS: dict[FieldKind, Role] = {
+    "coordinate": "coordinate",
+    "advise": "advise",
+    "monitor": "monitor",
+    "report": "report",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +76,14 @@ def parenthesis(text: str) -> tuple[int, int] | None:
 def doers_of(view: View, fields: list[Field], units: Organisations, offset: int = 0) -> list[Doer]:
     """The doers that the fields of a line name; ``offset`` is where the text of the fields begins in ``view``."""
     doers: list[Doer] = []
+    led = any(item.kind in {"lead", "carry"} for item in fields)
     for item in fields:
+        start, end = item.start + offset, item.end + offset
         if item.kind in {"time", "product"}:
             continue
-        start, end = item.start + offset, item.end + offset
-        if item.kind == "coordinate":
-            doers += _listed(view, start, end, units, "coordinate")
+        # who advises leads, where the line names nobody else who does
+        if (role := _HELPERS.get(item.kind)) and (led or role != "advise"):
+            doers += _listed(view, start, end, units, role)
         else:
             doers += doers_before_roles(view, start, end, units) or line_doers(view, start, end, units)
     return doers

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dataset.document import Document, View
 from dataset.spans import Span
-from extractors.assignment.draft import Doer, Draft
+from extractors.assignment.draft import Doer, Draft, Role
 from extractors.assignment.fields import doers_before_roles, doers_of, line_doers, read_fields
 from extractors.assignment.patterns import patterns
 from extractors.grids import Grid, GridRow, words
@@ -15,7 +15,8 @@ from extractors.outline.model import Node
 from normalizers.numbers import parse_number
 from normalizers.units import fold
 
-_ROLES = ("number", "both", "coordinate", "lead", "time", "product", "content")
+_WATCHING: tuple[Role, ...] = ("advise", "monitor", "report")
+_ROLES = ("number", "both", "coordinate", "lead", "monitor", "report", "time", "product", "content")
 
 
 def columns_of(grid: Grid) -> dict[str, int]:
@@ -29,6 +30,10 @@ def columns_of(grid: Grid) -> dict[str, int]:
     weak = [c for c, header in enumerate(grid.headers) if patterns()["columns.lead_weak"].search(fold(header))]
     if weak and "content" in found and "lead" not in found:
         found["lead"] = weak[0]
+    lead = found.get("lead", -1)
+    advising = [c for c, header in enumerate(grid.headers) if patterns()["columns.advise"].search(fold(header))]
+    if advising and advising[0] != lead >= 0 and advising[0] not in found.values():
+        found["advise"] = advising[0]
     return found
 
 
@@ -87,6 +92,7 @@ def _widest(grid: Grid, taken: set[int]) -> int:
 
 
 def _doers(row: GridRow, columns: dict[str, int], units: Organisations) -> Iterator[Doer]:
+    watching = {role: row.at(columns[role]) for role in _WATCHING if role in columns}
     for role in ("lead", "both", "coordinate"):
         view = row.at(columns[role]) if role in columns else None
         if view is None:
@@ -98,6 +104,9 @@ def _doers(row: GridRow, columns: dict[str, int], units: Organisations) -> Itera
         else:
             whole = (view, 0, len(view.text), units)
             yield from doers_before_roles(*whole) or line_doers(*whole)
+    for further, view in watching.items():
+        if view is not None:
+            yield from (Doer(view, item, further) for item in units.split(view.text))
 
 
 def _extent(row: GridRow) -> list[Span]:

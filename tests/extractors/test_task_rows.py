@@ -49,6 +49,35 @@ def test_table_of_what_was_done_holds_no_tasks() -> None:
     assert tasks_of(DONE.replace("THỰC TRẠNG", "NHIỆM VỤ")) == ["Nạo vét luồng", "Kè bờ bến"]
 
 
+def test_who_advises_watches_and_is_reported_to() -> None:
+    annex = (
+        "PHỤ LỤC\n\nTT\tNhiệm vụ\tCơ quan chủ trì\tCơ quan tham mưu\tLãnh đạo theo dõi\tCấp trình\n"
+        "1\tSửa bến\tPhòng Kinh tế\tCông an xã\tChủ tịch UBND xã\tHĐND xã\n"
+        "2\tMua phao\tTrạm Y tế\tCông an xã\tChủ tịch UBND xã\tHĐND xã\n"
+    )
+    rows = [(a.role, a.unit) for a in context_of("I. NHIỆM VỤ\n", annex).records.of(Assignment)]
+    assert rows[:4] == [
+        ("lead", "Phòng Kinh tế"),
+        ("advise", "Công an xã"),
+        ("monitor", "Chủ tịch Ủy ban nhân dân xã"),
+        ("report", "Hội đồng nhân dân xã"),
+    ]
+
+
+def test_who_advises_leads_where_nobody_else_does() -> None:
+    body = (
+        "I. NHIỆM VỤ\n- Đắp đê bao.\n* Cơ quan chủ trì: Phòng Kinh tế; cơ quan tham mưu: Trạm Y tế; "
+        "theo dõi: Công an xã.\n- Mở lớp bơi.\n* Cơ quan tham mưu: Trạm Y tế.\n"
+    )
+    rows = [(a.role, a.unit) for a in context_of(body).records.of(Assignment)]
+    assert rows == [
+        ("lead", "Phòng Kinh tế"),
+        ("advise", "Trạm Y tế"),
+        ("monitor", "Công an xã"),
+        ("lead", "Trạm Y tế"),
+    ]
+
+
 def test_roles_behind_the_names_in_one_cell() -> None:
     # a role behind each name, in brackets or bare; "phối hợp với" names who follows
     annex = (
