@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 
@@ -20,6 +21,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from dataset.columns import columns_of, has_document, schema_version
+from dataset.kept_checks import KeptChecks
 from dataset.records import (
     RECORD_TYPES,
     DocumentRecord,
@@ -76,7 +78,7 @@ class Failure:
     remedy: str = ""
 
 
-class Store:
+class Store(KeptChecks):
     """A dataset on disk. Use it as a context manager; one process writes at a time."""
 
     def __init__(self, url: str) -> None:
@@ -238,39 +240,6 @@ class Store:
                 connection.execute(TABLES[kind.table].delete())
                 _insert(connection, kind, rows)
 
-    def checked(self, documents: Collection[str]) -> dict[str, tuple[str, str]]:
-        """By document the state of the rules when it was last checked, and what they said; where it was since read."""
-        query = sa.select(CHECKED).where(CHECKED.c.doc_id.in_(list(documents)))
-        with self._reading() as connection:
-            return {row.doc_id: (row.state, row.found) for row in connection.execute(query)}
-
-    def count_checked(self, state: str) -> int:
-        """How many documents have last been checked under a state of the rules."""
-        query = sa.select(sa.func.count()).select_from(CHECKED).where(CHECKED.c.state == state)
-        with self._reading() as connection:
-            return connection.scalar(query) or 0
-
-    def check_states(self) -> dict[str, str]:
-        """The states of the rules under which documents were checked: what each stands for."""
-        with self._reading() as connection:
-            return {row.state: row.rules for row in connection.execute(sa.select(CHECK_STATES))}
-
-    def keep_checked(self, state: str, rules: str, found: Mapping[str, str]) -> None:
-        """Note what the rules in a state said, by document, in place of what was noted of these documents."""
-        rows = [{"doc_id": doc_id, "state": state, "found": text} for doc_id, text in found.items()]
-        with self._writing() as connection:
-            if connection.scalar(sa.select(CHECK_STATES.c.state).where(CHECK_STATES.c.state == state)) is None:
-                connection.execute(CHECK_STATES.insert().values(state=state, rules=rules))
-            connection.execute(CHECKED.delete().where(CHECKED.c.doc_id.in_(list(found))))
-            connection.execute(CHECKED.insert(), rows)
-
-    def forget_checked(self, documents: Collection[str]) -> None:
-        """Forget what the rules said of some documents, and states that no document is in any more."""
-        with self._writing() as connection:
-            connection.execute(CHECKED.delete().where(CHECKED.c.doc_id.in_(list(documents))))
-            used = sa.select(CHECKED.c.state)
-            connection.execute(CHECK_STATES.delete().where(CHECK_STATES.c.state.not_in(used)))
-
     def replace_notes(self, stage: str, notes: Iterable[NoteRecord]) -> None:
         """Put notes about documents in place of all that a stage of the batch had noted before."""
         table = TABLES[NoteRecord.table]
@@ -315,8 +284,7 @@ class Store:
                 documents.c.source.collate(self._by_code_point), table.c.position
             )
         with self._reading() as connection:
-            for row in connection.execution_options(yield_per=1000).execute(query).mappings():
-                yield kind.model_validate(dict(row))
+            yield from _records(kind, connection.execution_options(yield_per=1000).execute(query))
 
     def groups(self, kind: type[R], by: str, varying: str) -> Iterator[Iterator[R]]:
         """Rows with one value of the column ``by``, where there are several in ``varying``, group after group.
@@ -338,9 +306,9 @@ class Store:
             )
         )
         with self._reading() as connection:
-            found = connection.execution_options(yield_per=1000).execute(query).mappings()
-            for _, group in groupby(found, key=lambda row: row[by]):
-                yield (kind.model_validate(dict(row)) for row in group)
+            found = connection.execution_options(yield_per=1000).execute(query)
+            for _, group in groupby(found, key=itemgetter(_names_of(kind).index(by))):
+                yield _records(kind, group)
 
     def records(self, doc_id: str, kinds: Iterable[type[Record]] | None = None) -> Records:
         """The rows that were read from one document, each table (or each that is asked for) in reading order."""
@@ -348,8 +316,7 @@ class Store:
         with self._reading() as connection:
             for kind in RECORD_TYPES.values() if kinds is None else kinds:
                 if has_document(kind) and kind not in DERIVED:
-                    rows = connection.execute(_rows_of_document(kind), {"wanted": doc_id}).mappings()
-                    records.extend(kind.model_validate(dict(row)) for row in rows)
+                    records.extend(_records(kind, connection.execute(_rows_of_document(kind), {"wanted": doc_id})))
         return records
 
     def count(self, kind: type[Record]) -> int:
@@ -410,6 +377,18 @@ def _rows_of_document(kind: type[Record]) -> sa.Select[Any]:
     table = TABLES[kind.table]
     query = sa.select(*(table.c[spec.name] for spec in columns_of(kind)))
     return query.where(table.c.doc_id == sa.bindparam("wanted")).order_by(table.c.position)
+
+
+def _records(kind: type[R], rows: Iterable[Sequence[Any]]) -> Iterator[R]:
+    """Rows of the database, which have the columns of a table in their order, as records."""
+    names = _names_of(kind)
+    # a mapping of SQLAlchemy for each row takes as long as everything else
+    return (kind.model_validate(dict(zip(names, row, strict=True))) for row in rows)
+
+
+@cache
+def _names_of(kind: type[Record]) -> list[str]:
+    return [spec.name for spec in columns_of(kind)]
 
 
 def _insert(connection: sa.Connection, kind: type[Record], rows: Sequence[Record]) -> None:

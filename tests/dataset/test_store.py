@@ -201,3 +201,30 @@ def test_counts_are_those_of_the_rows(store: Store) -> None:
     save(store, "b", target("b", 1))
     assert store.count(Target) == 3
     assert all(store.count(kind) == len(list(store.rows(kind))) for kind in RECORD_TYPES.values())
+
+
+def test_rows_can_be_asked_for_by_columns(store: Store) -> None:
+    save(store, "b", target("b", 1, period="2026"), target("b", 2, period="2027"), source="2.txt")
+    save(store, "a", target("a", 1, period="2027"), target("a", 2, period="2028"), source="1.txt")
+    save(store, "c", target("c", 1, period="2027"), source="3.txt")
+    found = store.rows(Target, {"doc_id": ["a", "b"], "period": ["2026", "2027"]})
+    assert [row.target_id for row in found] == ["a-g1", "b-g1", "b-g2"]
+    assert list(store.rows(Target, {"doc_id": []})) == []
+
+
+def test_groups_are_those_that_vary_each_in_the_order_of_the_documents(store: Store) -> None:
+    save(store, "b", target("b", 1, indicator="x", unit="ha"), target("b", 2, indicator="y"), source="2.txt")
+    save(store, "a", target("a", 1, indicator="y"), target("a", 2, indicator="x", unit="con"), source="1.txt")
+    save(store, "c", target("c", 1, indicator="z", unit=None), target("c", 2, indicator="z", unit="con"))
+    groups = [[row.target_id for row in group] for group in store.groups(Target, "indicator", "unit")]
+    assert groups == [["a-g2", "b-g1"]]
+
+
+def test_what_rules_said_is_forgotten_with_the_reading(store: Store) -> None:
+    save(store, "a", target("a", 1))
+    store.keep_checked("s1", "{}", {"a": "[]"})
+    assert (store.checked(["a", "b"]), store.count_checked("s1")) == ({"a": ("s1", "[]")}, 1)
+    save(store, "a", target("a", 1), version="2")
+    assert store.checked(["a"]) == {}
+    store.forget_checked(())
+    assert store.check_states() == {}
