@@ -38,7 +38,7 @@ LAYERS: Final[tuple[type[Located], ...]] = (
 _IDENTITIES: Final = frozenset(
     {"doc_id", "page", "quote", "confidence", "start", "end", "quote_start", "quote_end"}
     | {f"{name}_id" for name in ("target", "task", "deadline", "citation", "finding", "table", "section", "parent")}
-    | {"part_of", "act", "position"}
+    | {"part_of", "act", "position", "context"}
 )
 
 

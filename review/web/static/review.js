@@ -59,7 +59,10 @@
   const prepare = () => {
     for (const sheet of $$("[data-sheet]")) {
       if (states.has(sheet)) continue;
-      states.set(sheet, { zoom: 1, turn: 0 });
+      // letters as large as on paper, even where the stage is narrow
+      const [stage, svg] = [$(".stage", sheet), $("svg[data-width]", sheet)];
+      const legible = svg ? (0.95 * Number(svg.dataset.width)) / Math.max(1, stage.clientWidth) : 1;
+      states.set(sheet, { zoom: Math.min(2.4, Math.max(1, legible)), turn: 0 });
       place(sheet, false);
       look(sheet);
     }
