@@ -10,6 +10,7 @@ from itertools import pairwise
 from checks.rule import DocumentRule, Plan, Slip
 from checks.tables import format_number
 from dataset.records import Target
+from dataset.spans import Span
 
 _OF_WHICH = re.compile(r"\btrong (?:đó|số đó|số này)\b|\b(?:gồm|bao gồm|chia ra)\b", re.IGNORECASE)
 # behind these words nothing is left out
@@ -33,7 +34,7 @@ class PartsAndWhole(DocumentRule):
     exact = True
 
     def check(self, plan: Plan) -> Iterator[Slip]:
-        """One slip for every whole, on its last part."""
+        """One slip for every whole, on its parts."""
         targets = plan.records.of(Target)
         by_id = {target.target_id: target for target in targets}
         parts: dict[str, list[Target]] = defaultdict(list)
@@ -71,8 +72,8 @@ def _compare(plan: Plan, whole: Target, parts: Sequence[Target]) -> Iterator[Sli
         return
     if not money and sum(bool(_CROSSING.search(part.indicator)) for part in parts) > 0:
         return
-    yield plan.slip_on(
-        max(parts, key=lambda part: part.start),
+    yield plan.slip(
+        Span(min(part.start for part in parts), max(part.end for part in parts)),
         observed=format_number(added),
         expected=format_number(whole.value),
         values={

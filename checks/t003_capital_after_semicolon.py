@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib import resources
 
 from checks.rule import DocumentRule, Plan, Slip
+from dataset.records import CellRecord
 from dataset.spans import Span
 
 # "(Chủ trì: …; Phối hợp: …)": the label of a field
@@ -30,20 +31,21 @@ class CapitalAfterSemicolon(DocumentRule):
 
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every verb with a capital."""
-        for section in plan.sections_of(*_BODY):
-            for match in _AFTER.finditer(plan.text, section.start, section.end):
+        cells = {cell.span for cell in plan.records.of(CellRecord)}
+        for part in sorted({section.span for section in plan.sections_of(*_BODY)} | cells):
+            for match in _AFTER.finditer(plan.text, part.start, part.end):
                 words = match["words"].split()
                 verb = _verb(words)
                 if verb is None:
                     continue
                 ends = [word.end() for word in re.finditer(r"\S+", match["words"])]
                 end = match.start("words") + ends[len(verb) - 1]
-                if _LABEL.match(plan.text, end, section.end):
+                if _LABEL.match(plan.text, end, part.end):
                     continue
-                before = plan.text.rfind(" ", section.start, match.start()) + 1
+                before = plan.text.rfind(" ", part.start, match.start()) + 1
                 observed = " ".join(verb)
                 yield plan.slip(
-                    Span(max(before, section.start), end),
+                    Span(max(before, part.start), end),
                     observed=observed,
                     expected=observed[0].lower() + observed[1:],
                     confidence=0.9,
