@@ -34,7 +34,6 @@ from dataset.records import (
     UnitRecord,
 )
 from dataset.tables import (
-    CHECK_STATES,
     CHECKED,
     DERIVED,
     FAILURES,
