@@ -51,7 +51,20 @@ def _below_assigned(
 
 
 def _below_whole(link: Link, above: Mapping[FigureKey, Target], below: Mapping[FigureKey, Target]) -> Iterator[Slip]:
+    units = {key._replace(unit=""): bound for key, bound in above.items()}
     for key, target in below.items():
+        other = units.get(key._replace(unit=""))
+        if other is not None and key not in above:
+            yield _slip(
+                link,
+                target,
+                template="unit",
+                expected=amount(other.value, other.unit),
+                severity="info",
+                places=(place_of(other, "expected"), link.cited),
+                confidence=0.6,
+            )
+            continue
         # a count of a part may be smaller than that of the whole; a ratio holds for each part
         if not (key.is_share or link.same_territory):
             continue
