@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
 from checks.rule import Plan
 from dataset.records import Citation, PlaceMention
-from normalizers.places import gazetteer
+from normalizers.places import Place, gazetteer
 
 # characters of context that a reader takes in around a name
 _REACH = 80
@@ -59,14 +60,20 @@ def in_citation(plan: Plan, mention: PlaceMention) -> bool:
 
 
 def elsewhere(mention: PlaceMention) -> str | None:
-    """The provinces in which the gazetteer has a commune of that name and level, if it is known at all."""
-    units = [
-        place for place in gazetteer().lookup(mention.name or "", level=mention.level, tier="commune") if place.in_force
-    ]
-    above = sorted(
-        {upper.full_name for place in units for upper in gazetteer().above(place) if upper.tier == "province"}
-    )
-    return ", ".join(above) or None
+    """The provinces in which the gazetteer has a commune of that name, of that level if there is one.
+
+    A commune of another level is told with its level: "tỉnh Bắc Ninh (xã Lương Tài)" for a ward of that name.
+    """
+    named = [p for p in gazetteer().lookup(mention.name or "", tier="commune") if p.in_force]
+    same = [place for place in named if place.level == mention.level]
+    homes = {upper.full_name: place for place in same or named for upper in _provinces_above(place)}
+    if same:
+        return ", ".join(sorted(homes)) or None
+    return ", ".join(f"{name} ({place.full_name})" for name, place in sorted(homes.items())) or None
+
+
+def _provinces_above(place: Place) -> Iterator[Place]:
+    return (upper for upper in gazetteer().above(place) if upper.tier == "province")
 
 
 @lru_cache(maxsize=32)

@@ -12,6 +12,7 @@ from normalizers.unicode import fold, tone_placement
 
 _HYPHEN = re.compile(r"\s*[-\u2010-\u2015]\s*")
 _WORD = re.compile(r"[^\W_]+")
+_LEVEL_BEFORE_NAME = re.compile(r"\b(?:tỉnh|thành phố|xã|phường|đặc khu) (?=[A-ZĐÀ-Ỹ])")
 _ARTICLE = re.compile(r"^(?:các|những|từng)\s+", re.IGNORECASE)
 
 
@@ -37,6 +38,7 @@ class NameVariants(DocumentRule):
         for unit, group in mentions.items():
             for alike in _by_letters(group).values():
                 yield from self._compare(plan, unit, alike)
+        yield from _without_level(plan, mentions)
 
     def _compare(self, plan: Plan, unit: str, mentions: list[UnitMention]) -> Iterator[Slip]:
         spellings = Counter(_spelling(m.unit_text) for m in mentions if not _in_capitals(m.unit_text))
@@ -64,6 +66,22 @@ class NameVariants(DocumentRule):
                 confidence=0.9,
                 severity=severity,
                 template="tied" if tied else "message",
+            )
+
+
+def _without_level(plan: Plan, mentions: dict[str, list[UnitMention]]) -> Iterator[Slip]:
+    """A unit whose name leaves out the level before its locality: "Thuế cơ sở 8 An Giang" beside "… tỉnh An Giang"."""
+    full = {name: unit for unit in mentions if (name := _LEVEL_BEFORE_NAME.sub("", unit)) != unit}
+    for unit, group in mentions.items():
+        other = full.get(unit)
+        if other is not None and len(group) < len(mentions[other]):
+            yield plan.slip_on(
+                group[0],
+                observed=" ".join(group[0].unit_text.split()),
+                expected=" ".join(mentions[other][0].unit_text.split()),
+                values={"unit": other, "count": str(len(group))},
+                places=tuple(plan.place(again, "observed") for again in group[1:]),
+                confidence=0.85,
             )
 
 
