@@ -182,7 +182,8 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 def _quarters(piece: Part) -> list[int]:
     numbers = [_ROMAN[q] for q in (piece.groups["quarter"], piece.groups["last"]) if q]
-    return list(range(numbers[0], numbers[-1] + 1))
+    # "quý II và quý IV" are two, "quý II - IV" three
+    return list(range(numbers[0], numbers[-1] + 1)) if "-" in piece.groups["join"] else numbers
 
 
 def _valid(year: int, month: int, day: int) -> bool:

@@ -45,6 +45,8 @@ def period_of(text: str, value: Value, clause: Clause, end: int, periods: Period
     before = periods.before(value.start)
     near = [p for p in before if p.start >= clause.start and not _in_closed_brackets(text, p, value.start)]
     last = near[-1] if near else None
+    if last and last.recurs and patterns().period["in_all"].search(text[last.end : value.start]):
+        last = None
     if patterns().period["following"].search(text[last.end if last else clause.start : value.start]):
         return _after(last.value if last else None)
     own = _behind(text[value.end : end], periods.since)
@@ -57,7 +59,7 @@ def period_of(text: str, value: Value, clause: Clause, end: int, periods: Period
         return each
     if own:
         return own
-    fixed = [p for p in before if not p.recurs]
+    fixed = [p for p in before if not p.recurs and not _of_a_value_before(text, clause.sentence, p)]
     in_sentence = [p for p in fixed if p.start >= clause.sentence and not periods.aside(text, clause.sentence, p)]
     if in_sentence:
         return in_sentence[-1].value
@@ -92,3 +94,10 @@ def _in_closed_brackets(text: str, period: Period, offset: int) -> bool:
     return (
         opened >= 0 and closed >= 0 and ")" not in text[opened : period.start] and "(" not in text[period.end : closed]
     )
+
+
+def _of_a_value_before(text: str, sentence: int, period: Period) -> bool:
+    """Whether a time closes the words of a value of the same sentence: 95% … vào năm 2026; tối thiểu 90% …."""
+    words = text[sentence : period.start].rstrip()
+    opens = not words or words[-1] in ",;:.-–(+" or words.endswith((" và", " riêng"))
+    return not opens and any(ch.isdigit() for ch in words)

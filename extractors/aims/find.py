@@ -268,7 +268,7 @@ def _is_aimed_at(text: str, value: Value, clause: Clause) -> bool:
     cues, words = patterns().cues, text[clause.start : clause.end]
     if value.unit in {"%", "‰"}:
         return bool(cues["aim"].search(words)) or value.value == 100
-    if value.unit == "lần" and period_each(text[value.end : clause.end]):
+    if patterns().indicator["occasion"].match(value.unit or "") and period_each(text[value.end : clause.end]):
         return False  # how often, not how much
     aimed = cues["strong_aim"].search(words) or cues["action"].search(text[clause.start : value.start])
     return value.comparator in {">=", "="} and bool(aimed)

@@ -182,6 +182,7 @@ def rows(text: str, issued_on: str | None = "2027-03-10") -> list[Deadline]:
         ("Thẩm định không quá 07 ngày làm việc; nghiệm thu trong 2 quý đầu năm 2028.",
          ["không quá 07 ngày làm việc", "trong 2 quý đầu năm 2028"]),
         ("Sơ kết tháng 12/2029, tổng kết tháng 11/2031.", ["tháng 12/2029", "tháng 11/2031"]),
+        ("Ký quy chế chậm nhất đến hết tháng 5/2028.", ["chậm nhất đến hết tháng 5/2028"]),
         # by which something is finished, not a part of the name before it
         ("Lập Đề án dời trạm bơm ra bờ kè, hoàn thành trước năm 2031.", ["trước năm 2031"]),
     ],
@@ -332,6 +333,9 @@ def test_the_evidence_is_the_expression_itself() -> None:
         ("Giám sát hằng năm, giữa kỳ (năm 2029).", "FREQ=YEARLY"),
         ("Chốt sổ vào ngày làm việc cuối cùng của tháng.", "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"),
         ("Chốt sổ vào ngày cuối cùng của tháng.", "FREQ=MONTHLY;BYMONTHDAY=-1"),
+        ("Xét nghiệm nước vào quý II và quý IV hằng năm.", "FREQ=YEARLY;BYMONTH=4,5,6,10,11,12"),
+        ("Xét nghiệm nước vào quý II - IV hằng năm.", "FREQ=YEARLY;BYMONTH=4,5,6,7,8,9,10,11,12"),
+        ("Lập kế hoạch hằng năm trong tháng 02.", "FREQ=YEARLY;BYMONTH=2"),
         # no calendar tells which days: nothing is made up
         ("Giao ban nửa tháng một lần.", None),
         ("Gửi số liệu trước ngày 14 của tháng cuối kỳ báo cáo.", None),

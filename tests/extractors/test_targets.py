@@ -244,3 +244,17 @@ def test_conditions_are_no_targets() -> None:
 def test_by_how_much_is_no_bound() -> None:
     (row,) = rows("I. MỤC TIÊU\n- Tỷ lệ trẻ biết bơi cao hơn 8% so với năm 2027.\n")
     assert (row.comparator, row.value, row.baseline) == ("=", 8, "2027")
+
+
+def test_the_time_behind_a_value_is_not_that_of_the_next_clause() -> None:
+    text = "I. CHỈ TIÊU ĐẾN NĂM 2031\n1. 95% hộ có đồng hồ nước vào năm 2028; tối thiểu 90% bể được rửa.\n"
+    assert [(row.value, row.period) for row in rows(text)] == [(95, "2028"), (90, "2031")]
+
+
+def test_what_stands_in_the_end_is_not_for_every_year() -> None:
+    text = "I. CHỈ TIÊU ĐẾN NĂM 2031\n1. Mỗi năm mở mới từ 30 câu lạc bộ trở lên, nâng tổng số lên 260 câu lạc bộ.\n"
+    assert [(row.value, row.period) for row in rows(text)] == [(30, "P1Y"), (260, "2031")]
+
+
+def test_how_often_something_is_sent_is_no_target() -> None:
+    assert rows("II. TỔ CHỨC THỰC HIỆN\n1. Đài xã phát chuyên mục tối thiểu 02 kỳ/tháng.\n") == []
