@@ -42,10 +42,26 @@ class PartsAndWhole(DocumentRule):
             whole = by_id.get(target.part_of or "")
             if whole is not None and whole.source == target.source == "body":
                 parts[whole.target_id].append(target)
+        for whole, group in _listed(plan, [t for t in targets if t.source == "body" and t.part_of is None]):
+            parts.setdefault(whole.target_id, group)
         for key, group in parts.items():
             whole = by_id[key]
             if len(group) > 1 and _comparable(plan, whole, group):
                 yield from _compare(plan, whole, group)
+
+
+def _listed(plan: Plan, targets: Sequence[Target]) -> Iterator[tuple[Target, list[Target]]]:
+    """Wholes with the parts that the words "gồm", "chia ra" introduce in the same clause."""
+    for index, whole in enumerate(targets):
+        group: list[Target] = []
+        for target in targets[index + 1 :]:
+            gap = plan.text[(group[-1] if group else whole).end : target.start]
+            opening = group or _ALL.search(f"{gap}{target.quote}")
+            if target.unit != whole.unit or re.search(r"[.;\n]", gap) or not opening:
+                break
+            group.append(target)
+        if len(group) > 1:
+            yield whole, group
 
 
 def _comparable(plan: Plan, whole: Target, parts: Sequence[Target]) -> bool:

@@ -37,7 +37,7 @@ class SubUnitMismatch(DocumentRule):
         if len(usual) < _USUAL or len(odd) > _ODD or len(usual) < 3 * len(odd):
             return
         for mention in odd:
-            if _listed_together(mention, usual) or in_citation(plan, mention):
+            if _listed_together(plan, mention, usual) or in_citation(plan, mention):
                 continue
             yield plan.slip(
                 _with_article(plan, mention.span),
@@ -55,6 +55,7 @@ def _with_article(plan: Plan, span: Span) -> Span:
     return Span(span.start - len(before.group()), span.end) if before else span
 
 
-def _listed_together(mention: PlaceMention, others: list[PlaceMention]) -> bool:
-    """Both kinds side by side ("thôn, tổ dân phố") are a formula, not a slip."""
-    return any(abs(other.start - mention.start) <= _LISTED_TOGETHER for other in others)
+def _listed_together(plan: Plan, mention: PlaceMention, others: list[PlaceMention]) -> bool:
+    """Both kinds side by side in one paragraph ("thôn, tổ dân phố") are a formula, not a slip."""
+    near = (sorted((mention.start, other.start)) for other in others)
+    return any(second - first <= _LISTED_TOGETHER and "\n\n" not in plan.text[first:second] for first, second in near)

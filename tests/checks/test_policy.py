@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from checks.baseline import BaselineError, Known, read_baseline, updated, write_baseline
 from checks.engine import all_rules
-from checks.policy import Judged, Policy
+from checks.policy import Judged, Policy, rules_in_preview
 from checks.policy_file import parse_table, policy_of
 from checks.selection import Selection
 from dataset.records import DocumentRecord, Finding
@@ -259,3 +259,41 @@ def test_a_table_that_does_not_fit(values: dict[str, Any], place: tuple[str | in
         parse_table(values)
     first = raised.value.errors()[0]
     assert (first["loc"], first["type"]) == (place, kind)
+
+
+def in_preview(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    monkeypatch.setattr("checks.policy.rules_in_preview", lambda: frozenset({code}))
+
+
+def test_a_rule_in_preview_runs_but_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_preview(monkeypatch, "N009")
+    judged = judge({}, finding("N009"), finding("N001"))
+    assert kept(judged) == ["a N001"]
+    assert [(off.finding.rule, off.cause) for off in judged.off] == [("N009", "preview")]
+
+
+@pytest.mark.parametrize("values", [{"preview": True}, {"select": ["N009"]}, {"select": ["P", "N009"]}])
+def test_a_rule_in_preview_counts_where_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, values: dict[str, Any]
+) -> None:
+    in_preview(monkeypatch, "N009")
+    assert kept(judge(values, finding("N009"))) == ["a N009"]
+
+
+def test_a_family_that_is_selected_does_not_bring_its_rules_in_preview(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_preview(monkeypatch, "N009")
+    judged = judge({"select": ["N"]}, finding("N009"), finding("N001"))
+    assert kept(judged) == ["a N001"]
+    assert judged.causes["preview"] == 1
+
+
+def test_the_command_line_brings_rules_in_preview_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_preview(monkeypatch, "N009")
+    assert kept(judge({}, finding("N009"), command=Selection(("N009",)))) == ["a N009"]
+    assert kept(judge({"preview": True}, finding("N009"), command=Selection(None, ("N009",)))) == []
+
+
+def test_a_code_is_in_preview_only_when_all_its_rules_are() -> None:
+    stages = {(rule.code, rule.stage) for rule in all_rules()}
+    for code in rules_in_preview():
+        assert (code, "stable") not in stages
