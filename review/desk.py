@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from dataset.database import address_of, reading, writing
 from dataset.decisions import Action, Clash, Decision, Ledger, Merged, decisions_in, standing
 from review.blind import Agreement, agreement, blind_share, set_blind_share
-from review.items import open_value, rebuild
+from review.items import is_current, open_value, rebuild
 from review.policy import review_policy
 from review.queue import Item, Queue
 from review.restate import restate, standing_of
@@ -115,6 +115,11 @@ class Desk:
     def refresh(self, low_confidence: float) -> int:
         """Make the queue anew from the dataset, as every check does; how many subjects there are."""
         return rebuild(self._engine, low_confidence)
+
+    def prepare(self, low_confidence: float) -> None:
+        """Make the queue anew if it is not that of the dataset that is there now: after ``check`` it always is."""
+        if not is_current(self._engine, low_confidence):
+            self.refresh(low_confidence)
 
     def value(self, field: str, doc_id: str, row: int) -> Item:
         """The subject of any value that may be corrected, put into the queue (as not due) if it is not there yet.

@@ -18,12 +18,13 @@ from review.links import links_of
 from review.policy import review_policy
 from review.restate import restate
 from review.search import WORDS, words_of
-from review.subjects import collapsed, content_key, document_identity, finding_basis
-from review.tables import ITEMS, LINKS, clear_items, index_items
+from review.subjects import collapsed, content_key, digest, document_identity, finding_basis
+from review.tables import ITEMS, LINKS, SETTINGS, clear_items, index_items
 from review.values import Value, unsure_documents, value_at, values_of
 
 _TEXTS: Final = ("message", "quote", "expected", "predicted", "rule", "source", "issuer")
 _BATCH: Final = 5000
+_MADE_OF: Final = "made_of"
 _UNSURE_RULE: Final = "T002"
 """The rule that says of a value that it rests on a doubtful reading: one subject is enough."""
 
@@ -56,6 +57,7 @@ def rebuild(engine: sa.Engine, low_confidence: float) -> int:
         DatabaseError: The database cannot be read or written; the queue is as it was.
     """
     with reading(engine) as connection:
+        made_of = _made_of(connection, low_confidence)
         documents = _documents(connection)
         share = blind_share(connection)
         decisions = decisions_in(connection)
@@ -74,9 +76,35 @@ def rebuild(engine: sa.Engine, low_confidence: float) -> int:
         index_items(connection)
         if links:
             connection.execute(LINKS.insert(), [{"key": key, "decided_key": old} for key, old in sorted(links)])
+        connection.execute(SETTINGS.delete().where(SETTINGS.c.name == _MADE_OF))
+        connection.execute(SETTINGS.insert().values(name=_MADE_OF, value=made_of))
         # what was decided while the rows were gathered counts as well
         restate(connection, {d.key for d in decisions_in(connection)} | {key for key, _ in links})
     return len(rows)
+
+
+def is_current(engine: sa.Engine, low_confidence: float) -> bool:
+    """Whether the queue was made of the findings and documents that are there now.
+
+    Raises:
+        DatabaseError: The database cannot be read.
+    """
+    with reading(engine) as connection:
+        found = connection.scalar(sa.select(SETTINGS.c.value).where(SETTINGS.c.name == _MADE_OF))
+        return found == _made_of(connection, low_confidence)
+
+
+def _made_of(connection: sa.Connection, low_confidence: float) -> str:
+    """A quick fingerprint of what a queue is made of: no row of a document changes without its file."""
+    findings, documents = TABLES[Finding.table].c, TABLES[DocumentRecord.table].c
+    count = sa.func.count()
+    columns = (findings.finding_id, findings.severity, findings.observed, findings.expected)
+    edges = [bound(column) for column in columns for bound in (sa.func.min, sa.func.max)]
+    of_findings = connection.execute(sa.select(count, sa.func.sum(findings.confidence), *edges)).one()
+    of_documents = connection.execute(
+        sa.select(count, sa.func.min(documents.doc_id), sa.func.max(documents.doc_id))
+    ).one()
+    return digest(str(low_confidence), *map(str, of_findings), *map(str, of_documents))
 
 
 def insert_items(connection: sa.Connection, rows: list[Row]) -> None:

@@ -83,7 +83,7 @@ def make_review_tables(connection: sa.Connection) -> None:
     found = connection.scalar(sa.select(SETTINGS.c.value).where(SETTINGS.c.name == "version"))
     if found != VERSION:
         clear_items(connection)
-        connection.execute(SETTINGS.delete().where(SETTINGS.c.name == "version"))
+        connection.execute(SETTINGS.delete().where(SETTINGS.c.name.in_(("version", "made_of"))))
         connection.execute(SETTINGS.insert().values(name="version", value=VERSION))
 
 

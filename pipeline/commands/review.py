@@ -31,7 +31,7 @@ def review(folder: Path, serving: Serving, settings: Settings, *, browser: bool)
     """
     access = _access(serving)
     with storage_errors(folder), existing_store(folder) as store, Desk.at(folder / STORE) as desk:
-        desk.refresh(settings.low_confidence)
+        desk.prepare(settings.low_confidence)
         site = Site(desk, store, access, Files(folder), language())
         try:
             socket = listen(serving)

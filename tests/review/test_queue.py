@@ -169,3 +169,12 @@ def test_any_value_can_be_opened_and_is_found_again(desk: Desk) -> None:
 def test_what_is_no_value_cannot_be_opened(desk: Desk, field: str, row: int) -> None:
     with pytest.raises(NotInQueueError):
         desk.value(field, A, row)
+
+
+def test_the_queue_is_made_anew_only_when_the_dataset_is_another(desk: Desk, tmp_path: Path) -> None:
+    item = desk.value("cells.value", A, 0)
+    desk.prepare(0.8)
+    assert desk.queue.item(item.key) is not None
+    make_store(tmp_path / "kehoach.sqlite", [document(A, "a.pdf")], [], [finding(A, "f5")])
+    desk.prepare(0.8)
+    assert keys(desk) == ["f5"]
