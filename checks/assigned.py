@@ -30,11 +30,19 @@ class Assigned:
     cell: CellRecord
 
 
-def assigned_figures(archive: Archive, links: Sequence[Link]) -> Mapping[tuple[str, str], Mapping[FigureKey, Assigned]]:
+@dataclass(frozen=True)
+class Handed:
+    """What a plan's tables give to one locality; ``shares`` says that ratios are among it, whatever their names."""
+
+    figures: Mapping[FigureKey, Assigned]
+    shares: bool
+
+
+def assigned_figures(archive: Archive, links: Sequence[Link]) -> Mapping[tuple[str, str], Handed]:
     """For some links, by parent and child: what tables of the parent give to the child's locality of what it aims at.
 
     A cell is of a target where the heads of its column and its table name all words of the indicator and the year, and
-    no other cell of the row does. A pair is there, if only empty, where a table has a row for the locality.
+    no other cell of the row does.
     """
     below = [link for link in links if not link.same_territory and link.child.place]
     if not below:
@@ -49,11 +57,12 @@ def assigned_figures(archive: Archive, links: Sequence[Link]) -> Mapping[tuple[s
     rows = {parent: _rows_by_locality(cells.get(parent, ())) for parent in parents}
     concerned = [link for link in below if link.child.place in rows[link.parent.doc_id]]
     targets = rows_of(archive, Target, {link.child.doc_id for link in concerned}) if concerned else {}
-    found: dict[tuple[str, str], dict[FigureKey, Assigned]] = {}
+    found: dict[tuple[str, str], Handed] = {}
     for link in concerned:
         row = rows[link.parent.doc_id][link.child.place]
         figures = figures_of(targets.get(link.child.doc_id, ()))
-        found[link.parent.doc_id, link.child.doc_id] = dict(_matching(row, titles, figures))
+        shares = any("%" in cell.column for cell in row)
+        found[link.parent.doc_id, link.child.doc_id] = Handed(dict(_matching(row, titles, figures)), shares)
     return found
 
 

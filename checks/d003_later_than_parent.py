@@ -38,10 +38,12 @@ class LaterThanParent(CorpusRule):
 
 def _late(link: Link, above: list[Due], below: list[Due]) -> Iterator[Slip]:
     for report in below:
-        # the plan above may set several dates for one report: only what is later than the last of them is too late
         bounds = [bound for bound in above if bound.cycle == report.cycle and _may_be_of_one_year(bound, report)]
         if not bounds:
             continue
+        # the plan above may set several dates for one report: only what is later than the last of those that are
+        # for the level below is too late
+        bounds = [bound for bound in bounds if not bound.onward] or bounds
         last = max(bounds, key=lambda bound: bound.position)
         if report.position <= last.position:
             continue

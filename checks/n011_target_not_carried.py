@@ -15,7 +15,7 @@ from dataset.records import Target
 # a plan that takes over fewer of the targets, or a smaller share of them, is a plan about something else
 _TAKEN, _SHARE = 3, 0.6
 # an indicator in other words is still carried from here on (rapidfuzz token_sort_ratio, 0 to 100)
-_ALIKE = 65
+_ALIKE = 70
 
 
 class TargetNotCarried(CorpusRule):
@@ -40,9 +40,11 @@ def _missing(link: Link, above: list[Target], below: list[Target]) -> Iterator[S
     if len(taken) < _TAKEN or len(taken) < _SHARE * len(asked):
         return
     # what the plan has beyond these may be the missing one in other words
-    own = carried - asked.keys()
+    own = [(key.indicator, key.unit) for key in map(key_of, below) if key.indicator not in asked]
     for indicator, target in asked.items():
-        if indicator in carried or any(fuzz.token_sort_ratio(indicator, other) >= _ALIKE for other in own):
+        unit = key_of(target).unit
+        renamed = (other for other, its in own if its == unit and fuzz.token_sort_ratio(indicator, other) >= _ALIKE)
+        if indicator in carried or any(renamed):
             continue
         yield Slip(
             link.child.doc_id,

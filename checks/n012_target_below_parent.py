@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from checks.assigned import Assigned, assigned_figures
+from checks.assigned import Assigned, Handed, assigned_figures
 from checks.families import BATCH, Link, batches, links, with_rows
 from checks.heads import place_of
 from checks.rule import Archive, CorpusRule, Slip
@@ -25,11 +25,13 @@ class TargetBelowParent(CorpusRule):
             handed = assigned_figures(archive, batch)
             for link, above, below in with_rows(archive, Target, batch):
                 figures = figures_of(below)
-                given = handed.get((link.parent.doc_id, link.child.doc_id), {})
-                yield from _below_assigned(link, given, figures)
-                # where the plan above has a table of its own for every locality, the average binds none of them
-                if not given:
-                    yield from _below_whole(link, figures_of(above), figures)
+                given = handed.get((link.parent.doc_id, link.child.doc_id), Handed({}, shares=False))
+                yield from _below_assigned(link, given.figures, figures)
+                # where the plan above gives each locality a ratio of its own, the average binds none of them
+                free = {
+                    k: t for k, t in figures.items() if k not in given.figures and not (k.is_share and given.shares)
+                }
+                yield from _below_whole(link, figures_of(above), free)
 
 
 def _below_assigned(

@@ -26,7 +26,7 @@ _MIDDLE, _END = range(5, 8), range(9, 15)
 class Due(NamedTuple):
     """One report: how often, when in its cycle (month and day, as far as the cycle has them), in which year if in one.
 
-    ``upward`` says that it goes to a body above a commune.
+    ``upward`` says that it goes to a body above a commune, ``onward`` that it goes to one above a province.
     """
 
     cycle: Cycle
@@ -34,6 +34,7 @@ class Due(NamedTuple):
     month: int
     day: int
     upward: bool
+    onward: bool
     deadline: Deadline
 
     @property
@@ -50,8 +51,9 @@ def reports_due(deadlines: Iterable[Deadline], sections: Sequence[Section]) -> I
         sentence = _sentence(deadline, sections)
         if re.search(words()["report"], sentence) and not re.search(words()["not_due"], sentence):
             upward = bool(re.search(words()["upward"], sentence))
+            onward = bool(re.search(words()["onward"], sentence))
             for cycle, year, month, day in _points(deadline):
-                yield Due(cycle, year, month, day, upward, deadline)
+                yield Due(cycle, year, month, day, upward, onward, deadline)
 
 
 def is_exact(deadline: Deadline) -> bool:

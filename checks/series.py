@@ -16,6 +16,8 @@ _YEAR = re.compile(r"\d{4}")
 _WHOLE = re.compile(
     r"(?:trên|tại|trong|thuộc|của)?\s*(?:toàn )?(?:địa bàn )?(?:toàn )?(?:tỉnh|thành phố|phường|xã|đặc khu)\b.*"
 )
+# ... and so is it at the end of the name: "tỷ lệ bao phủ bảo hiểm y tế toàn thành phố"
+_OWN = re.compile(r"\s+(?:(?:của|trên địa bàn|tại) (?:toàn )?|toàn )(?:tỉnh|thành phố|phường|xã|đặc khu)$")
 NAMED = 4
 """Words that the name of a figure needs to be compared with one of another plan: "tỷ lệ hộ" may be many things."""
 _SURE = 0.8
@@ -45,7 +47,7 @@ def key_of(target: Target) -> FigureKey:
     """What a target is about."""
     scope = compare_key(target.scope or "")
     return FigureKey(
-        compare_key(target.indicator),
+        _OWN.sub("", compare_key(target.indicator)),
         "" if _WHOLE.fullmatch(scope) else scope,
         compare_key(target.unit or ""),
         target.period or "",
