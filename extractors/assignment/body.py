@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from extractors.assignment.closing import closing_drafts
 from extractors.assignment.draft import Doer, Draft
-from extractors.assignment.fields import Field, bracket_doers, doers_of, parenthesis, read_fields
+from extractors.assignment.fields import Field, bracket_doers, doers_of, parenthesis, read_fields, trailing_fields
 from extractors.assignment.patterns import patterns
 from extractors.assignment.sections import directs, says_what, section_mode
 from extractors.assignment.subjects import coordinates, heading_units, own_subject, same_body, unknown_subject
@@ -103,12 +103,16 @@ class BodyTasks:
             draft = self._draft([node])
             draft.assign(named)
             yield draft
+        elif (start := trailing_fields(node.text)) is not None and not _is_remark(node):
+            draft = self._draft([node])
+            draft.assign(doers_of(node.view, read_fields(node.text[start:]), self._units, start))
+            yield draft
         else:
             handed_out = bool(mode) and (not node.in_annex or in_issued_plan(node))
             drafts = list(self._with_subject(node, mode)) if handed_out else []
             yield from drafts
             giving = patterns()["phrases.giving"].search(fold(node.text))
-            if giving and not drafts and (not handed_out or mode == "named"):
+            if giving and not drafts:
                 yield from self._given(node, giving.start(), giving.end())
 
     def _heading(self, node: Node) -> list[UnitText]:
@@ -173,8 +177,12 @@ class BodyTasks:
         if not subject or not node.text[subject[-1].end :].strip(" .;:,"):
             return
         stop = next((m.start() for m in _SENTENCE.finditer(node.text, subject[-1].end)), len(node.text))
-        part = node.view if start == 0 else self._document.view(node.view.spans(start, stop))
-        shift = 0 if start == 0 else start
+        told = coordinates(node.view, self._units, subject)
+        last = max([subject[-1].end, *(doer.found.end for doer in told)])
+        # "Cấp giống. Giao Phòng A chủ trì, phối hợp B thực hiện": what is to be done stands before
+        whole = start == 0 or bool(patterns()["phrases.only_who"].match(fold(node.text[last:stop])))
+        part = node.view if whole else self._document.view(node.view.spans(start, stop))
+        shift = 0 if whole else start
         moved = subject
         if shift:
             behind = end - shift

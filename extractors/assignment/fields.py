@@ -65,6 +65,14 @@ def _unpaired(text: str) -> bool:
     return text.count(")") > text.count("(")
 
 
+def trailing_fields(text: str) -> int | None:
+    """Where the fields begin with which a paragraph closes: ``Mở lớp nghề. Đơn vị thực hiện: A, B``."""
+    for match in _label().finditer(fold(text)):
+        if _kind(match) in {"lead", "carry", "advise"} and text[: match.start()].rstrip().endswith((".", ";")):
+            return match.start()
+    return None
+
+
 def parenthesis(text: str) -> tuple[int, int] | None:
     """Where the closing parenthesis of a paragraph that names the doers stands, without its brackets."""
     found = patterns()["phrases.parenthesis"].search(fold(text))

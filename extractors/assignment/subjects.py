@@ -58,6 +58,8 @@ def own_subject(text: str, units: Organisations, inside: bool) -> list[UnitText]
             behind an adverbial clause is the unit itself.
     """
     folded = fold(text)
+    if inside and patterns()["own_subject.predicate"].match(folded):
+        return []
     if named := _person(text, folded):
         return named
     lead = patterns()["own_subject.before" if inside else "own_subject.before_outside"].match(folded)

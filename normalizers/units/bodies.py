@@ -70,7 +70,10 @@ def _with_tail(grammar: Grammar, text: Text, head: Head, at: tuple[int, int], cl
             name = f"{head.name} {text.words(end, stop)}"
             return text.unit(start, stop, Unit(name, head.kind, head.level, head=name))
         case "party":
-            inner = body_at(grammar, text, skip(text.folded, end), closed=False)
+            behind = skip(text.folded, end)
+            inner = body_at(grammar, text, behind, closed=False)
+            if not inner and text.folded.startswith("các ", behind):
+                inner = grammar.match(text, behind, closed)  # "Đảng đoàn các tổ chức chính trị - xã hội"
             if not inner:
                 alone = head.bare or (closed and SEPARATOR.match(text.folded, end))
                 return _placed(grammar, text, head, at, head.name, closed=closed) if alone else None

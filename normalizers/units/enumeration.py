@@ -183,7 +183,8 @@ def _lenient(grammar: Grammar, source: Text, position: int) -> list[UnitText]:
     if found_units and found_units[0].unit.kind in {"group", "thôn, tổ dân phố"}:
         return found_units
     # "Văn phòng, các ban": a body named by its head alone, with nothing behind it
-    if found_units and found_units[-1].end == end and found_units[0].unit.known and source.capital(position):
+    alone = found_units and found_units[-1].end == end and found_units[0].unit.known and source.capital(position)
+    if alone and found_units[0].unit.kind != "thường trực":
         return found_units
     nouns, stop = group_nouns(grammar, source, position)
     if not nouns:

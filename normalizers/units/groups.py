@@ -26,7 +26,7 @@ def group_at(grammar: Grammar, text: Text, position: int, closed: bool) -> list[
     qualified = False
     while found := grammar.words.qualifier.match(text.folded, end):
         end, qualified = found.end(), True
-        if found.group().endswith("thuộc"):
+        if found.group().endswith(("thuộc", "giúp việc")):
             end = _owner_end(grammar, text, end)
     place = parse_locality(grammar, text, end)
     if place:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from normalizers.units.grammar import Grammar
 
 _OF = re.compile(r"\s+(?:của\s+)?")
-_ADDRESS = re.compile(r"(?P<all>(?:các|những)\s+)?(?:đồng chí|đ/c|ông|bà)\s*[:.]?\s+")
+_ADDRESS = re.compile(r"(?P<all>(?:các|những)\s+)?(?:đồng chí|đ/c|ông(?:\s*(?:\(bà\)|,\s*bà))?|bà)\s*[:.]?\s+")
 _ALSO = re.compile(r"\s+(?:-\s+)?(?:đồng thời là\s+|kiêm(?:\s+nhiệm)?\s+)?")
 
 

@@ -160,6 +160,31 @@ def tasks_of(body: str, annex: str = "") -> list[tuple[str, list[str], list[str]
                 ("Trưng bày tranh", ["Tổ Ngữ văn"], []),
             ],
         ),
+        # who carries it out, at the end of the paragraph: a line of doers, or a sentence that says no more
+        (
+            "II. NHIỆM VỤ\n1. Mở 8 lớp bơi. Đơn vị thực hiện: Phòng Lao động - TB&XH, Trạm Y tế.\n"
+            "2. Đóng bè nổi. Giao Phòng Kinh tế chủ trì, phối hợp với Công an xã thực hiện xong trước ngày 30/6.",
+            [
+                ("Mở 8 lớp", ["Phòng Lao động - Thương binh và Xã hội", "Trạm Y tế"], []),
+                ("Đóng bè nổi.", ["Phòng Kinh tế"], ["Công an xã"]),
+            ],
+        ),
+        # what the unit of the heading is makes no other subject
+        (
+            "II. TỔ CHỨC THỰC HIỆN\n1. Trạm Y tế\n- Cơ quan thường trực, chịu trách nhiệm về số liệu.",
+            [("Cơ quan thường", ["Trạm Y tế"], [])],
+        ),
+        # bodies of the Party
+        (
+            "IV- TỔ CHỨC THỰC HIỆN\n1- Các huyện ủy, thành ủy, đảng ủy trực thuộc Tỉnh ủy xây dựng kế hoạch.\n"
+            "2- Đảng đoàn các tổ chức chính trị - xã hội tỉnh giám sát.\n"
+            "3- Văn phòng Tỉnh ủy phối hợp với các cơ quan tham mưu, giúp việc Tỉnh ủy theo dõi.",
+            [
+                ("Các huyện ủy,", ["các huyện ủy, thành ủy, đảng ủy trực thuộc Tỉnh ủy"], []),
+                ("Đảng đoàn các", ["Đảng đoàn các tổ chức chính trị - xã hội tỉnh"], []),
+                ("Văn phòng Tỉnh", ["Văn phòng Tỉnh ủy"], ["các cơ quan tham mưu, giúp việc Tỉnh ủy"]),
+            ],
+        ),
         # "Đề nghị …" is that unit; two units in one heading both lead
         (
             "II. TỔ CHỨC THỰC HIỆN\n1. Đề nghị Ủy ban MTTQ Việt Nam xã và các đoàn thể\n- Vận động quyên góp.\n"
