@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +12,14 @@ from typing import Final, Self
 import sqlalchemy as sa
 
 from dataset.database import address_of, reading, writing
-from dataset.decisions import Action, Clash, Decision, Ledger, Merged, decisions_in, standing
+from dataset.decisions import Action, Clash, Decision, Ledger, Merged, decisions_in, in_order, standing
 from review.blind import Agreement, agreement, blind_share, set_blind_share
 from review.items import is_current, open_value, rebuild
 from review.policy import review_policy
 from review.queue import Item, Queue
 from review.restate import restate, standing_of
 from review.states import Standing
-from review.tables import CLAIMS, ITEMS, make_review_tables
+from review.tables import CLAIMS, ITEMS, LINKS, make_review_tables
 from review.whereabouts import Place, place_of_finding
 
 CLAIM_SECONDS: Final = 300.0
@@ -161,6 +162,16 @@ class Desk:
     def history(self, key: str) -> list[Decision]:
         """Everything that was decided on a subject, undone or not, in order."""
         return self.ledger.decisions([key])
+
+    def gone(self) -> list[Decision]:
+        """The decisions that count and whose subject is no longer there: mended, or not found again."""
+        with reading(self._engine) as connection:
+            known = set(connection.scalars(sa.select(ITEMS.c.key)))
+            known |= set(connection.scalars(sa.select(LINKS.c.decided_key)))
+            by_key: dict[str, list[Decision]] = defaultdict(list)
+            for decision in decisions_in(connection):
+                by_key[decision.key].append(decision)
+        return in_order(d for key, made in by_key.items() if key not in known for d in standing(made))
 
     def standing(self, key: str) -> Standing:
         """Where a subject stands and by which decisions; those carried over from another file of the document too.

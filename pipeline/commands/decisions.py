@@ -33,6 +33,7 @@ def take_in(folder: Path, file: Path, *, quiet: bool, json: bool) -> None:
         # what was decided on another file of a document has to find its place
         refresh_review(store, folder, load_settings({}).low_confidence)
         progress = desk.queue.progress()
+        gone = desk.gone()
     for decision in merged.differing:
         warn(say("decisions.differing", id=decision.decision_id, reviewer=decision.reviewer, at=decision.at))
     conflicts = progress.states["conflict"]
@@ -42,10 +43,13 @@ def take_in(folder: Path, file: Path, *, quiet: bool, json: bool) -> None:
                 "added": merged.added,
                 "known": merged.known,
                 "differing": [decision.decision_id for decision in merged.differing],
+                "without_subject": len(gone),
                 "states": dict(progress.states),
             }
         )
     elif not quiet:
         tell(say("decisions.merged", added=merged.added, known=merged.known))
+        if gone:
+            tell(say("decisions.gone", count=len(gone)))
         if conflicts:
             tell(say("decisions.conflicts", count=conflicts))

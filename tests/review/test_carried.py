@@ -81,6 +81,10 @@ def test_a_changed_reading_is_in_conflict(path: Path, changed: dict[str, str]) -
 def test_a_finding_that_is_gone_takes_no_decision_elsewhere(path: Path) -> None:
     item = then(path, finding(OLD, "f9", quote="Kinh phí thực hiện năm 2026 do ngân sách bảo đảm"))[0]
     assert item.state == "open"
+    with Desk.at(path) as desk:
+        assert [d.key for d in desk.gone()] == ["f1"]
+        assert then(path, finding(OLD, "f1")) != []
+        assert desk.gone() == []
 
 
 def test_deciding_again_ends_the_conflict_and_undoing_brings_it_back(path: Path) -> None:
