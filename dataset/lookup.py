@@ -47,13 +47,7 @@ class Lookup:
 
         All ``words`` have to stand in its title, issuer, number, symbol or source, marks included.
         """
-        findings = (
-            sa.select(sa.func.count())
-            .where(_FINDINGS.c.doc_id == _DOCUMENTS.c.doc_id)
-            .correlate(_DOCUMENTS)
-            .scalar_subquery()
-        )
-        query = _select(DocumentRecord).add_columns(findings.label("findings")).where(_DOCUMENTS.c.source > after)
+        query = _select(DocumentRecord).where(_DOCUMENTS.c.source > after)
         for word in words.split():
             query = query.where(
                 sa.or_(
@@ -65,9 +59,12 @@ class Lookup:
             )
         query = query.order_by(_DOCUMENTS.c.source).limit(count)
         with reading(self._engine) as connection:
-            rows = connection.execute(query).mappings().all()
-        names = DocumentRecord.column_names()
-        return [(DocumentRecord.model_validate({name: row[name] for name in names}), row["findings"]) for row in rows]
+            documents = [DocumentRecord.model_validate(dict(row)) for row in connection.execute(query).mappings()]
+            # findings have no order by document: one look at all of them is cheaper than one for each document
+            found = sa.select(_FINDINGS.c.doc_id, sa.func.count()).group_by(_FINDINGS.c.doc_id)
+            here = found.where(_FINDINGS.c.doc_id.in_([document.doc_id for document in documents]))
+            counts: dict[str, int] = dict(connection.execute(here).tuples().all())
+        return [(document, counts.get(document.doc_id, 0)) for document in documents]
 
     def rows(self, kind: type[R], **equal: Any) -> list[R]:
         """The rows of a table whose columns have these values, in the order of the table."""
