@@ -38,6 +38,7 @@ class Entry(NamedTuple):
     doc_id: str
     doc_type: str
     number: str
+    number_text: str
     symbol: str
     symbol_text: str
     issued_on: str
@@ -77,7 +78,9 @@ class Entry(NamedTuple):
     @property
     def name(self) -> str:
         """How it is named in a message: type, number and symbol as far as it has them."""
-        return f"{self.doc_type} {'/'.join(filter(None, (self.number, self.symbol_text)))}".strip()
+        # 33/KH-UBND, but 09-NQ/ĐU
+        mark = "-" if "/" in self.symbol_text else "/"
+        return f"{self.doc_type} {mark.join(filter(None, (self.number_text, self.symbol_text)))}".strip()
 
     @property
     def act(self) -> ActKey | None:
@@ -132,6 +135,7 @@ def entry_of(rank: int, document: DocumentRecord) -> Entry:
         document.doc_id,
         document.doc_type or "",
         number_key(document.number),
+        document.number or "",
         symbol_key(document.symbol),
         document.symbol or "",
         document.issued_on or "",

@@ -24,7 +24,9 @@ L = TypeVar("L", bound=Located)
 T = TypeVar("T")
 # documents whose rows are asked for at once
 BATCH = 400
-_ROLES = ("basis", "implements")
+_ROLES = frozenset({"basis", "implements"})
+# an act behind one of these in the same enumeration is one too: "Thực hiện Nghị quyết số …; Kế hoạch số … của …"
+_IN_A_ROW = 160
 # two titles name one plan from here on (rapidfuzz ratio, 0 to 100)
 _SAME_TITLE = 92
 
@@ -82,8 +84,12 @@ def _found(archive: Archive) -> Iterator[Link]:
     known = catalogue(archive)
     for batch in batches(known.entries):
         linked: set[tuple[str, str]] = set()
-        where = {"doc_id": [entry.doc_id for entry in batch], "role": _ROLES}
-        for citation in archive.rows(Citation, where):
+        last: dict[str, int] = {}
+        for citation in archive.rows(Citation, {"doc_id": [entry.doc_id for entry in batch]}):
+            behind = citation.start - last.get(citation.doc_id, -_IN_A_ROW - 1)
+            if citation.role not in _ROLES and not 0 <= behind <= _IN_A_ROW:
+                continue
+            last[citation.doc_id] = citation.end
             child = known.by_id[citation.doc_id]
             parent = _parent_of(child, citation, known)
             if parent is not None and (child.doc_id, parent.doc_id) not in linked:

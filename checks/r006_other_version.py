@@ -53,7 +53,7 @@ def _pairs(archive: Archive) -> Iterator[tuple[Entry, Entry]]:
     titled: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for entry in catalogue(archive).entries:
         if entry.sure and entry.title and entry.doc_type:
-            titled[(*entry.body, entry.doc_type, entry.symbol, entry.title)].append(entry)
+            titled[(*entry.body, entry.doc_type, entry.title)].append(entry)
     found = [
         (next(e for e in group[:index] if _is_version(e, later)), later)
         for group in titled.values()
@@ -68,6 +68,7 @@ def _is_version(one: Entry, other: Entry) -> bool:
 
     Plans of one title under two numbers are those of two months or years.
     """
-    if one.year and other.year and one.year != other.year:
-        return False
+    for ours, theirs in ((one.year, other.year), (one.symbol, other.symbol)):
+        if ours and theirs and ours != theirs:
+            return False
     return one.number == other.number or not (one.number and other.number)
