@@ -1,8 +1,8 @@
 """Where the words of a document stand on its pages: small enough to be kept beside its text.
 
 The store holds text and rows; whoever shows a page has to draw a box around the words of a span. A :class:`Layout`
-keeps, for every word with a box, its span, its page and its corners in tenths of a point, in four bytes or less each,
-compressed: some 10 bytes a word.
+keeps, for every word with a box, its span, its page and its corners in tenths of a point, compressed: some five bytes a
+word.
 """
 
 from __future__ import annotations

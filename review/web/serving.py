@@ -115,7 +115,7 @@ def serve(app: ASGIApp, serving: Serving, at: socket.socket, ready: Callable[[],
         ssl_keyfile=str(serving.private_key) if serving.private_key else None,
         # who asks is told by the proxy only where one was said to be there
         proxy_headers=serving.behind_proxy,
-        forwarded_allow_ips="*" if serving.behind_proxy else None,
+        forwarded_allow_ips="127.0.0.1,::1" if serving.local else "*",
         timeout_graceful_shutdown=ENDING,
         limit_concurrency=256,
         lifespan="off",
