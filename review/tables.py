@@ -9,7 +9,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 """Raised whenever these tables change: they are dropped and made anew then."""
 
 REVIEW_METADATA: Final = sa.MetaData()
@@ -39,7 +39,7 @@ ITEMS: Final = sa.Table(
 )
 _INDEXES: Final = (
     # to page by
-    "due", "state", "due rule", "due severity", "due doc_id", "due issuer", "doc_id",
+    "due", "state", "due rule", "due severity", "doc_id", "issuer",
     # to count by without looking at the rows
     "state rule severity subject", "due rule severity", "due severity rule", "reviewers state",
 )  # fmt: skip

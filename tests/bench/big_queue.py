@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from dataset.database import address_of, durable_engine, writing
+from dataset.records import RECORD_TYPES
 from dataset.store import Store
 from dataset.tables import TABLES
 
@@ -36,7 +37,9 @@ def make_store(path: Path, documents: int, findings: int, seed: int = 7) -> None
 
 
 def _fill(connection: sa.Connection, table: str, rows: Iterator[dict[str, Any]]) -> None:
-    connection.execute(TABLES[table].insert(), list(rows))
+    fields = RECORD_TYPES[table].model_fields
+    usual = {name: field.default for name, field in fields.items() if not field.is_required()}
+    connection.execute(TABLES[table].insert(), [usual | row for row in rows])
 
 
 def _document(doc_id: str, number: int) -> dict[str, Any]:
