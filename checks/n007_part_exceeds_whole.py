@@ -29,6 +29,7 @@ _OF_WHICH_COUNT = re.compile(
     re.IGNORECASE,
 )
 _NO_UNITS = frozenset({"năm", "tháng", "ngày", "tuổi", "lần", "lượt", "giờ", "buổi"})
+_TO_CLAUSE_END = re.compile(r"[^.,;:\n()]{1,60}(?=[.,;:\n()])")
 _ROWS_NEEDED = 3
 _HOLDS = 0.75
 
@@ -70,8 +71,9 @@ def _targets(plan: Plan) -> Iterator[Slip]:
         if ";" in behind and not behind.lstrip().startswith(":"):
             continue  # another clause
         if part.value > (whole.value_max or whole.value):
-            yield plan.slip_on(
-                part,
+            clause = _TO_CLAUSE_END.match(plan.text, part.end)
+            yield plan.slip(
+                Span(part.start, clause.end() if clause else part.end),
                 observed=format_number(part.value),
                 values={"whole": format_number(whole.value_max or whole.value), "name": whole.indicator},
                 places=(plan.place(whole, "context"),),
