@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -154,7 +155,8 @@ def _rows(plan: _Plan) -> dict[type[Record], list[tuple[Any, ...]]]:
     rows: dict[type[Record], list[tuple[Any, ...]]] = defaultdict(list)
 
     def add(kind: type[Record], /, **fields: Any) -> None:
-        values = {"doc_id": plan.doc_id, "page": 1, "start": 10 * len(rows[kind]), "confidence": 0.95, **fields}
+        usual = {"doc_id": plan.doc_id, "page": 1, "start": 10 * len(rows[kind]), "confidence": 0.95}
+        values = {**_defaults(kind), **usual, **fields}
         if "quote" in values and "end" not in values:
             values["end"] = values["start"] + len(values["quote"])
         names = [spec.name for spec in columns_of(kind)]
@@ -164,6 +166,11 @@ def _rows(plan: _Plan) -> dict[type[Record], list[tuple[Any, ...]]]:
     _targets(plan, add)
     _work(plan, add)
     return rows
+
+
+@cache
+def _defaults(kind: type[Record]) -> dict[str, Any]:
+    return {name: field.default for name, field in kind.model_fields.items() if not field.is_required()}
 
 
 def _head(plan: _Plan, add: Any) -> None:
