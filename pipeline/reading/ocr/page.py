@@ -13,7 +13,8 @@ from pipeline.notes import told
 from pipeline.reading.digital import share_of_words
 from pipeline.reading.layout.model import PageContent, PageWord, RawTable, words_of
 from pipeline.reading.ocr import cleaning
-from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
+from pipeline.reading.ocr.cleaning import Cleaned
+from pipeline.reading.ocr.engine import Engine, OcrWord
 from pipeline.reading.ocr.print_size import line_size
 from pipeline.reading.ocr.reconcile import with_second_look
 from pipeline.reading.ocr.render import PageImage
@@ -22,6 +23,7 @@ from pipeline.reading.ocr.tables.cells import read_grid
 from pipeline.reading.ocr.tables.grid import find_grids
 from pipeline.reading.ocr.tables.unruled import find_unruled, holds_figures
 from pipeline.reading.ocr.tesseract import tesseract
+from pipeline.reading.ocr.under_seals import with_words_under_seals
 from pipeline.reading.ocr.zones import without_noise
 
 READABLE = 0.5
@@ -48,11 +50,11 @@ def read_page(image: PageImage, number: int, engine: Engine | None = None) -> Pa
     width, height = image.size
     if cleaning.is_blank(clean.grey):
         return PageContent(number, width, height, "ocr", state="blank")
-    page = _read(clean.grey, image.dpi, number, engine)
+    page = _read(clean, number, engine)
     turn = 0 if _is_upright(page) else engine.turned(clean.grey, image.dpi)
     if turn:
         turned = clean.turned(turn)
-        upright = _read(turned.grey, image.dpi, number, engine)
+        upright = _read(turned, number, engine)
         if share_of_words(upright) > share_of_words(page):
             clean = turned
             page = replace(upright, rotation=turn, notes=(told("turned", number, degrees=turn),))
@@ -75,7 +77,8 @@ def _is_upright(page: PageContent) -> bool:
     return upended <= UPENDED * len(long)
 
 
-def _read(grey: Grey, dpi: int, number: int, engine: Engine) -> PageContent:
+def _read(clean: Cleaned, number: int, engine: Engine) -> PageContent:
+    grey, dpi = clean.grey, clean.dpi
     skew = cleaning.skew_of(grey)
     if abs(skew) >= cleaning.SKEW_THAT_MATTERS:
         grey = cleaning.rotated(grey, -skew)
@@ -95,6 +98,8 @@ def _read(grey: Grey, dpi: int, number: int, engine: Engine) -> PageContent:
     small, small_dpi = cleaning.at_reading_size(grey, dpi)
     read = without_noise(engine.words(small, small_dpi))
     read = with_second_look(_scaled(read, dpi / small_dpi), grey, dpi, engine.second)
+    # seals were found before the page was set straight; a degree moves them by less than the room around them
+    read = with_words_under_seals(read, grey, dpi, clean.marks.seals, engine)
     words = page_words(with_true_signs(read, grey, dpi), 72 / dpi)
     width, height = grey.shape[1] * 72 / dpi, grey.shape[0] * 72 / dpi
     page = PageContent(number, width, height, "ocr", words, tables, skew=skew)
