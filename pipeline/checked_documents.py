@@ -7,10 +7,18 @@ it, a rule that was changed is run again, and nothing else.
 from __future__ import annotations
 
 import json
+import os
+import signal
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
+from itertools import chain
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 from checks.engine import all_rules, check_plan
 from checks.page import Language
@@ -18,13 +26,17 @@ from checks.rule import CorpusRule, Plan, Rule
 from dataset.records import DocumentRecord, EvidenceRecord, Finding
 from dataset.store import Store
 from pipeline.rule_versions import name_of, version_of
-from pipeline.workers import DiedError, Lanes
 
 Said = dict[str, list[Finding | EvidenceRecord]]
 """What the rules said of one document, by rule."""
 
+Answers = dict[str, tuple[Said, Mapping[str, str]]]
+"""By document what the rules said, and which failed and how."""
+
 _BATCH = 100
 """Documents of one transaction, and of one task of a process."""
+_AHEAD = 2
+"""Batches for each process that are under way before the first is waited for."""
 _WORTH_A_PROCESS = 300
 """Documents to be checked from which on starting further processes takes less time than they save."""
 
@@ -55,7 +67,7 @@ class _Batch:
     documents: Sequence[DocumentRecord]
     known: Mapping[str, Said]
     todo: Sequence[tuple[DocumentRecord, tuple[str, ...]]]
-    answers: dict[str, tuple[Said, Mapping[str, str]]] = field(default_factory=dict)
+    answers: Answers = field(default_factory=dict)
 
 
 def check_documents(
@@ -84,7 +96,7 @@ def load_plan(store: Store, document: DocumentRecord) -> Plan:
     return Plan(document, store.text(document.doc_id), store.records(document.doc_id))
 
 
-def run_job(job: Job) -> dict[str, tuple[Said, Mapping[str, str]]]:
+def run_job(job: Job) -> Answers:
     """Run rules on documents; in a process of its own, which reads the store and writes nothing."""
     store = _opened(job.url)
     rules = {name_of(rule): rule for rule in all_rules()}
@@ -102,33 +114,57 @@ def _opened(url: str) -> Store:
 def _in_processes(
     store: Store, batches: Iterator[_Batch], versions: Mapping[str, str | None], language: Language, workers: int
 ) -> Iterator[Answer]:
-    """As the documents come back, in their order: a batch that is done early waits for those before it."""
-    drawn: list[_Batch] = []
+    """The same in processes, in the same order; some batches ahead are under way."""
+    pool = _pool(workers)
+    waiting: deque[tuple[_Batch, Job, Future[Answers]]] = deque()
+    try:
+        for batch in chain(batches, [None] * (_AHEAD * workers)):
+            if batch is not None:
+                job = Job(store.url, language, tuple(batch.todo))
+                waiting.append((batch, job, pool.submit(run_job, job)))
+                if len(waiting) <= _AHEAD * workers:
+                    continue
+            if waiting:
+                first, job, future = waiting.popleft()
+                try:
+                    first.answers.update(future.result())
+                except BrokenProcessPool:
+                    # a process died of one of these documents, or of one of the next: they are run one by one
+                    first.answers.update(_one_by_one(job))
+                    pool = _pool(workers)
+                    waiting = deque((batch, job, pool.submit(run_job, job)) for batch, job, _ in waiting)
+                yield from _settle(store, first, versions)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
-    def jobs() -> Iterator[Job]:
-        for batch in batches:
-            drawn.append(batch)
-            if batch.todo:
-                yield Job(store.url, language, tuple(batch.todo))
 
-    for job, answer in Lanes(run_job, workers).map(jobs()):
-        batch = next(batch for batch in drawn if batch.todo and batch.todo[0][0].doc_id == job.documents[0][0].doc_id)
-        # a process that died, died of one document: which one is seen when they are run one by one
-        batch.answers.update(_one_by_one(job) if isinstance(answer, DiedError) else answer)
-        while drawn and len(drawn[0].answers) == len(drawn[0].todo):
-            yield from _settle(store, drawn.pop(0), versions)
-    for batch in drawn:
-        yield from _settle(store, batch, versions)
-
-
-def _one_by_one(job: Job) -> dict[str, tuple[Said, Mapping[str, str]]]:
-    single = (Job(job.url, job.language, (entry,)) for entry in job.documents)
-    answers: dict[str, tuple[Said, Mapping[str, str]]] = {}
-    for one, answer in Lanes(run_job, 1).map(single):
-        document, names = one.documents[0]
-        died = dict.fromkeys(names, DiedError.__name__)
-        answers.update({document.doc_id: ({}, died)} if isinstance(answer, DiedError) else answer)
+def _one_by_one(job: Job) -> Answers:
+    """Each document in a process of its own; on the one of which it dies all rules have failed."""
+    answers: Answers = {}
+    for document, names in job.documents:
+        with _pool(1) as pool:
+            try:
+                answers.update(pool.submit(run_job, Job(job.url, job.language, ((document, names),))).result())
+            except BrokenProcessPool as error:
+                answers[document.doc_id] = {}, dict.fromkeys(names, type(error).__name__)
     return answers
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin)
+
+
+def _begin() -> None:
+    """Prepare a process: leave Ctrl-C to the parent, and end with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _run(
