@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataset.database import DatabaseError
+from dataset.database import DatabaseError, reading
 from dataset.decision_files import DecisionFileError, read_decisions, write_decisions
 from dataset.decisions import Decision, Ledger, in_order, standing
 from dataset.fresh import begin_anew
@@ -81,6 +81,12 @@ def test_nothing_acknowledged_is_lost_when_writers_are_killed(path: Path) -> Non
     assert len(shared) == len(set(shared)) == len(kept) // 2
     with sqlite3.connect(path) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_commit_waits_for_the_disk(ledger: Ledger) -> None:
+    with reading(ledger.engine) as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
 
 
 def test_threads_share_a_ledger(ledger: Ledger) -> None:
