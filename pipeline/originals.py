@@ -16,12 +16,12 @@ from typing import Final, Generic, TypeVar
 
 import numpy as np
 import pypdfium2
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from dataset.document import Box
 from dataset.records import DocumentRecord, PageRecord
+from pipeline.limits import Limits
 from pipeline.reading.ocr.render import from_picture, render
-from pipeline.reading.scan import LARGEST
 from pipeline.reading.scan import media_type as picture_type
 from pipeline.reading.shown import SheetOfFile, as_shown
 from review.originals import NoPictureError, Picture, Sheet
@@ -29,6 +29,9 @@ from review.originals import NoPictureError, Picture, Sheet
 _JPEG_QUALITY: Final = 82
 _MOST_COLOURS: Final = 64
 """A page of a text program has few colours: as PNG it is sharper and smaller."""
+
+_LARGEST: Final = 400_000_000
+"""Pixels of the largest picture that is opened."""
 
 T = TypeVar("T")
 
@@ -144,13 +147,17 @@ class Files:
                 raise NoPictureError("text")
         try:
             with Image.open(BytesIO(path.read_bytes())) as picture:
-                if picture.width * picture.height > LARGEST or getattr(picture, "n_frames", 1) != document.page_count:
+                if (
+                    picture.width * picture.height > Limits().pixels
+                    or getattr(picture, "n_frames", 1) != document.page_count
+                ):
                     raise NoPictureError("sheets")
-                frame = next(f for n, f in enumerate(ImageSequence.Iterator(picture), 1) if n == page.page)
-                upright = ImageOps.exif_transpose(frame.copy())
-                upright.info.setdefault("dpi", frame.info.get("dpi", (0, 0)))
+                picture.seek(page.page - 1)
+                upright = ImageOps.exif_transpose(picture)
+                upright.load()
+                upright.info.setdefault("dpi", picture.info.get("dpi", (0, 0)))
                 return upright
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, StopIteration) as error:
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
             raise NoPictureError("broken") from error
 
 

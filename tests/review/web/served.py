@@ -54,7 +54,8 @@ def make_store(folder: Path) -> Path:
         (sources / f"{name}.{form}").write_bytes(render(known[name], form))
     (sources / "hostile.txt").write_text(HOSTILE, encoding="utf-8")
     out = folder / "out"
-    program(["run", str(sources), "--out", str(out), "--quiet", "--workers", "2"])
+    done = program(["run", str(sources), "--out", str(out), "--quiet", "--workers", "2"])
+    assert done.returncode == 0, done.stderr
     return out
 
 
