@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ def test_each_table_that_was_found_serves_once() -> None:
 
 
 def test_what_has_to_be_found_stands_in_the_print() -> None:
-    pages = list(scan_tables.table_pages())
+    pages = list(islice(scan_tables.table_pages(), 2))  # the same page, straight and askew
     assert {page.group for page in pages} == {"300 dpi, skew 0°", "300 dpi, skew 0.8°"}
     for page in pages:
         assert page.pdf.startswith(b"%PDF")
