@@ -65,13 +65,15 @@ def odd_commas(text: str, spans: Iterable[Span]) -> Iterator[Comma]:
     parted = Counter(key for gap in gaps if gap.comma for key in _keys(gap))
     lacks: dict[Quad, int] = Counter(gap.quad for gap in gaps if not gap.comma)
     found: dict[Span, Comma] = {}
+    known, by_rule_always = counts(), _listed("always")
     for gap in gaps:
-        with_comma, without = counts().get(gap.quad, (0, 0))
+        with_comma, without = known.get(gap.quad, (0, 0))
         share = with_comma / (with_comma + without) if with_comma else 0.0
-        flat = " ".join(text[gap.span.start : gap.span.end].split())
         if not gap.comma:
+            if not with_comma and gap.quad not in by_rule_always:
+                continue
             own = max((parted[key] for key in _keys(gap) if bare[key] == 1), default=0)
-            by_rule = gap.quad in _listed("always")
+            by_rule = gap.quad in by_rule_always
             always = by_rule or (share >= _ALWAYS and with_comma >= _OFTEN_SEEN)
             usually = by_rule or (share >= _USUALLY and with_comma >= _SEEN)
             if gap.quad in _listed("never") or not (usually or (own >= _OWN_USE and share >= _AS_OFTEN)):
@@ -81,7 +83,8 @@ def odd_commas(text: str, spans: Iterable[Span]) -> Iterator[Comma]:
         elif not with_comma and not gap.inner:
             own = max((bare[key] for key in _keys(gap) if parted[key] == 1), default=0)
             if own >= _OWN_USE_STRAY:
-                found.setdefault(gap.span, Comma("stray", gap.span, flat.replace(",", ""), own > _OWN_USE_STRAY))
+                flat = " ".join(text[gap.span.start : gap.span.end].split()).replace(",", "")
+                found.setdefault(gap.span, Comma("stray", gap.span, flat, own > _OWN_USE_STRAY))
     yield from sorted(found.values(), key=lambda comma: comma.span)
 
 
@@ -142,7 +145,7 @@ def counts() -> dict[Quad, tuple[int, int]]:
     return table
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _listed(name: Literal["always", "never"]) -> frozenset[Quad]:
     """The pairs of a list of ``data/commas.toml``."""
     data = tomllib.loads((resources.files("checks") / "data" / "commas.toml").read_text(encoding="utf-8"))
