@@ -7,6 +7,7 @@ import tracemalloc
 import weakref
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 import pytest
@@ -109,10 +110,10 @@ def test_frames_are_decoded_one_after_the_other(engine: Quick, monkeypatch: pyte
 def test_a_broken_frame_is_told_and_the_others_are_read(engine: Quick, monkeypatch: pytest.MonkeyPatch) -> None:
     original = scan._frame
 
-    def broken(picture: Image.Image, source: Source) -> render.PageImage:
+    def broken(picture: Image.Image, *rest: Any) -> render.PageImage:
         if picture.tell() == 1:
             raise OSError("unrecognized data stream contents when reading image file")
-        return original(picture, source)
+        return original(picture, *rest)
 
     monkeypatch.setattr(scan, "_frame", broken)
     document = read_document(Source("scan.tif", pages(3, "TIFF")), ReadingOptions())
