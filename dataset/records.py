@@ -17,6 +17,7 @@ from dataset.spans import Span
 Confidence = Annotated[float, Field(ge=0, le=1)]
 Comparator = Literal[">=", ">", "=", "<=", "<"]
 Severity = Literal["error", "warning", "info"]
+DocumentState = Literal["done", "partly"]
 DeadlineKind = Literal["date", "recurring", "continuous", "range", "on-demand", "vague"]
 
 R = TypeVar("R", bound="Record")
@@ -99,6 +100,9 @@ class DocumentRecord(Record):
     signer_title: str | None = Field(None, description="office of the signer, as printed")
     period: str | None = Field(None, description="years that the document covers (EDTF interval)")
     recovered_ratio: Confidence = Field(0.0, description="share of the characters that the recovery changed")
+    state: DocumentState = Field(
+        "done", description="partly if pages could not be read: those whose state in pages is failed; notes say why"
+    )
 
 
 class Citation(Extracted):

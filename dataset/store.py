@@ -34,6 +34,7 @@ from dataset.records import (
     UnitRecord,
 )
 from dataset.tables import (
+    ARCHIVES,
     CHECKED,
     DERIVED,
     FAILURES,
@@ -75,6 +76,13 @@ class Failure:
     stage: str
     cause: str
     remedy: str = ""
+    code: str = ""
+    """The cause by a name that no language changes."""
+    details: str = ""
+    """The values in its message, packed by whoever reads."""
+    version: str = ""
+    options: str = ""
+    """By what it was tried to be read."""
 
 
 class Store(KeptChecks):
@@ -152,10 +160,14 @@ class Store(KeptChecks):
             _link(connection, document.source, document.doc_id)
 
     def fail(self, failure: Failure) -> None:
-        """Note that a source could not be read, in place of what was there about it."""
+        """Note that a source could not be read, in place of what was there about it.
+
+        What an earlier reading of the same content gave, by another version or with other options, stays.
+        """
+        earlier = SOURCES.c.doc_id == failure.sha256[:12]
         with self._writing() as connection:
             connection.execute(FAILURES.delete().where(FAILURES.c.source == failure.source))
-            connection.execute(SOURCES.delete().where(SOURCES.c.source == failure.source))
+            connection.execute(SOURCES.delete().where(SOURCES.c.source == failure.source, ~earlier))
             connection.execute(FAILURES.insert().values(**vars(failure)))
 
     def link(self, source: str, doc_id: str) -> None:
@@ -184,6 +196,18 @@ class Store(KeptChecks):
         with self._reading() as connection:
             rows = connection.execute(sa.select(FAILURES)).all()
         return sorted((Failure(*row) for row in rows), key=lambda failure: failure.source)
+
+    def listing(self, sha256: str, options: str) -> str | None:
+        """What an archive holds, as it was kept under these options."""
+        here = (ARCHIVES.c.sha256 == sha256) & (ARCHIVES.c.options == options)
+        with self._reading() as connection:
+            return connection.scalar(sa.select(ARCHIVES.c.listing).where(here))
+
+    def keep_listing(self, sha256: str, options: str, listing: str) -> None:
+        """Keep what an archive holds, in place of what was kept of it."""
+        with self._writing() as connection:
+            connection.execute(ARCHIVES.delete().where(ARCHIVES.c.sha256 == sha256))
+            connection.execute(ARCHIVES.insert().values(sha256=sha256, options=options, listing=listing))
 
     def drop(self, sources: Iterable[str]) -> None:
         """Forget sources that are no longer there."""

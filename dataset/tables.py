@@ -74,7 +74,17 @@ FAILURES: Final = sa.Table(
     METADATA,
     sa.Column("source", sa.Text, primary_key=True),
     *(sa.Column(name, sa.Text, nullable=False) for name in ("sha256", "stage", "cause", "remedy")),
+    # what the cause is made of, and what was tried: for whoever tells it again, or decides whether to try again
+    *(sa.Column(name, sa.Text, nullable=False) for name in ("code", "details", "version", "options")),
 )
+ARCHIVES: Final = sa.Table(
+    "archives",
+    METADATA,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("options", sa.Text, primary_key=True),
+    sa.Column("listing", sa.Text, nullable=False),
+)
+"""What is in an archive of documents, under the bounds with which it was looked at."""
 META: Final = sa.Table(
     "meta", METADATA, sa.Column("key", sa.Text, primary_key=True), sa.Column("value", sa.Text, nullable=False)
 )

@@ -2,26 +2,28 @@
 
 The parent finds, hashes, writes and draws the progress; processes read, one document at a time. What was read from the
 same bytes by the same version with the same options is not read again, so that the same command continues a run that
-was stopped, wherever it stood.
+was stopped, wherever it stood. What failed for a reason that lasts is not tried again either (:mod:`pipeline.journal`).
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dataset.records import NoteRecord
-from dataset.store import Failure, Store, Work
-from pipeline.errors import KehoachError, ReadingError, StageError
+from dataset.records import DocumentRecord, NoteRecord
+from dataset.store import Failure, Store
+from pipeline.archives import Listing, is_archive, list_archive, names_above, read_member
+from pipeline.errors import KehoachError, ReadingError
+from pipeline.journal import failure_of, is_settled, listing_options, retold, work_of
+from pipeline.limits import MEGABYTE
 from pipeline.notes import recorded
 from pipeline.reading.base import ReadingOptions, Source
 from pipeline.sources import Found, digest, find_sources, under, unreadable
-from pipeline.version import engine_version
-from pipeline.workers import DiedError, Lanes
+from pipeline.workers import Backend, DiedError, Lanes
 
 if TYPE_CHECKING:
     from pipeline.run import Read
@@ -29,68 +31,101 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Task:
-    """A file to be read, and what it held when it was hashed."""
+    """A file to be read, and what it held when it was hashed; or a member of an archive, which ``way`` leads to."""
 
     found: Found
     sha256: str
     options: ReadingOptions
+    way: tuple[int, ...] = ()
+    size: int = 0
 
 
 @dataclass
 class Outcome:
-    """What became of the sources of one run."""
+    """What became of the sources of one run; ``archives`` are no sources, what is in them is."""
 
     total: int = 0
     read: int = 0
     kept: int = 0
+    archives: int = 0
     copies: dict[str, str] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    partly: list[str] = field(default_factory=list)
 
 
 Progress = Callable[[Outcome], None]
+Workers = Callable[[int], "Backend[Task, Read | Listing | Failure]"]
+"""Starts so many processes."""
 
 
 def read_all(
-    arguments: Sequence[Path], out: Path, store: Store, *, options: ReadingOptions, workers: int, progress: Progress
+    arguments: Sequence[Path],
+    out: Path,
+    store: Store,
+    *,
+    options: ReadingOptions,
+    workers: int,
+    progress: Progress,
+    retry: bool = False,
+    backend: Workers | None = None,
 ) -> Outcome:
     """Bring the store to where every source that the arguments name is read or failed.
+
+    Args:
+        arguments: Files and folders.
+        out: The output folder, which is not read.
+        store: Where it goes.
+        options: How documents are read.
+        workers: How many at the same time.
+        progress: Is called when something has been done.
+        retry: Whether to do nothing but to try again what failed, and documents of which pages failed.
+        backend: Starts what reads; processes of this machine if none is given.
 
     Raises:
         UsageError: An argument does not exist.
         StorageError: The store cannot be written.
     """
     found = find_sources(arguments, out)
-    outcome = Outcome(total=len(found))
-    names = {entry.name for entry in found}
-    known = {*store.sources(), *(failure.source for failure in store.failures())}
-    outcome.removed = sorted(name for name in known - names if under(name, arguments))
-    store.drop(outcome.removed)
     count = max(1, min(workers, len(found)))
     # one document alone has its pages read on all cores
-    pending = _pending(found, store, replace(options, pages_at_once=max(1, workers // count)), outcome)
-    first = next(pending, None)
-    if first is not None:
-        lanes = Lanes(read_one, count)
-        for task, answer in lanes.map(chain([first], pending)):
-            _keep(store, task, answer, outcome)
-            progress(outcome)
-    _settle_copies(store, outcome)
-    store.settle()
-    store.replace_notes("copy", _copy_notes(store))
-    outcome.failures.sort(key=lambda failure: failure.source)
-    return outcome
+    options = replace(options, pages_at_once=max(1, workers // count))
+    batch = _Batch(store, options, _again(store) if retry else None)
+    if retry:
+        found = batch.wanted(found)
+    batch.outcome.total = len(found)
+    start = backend or partial(_lanes, options)
+    work: Backend[Task, Read | Listing | Failure] | None = None
+    try:
+        pending = batch.pending(found)
+        # what is in an archive is known, and to be read, when the archive has been looked at
+        while (first := next(pending, None)) is not None:
+            work = work or start(count)
+            for task, answer in work.map(_before(first, pending)):
+                batch.keep(task, answer)
+                progress(batch.outcome)
+            pending = batch.pending(())
+    finally:
+        if work is not None:
+            work.close()
+    if not retry:
+        batch.remove(arguments)
+    batch.settle()
+    return batch.outcome
 
 
-def read_one(task: Task) -> Read | Failure:
-    """Read one document; every failure comes back as a value. Runs in a process of its own."""
+def read_one(task: Task) -> Read | Listing | Failure:
+    """Read one document, or list an archive; every failure comes back as a value. Runs in a process of its own."""
     from pipeline.run import process  # noqa: PLC0415  heavy: the parent does not need it
 
-    name = task.found.name
+    name, limits = task.found.name, task.options.limits
     try:
-        source = Source(name, task.found.path.read_bytes())
+        data = read_member(task.found.path, task.way, name, limits) if task.way else task.found.path.read_bytes()
+        source = Source(name, data)
         if source.sha256 != task.sha256:
-            return _failure(task, ReadingError("changed"))
+            raise ReadingError("changed", name)
+        if not task.way and is_archive(data):
+            return list_archive(data, name, limits)
         return process(source, task.options)
     except OSError as error:
         return _failure(task, unreadable(task.found.path, error))
@@ -100,51 +135,145 @@ def read_one(task: Task) -> Read | Failure:
         return _failure(task, ReadingError("memory"))
 
 
-def work_of(sha256: str, options: ReadingOptions) -> Work:
-    """Under what a reading of some bytes is kept."""
-    # pictures change nothing of what is read
-    chosen: dict[str, object] = {"ocr": options.ocr}
-    if options.spellings:
-        chosen["spellings"] = options.spellings
-    return Work(sha256, engine_version(), json.dumps(chosen, ensure_ascii=False))
+class _Batch:
+    """The store and what is known of the sources while a run goes on."""
+
+    def __init__(self, store: Store, options: ReadingOptions, again: Collection[str] | None) -> None:
+        self.outcome = Outcome()
+        self._store = store
+        self._options = options
+        self._again = again
+        self._known = store.sources()
+        self._failed = {failure.source: failure for failure in store.failures()}
+        self._first: dict[str, str] = {}
+        self._names: set[str] = set()
+        self._members: deque[Task] = deque()
+
+    def wanted(self, found: Sequence[Found]) -> list[Found]:
+        """The files that are to be tried again, and the archives with such."""
+        again = set(self._again or ())
+        above = {archive for name in again for archive in names_above(name)}
+        return [entry for entry in found if entry.name in again or entry.name in above]
+
+    def pending(self, found: Sequence[Found]) -> Iterator[Task]:
+        """What has to be read; what is known, a copy or unreadable is dealt with on the way."""
+        for entry in found:
+            self._names.add(entry.name)
+            try:
+                size, sha256 = digest(entry.path, self._options.limits.file_megabytes * MEGABYTE)
+            except KehoachError as error:
+                self._fail(failure_of(entry.name, "", error, self._options))
+                continue
+            listing = self._store.listing(sha256, listing_options(self._options.limits))
+            if listing is not None and entry.name not in (self._again or ()):
+                self._open(Task(entry, sha256, self._options), Listing.unpacked(listing))
+            elif self._is_new(task := Task(entry, sha256, self._options, size=size)):
+                yield task
+            while self._members:
+                if self._is_new(member := self._members.popleft()):
+                    yield member
+        while self._members:
+            if self._is_new(member := self._members.popleft()):
+                yield member
+
+    def keep(self, task: Task, answer: Read | Listing | Failure | DiedError) -> None:
+        """Store what came of a task."""
+        if isinstance(answer, DiedError):
+            answer = _failure(task, ReadingError(answer.key, None, **answer.values))
+        if isinstance(answer, Listing):
+            self._store.keep_listing(task.sha256, listing_options(task.options.limits), answer.packed())
+            self._open(task, answer)
+        elif isinstance(answer, Failure):
+            self._fail(answer)
+        else:
+            work = work_of(task.sha256, task.options)
+            self._store.save(work, answer.document, answer.text, answer.records, answer.layout)
+            self.outcome.read += 1
+
+    def remove(self, arguments: Sequence[Path]) -> None:
+        """Forget what the arguments named once and is there no more."""
+        known = {*self._known, *self._failed}
+        self.outcome.removed = sorted(name for name in known - self._names if under(name, arguments))
+        self._store.drop(self.outcome.removed)
+
+    def settle(self) -> None:
+        """Bring copies, notes and states in order."""
+        self._settle_copies()
+        self._store.settle()
+        self._store.replace_notes("copy", _copy_notes(self._store))
+        self.outcome.failures.sort(key=lambda failure: failure.source)
+        partly = self._store.rows(DocumentRecord, {"state": ["partly"]})
+        self.outcome.partly = [document.source for document in partly]
+
+    def _is_new(self, task: Task) -> bool:
+        """Whether a task has to be done."""
+        name, sha256 = task.found.name, task.sha256
+        self._names.add(name)
+        if sha256 in self._first:
+            self.outcome.copies[name] = self._first[sha256]
+            return False
+        self._first[sha256] = name
+        if self._again is not None and name in self._again:
+            return True
+        failure = self._failed.get(name)
+        if self._options.debug is None and self._store.has(sha256[:12], work_of(sha256, self._options)):
+            if failure or self._known.get(name) != sha256[:12]:
+                self._store.link(name, sha256[:12])
+            self.outcome.kept += 1
+            return False
+        if failure and is_settled(failure, sha256, self._options):
+            self.outcome.failures.append(retold(failure))
+            return False
+        # a member that never failed waits for the next run if this one tries failures again
+        return self._again is None
+
+    def _open(self, task: Task, listing: Listing) -> None:
+        """Put what is in an archive in its place."""
+        name = task.found.name
+        self._names.discard(name)
+        self.outcome.archives += 1
+        self.outcome.total += len(listing.members) + len(listing.refused) - 1
+        if name in self._known or name in self._failed:
+            self._store.drop([name])
+        for refused in listing.refused:
+            source = f"{name}/{refused.name}"
+            self._names.add(source)
+            self._fail(failure_of(source, "", ReadingError(refused.key, source, **refused.values), self._options))
+        for member in listing.members:
+            inner = Found(f"{name}/{member.name}", task.found.path)
+            self._members.append(Task(inner, member.sha256, task.options, member.way, member.size))
+
+    def _fail(self, failure: Failure) -> None:
+        self._store.fail(failure)
+        self.outcome.failures.append(failure)
+
+    def _settle_copies(self) -> None:
+        """A copy shares the fate of the file that was read in its place."""
+        read = self._store.sources()
+        failed = {failure.source: failure for failure in self.outcome.failures}
+        for name, original in self.outcome.copies.items():
+            if original in failed:
+                self._fail(replace(failed[original], source=name))
+            elif original in read:
+                self._store.link(name, read[original])
 
 
-def _pending(found: Sequence[Found], store: Store, options: ReadingOptions, outcome: Outcome) -> Iterator[Task]:
-    """The files that have to be read; what is known, a copy or unreadable is dealt with on the way."""
-    first: dict[str, str] = {}
-    known = store.sources()
-    for entry in found:
-        try:
-            sha256 = digest(entry.path)
-        except KehoachError as error:
-            _fail(store, Failure(entry.name, "", error.stage, error.cause, error.remedy), outcome)
-            continue
-        if sha256 in first:
-            outcome.copies[entry.name] = first[sha256]
-            continue
-        first[sha256] = entry.name
-        if options.debug is None and store.has(sha256[:12], work_of(sha256, options)):
-            if known.get(entry.name) != sha256[:12]:
-                store.link(entry.name, sha256[:12])
-            outcome.kept += 1
-            continue
-        yield Task(entry, sha256, options)
+def _lanes(options: ReadingOptions, count: int) -> Backend[Task, Read | Listing | Failure]:
+    """Processes of this machine."""
+    size = lambda task: task.size  # noqa: E731
+    return Lanes(read_one, count, options.limits, size=size, cores=options.pages_at_once)
 
 
-def _keep(store: Store, task: Task, answer: Read | Failure | DiedError, outcome: Outcome) -> None:
-    if isinstance(answer, DiedError):
-        answer = _failure(task, ReadingError("died"))
-    if isinstance(answer, Failure):
-        _fail(store, answer, outcome)
-        return
-    work = work_of(task.sha256, task.options)
-    store.save(work, answer.document, answer.text, answer.records, answer.layout)
-    outcome.read += 1
+def _before(first: Task, rest: Iterator[Task]) -> Iterator[Task]:
+    yield first
+    yield from rest
 
 
-def _fail(store: Store, failure: Failure, outcome: Outcome) -> None:
-    store.fail(failure)
-    outcome.failures.append(failure)
+def _again(store: Store) -> set[str]:
+    """The sources that failed, and those of documents of which pages failed."""
+    partly = {document.doc_id for document in store.rows(DocumentRecord, {"state": ["partly"]})}
+    failed = {failure.source for failure in store.failures()}
+    return failed | {source for source, doc_id in store.sources().items() if doc_id in partly}
 
 
 def _copy_notes(store: Store) -> Iterator[NoteRecord]:
@@ -155,17 +284,4 @@ def _copy_notes(store: Store) -> Iterator[NoteRecord]:
 
 
 def _failure(task: Task, error: KehoachError) -> Failure:
-    stage = error.failed_stage if isinstance(error, StageError) else error.stage
-    return Failure(task.found.name, task.sha256, stage, error.cause, error.remedy)
-
-
-def _settle_copies(store: Store, outcome: Outcome) -> None:
-    """A copy shares the fate of the file that was read in its place."""
-    read = store.sources()
-    failed = {failure.source: failure for failure in outcome.failures}
-    for name, original in outcome.copies.items():
-        if original in read:
-            store.link(name, read[original])
-        elif original in failed:
-            cause = failed[original]
-            _fail(store, Failure(name, cause.sha256, cause.stage, cause.cause, cause.remedy), outcome)
+    return failure_of(task.found.name, task.sha256, error, task.options)

@@ -37,6 +37,12 @@ class FailOn(StrEnum):
     never = "never"
 
 
+class Retry(StrEnum):
+    """What is tried again."""
+
+    failed = "failed"
+
+
 class DecisionsAction(StrEnum):
     """What is done with decisions; ``kehoach export --to decisions`` writes them."""
 
@@ -86,6 +92,7 @@ def run(
     baseline: BaselineFile = None,
     update_baseline: UpdateBaseline = False,
     fresh: Annotated[bool, typer.Option("--fresh")] = False,
+    retry: Annotated[Retry | None, typer.Option("--retry", metavar="failed")] = None,
     debug_pages: Annotated[bool, typer.Option("--debug-pages")] = False,
     quiet: Quiet = False,
     json: Json = False,
@@ -96,7 +103,10 @@ def run(
 
     options = Options(select, ignore, config, baseline, update_baseline, preview)
     settings, given = load_given({"workers": workers, "ocr": ocr, "fail_on": fail_on}, options, sources=source)
-    status = command.run(source, out, settings, given, fresh=fresh, debug_pages=debug_pages, quiet=quiet, json=json)
+    again = retry is Retry.failed
+    status = command.run(
+        source, out, settings, given, fresh=fresh, retry=again, debug_pages=debug_pages, quiet=quiet, json=json
+    )
     raise typer.Exit(status)
 
 

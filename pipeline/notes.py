@@ -30,6 +30,16 @@ def reworded(row: NoteRecord) -> str:
     return say(f"note.{row.code}", **values)
 
 
+def packed_error(error: ReadingError) -> str:
+    """The key and the values of an error, to be told again later."""
+    return json.dumps(_plain(error), ensure_ascii=False, sort_keys=True, default=_plain)
+
+
+def unpacked_error(details: str) -> ReadingError | None:
+    """The error of which :func:`packed_error` made this; None for nothing."""
+    return json.loads(details, object_hook=_unpacked) if details else None
+
+
 def reason_of(note: Note) -> ReadingError | None:
     """The error for which a page is missing, if the note tells of one."""
     values = json.loads(note.details or "{}", object_hook=_unpacked)

@@ -20,7 +20,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from dataset.document import Box
 from dataset.records import DocumentRecord, PageRecord
-from pipeline.limits import Limits
+from pipeline.limits import LIMITS
 from pipeline.reading.ocr.render import from_picture, render
 from pipeline.reading.scan import media_type as picture_type
 from pipeline.reading.shown import SheetOfFile, as_shown
@@ -148,7 +148,7 @@ class Files:
         try:
             with Image.open(BytesIO(path.read_bytes())) as picture:
                 if (
-                    picture.width * picture.height > Limits().pixels
+                    picture.width * picture.height > LIMITS.pixels
                     or getattr(picture, "n_frames", 1) != document.page_count
                 ):
                     raise NoPictureError("sheets")

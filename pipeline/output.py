@@ -91,6 +91,7 @@ def write_failures(failures: Sequence[Failure], out: Path) -> None:
     """Write what could not be read; the header alone if there is nothing."""
     with replacing(out / FAILED) as file:
         writer = csv.writer(file)
-        writer.writerow(["source", "sha256", "stage", "cause", "remedy"])
+        columns = ("source", "sha256", "stage", "cause", "remedy")
+        writer.writerow(columns)
         for failure in failures:
-            writer.writerow([guarded(value) for value in vars(failure).values()])
+            writer.writerow([guarded(getattr(failure, column)) for column in columns])

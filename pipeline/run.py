@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from checks.rule import Plan
 from dataset.document import Document, Note
@@ -85,7 +86,10 @@ def _note(document: Document, note: Note) -> NoteRecord:
 
 def _document_row(document: Document, records: Records) -> DocumentRecord:
     changed = sum(len(recovery.after) for recovery in records.of(Recovery))
-    facts = {"recovered_ratio": round(min(1.0, changed / max(1, len(document.text))), 4)}
+    facts: dict[str, Any] = {
+        "recovered_ratio": round(min(1.0, changed / max(1, len(document.text))), 4),
+        "state": "partly" if any(page.state == "failed" for page in document.pages) else "done",
+    }
     found = records.of(DocumentRecord)
     if found:
         return found[0].model_copy(update=facts)

@@ -10,6 +10,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from checks.toml_lines import line_of
 from pipeline.errors import UsageError
+from pipeline.limits import Limits
 from pipeline.messages import catalogue, say, system_error
 from pipeline.reading.base import OcrMode
 
@@ -45,6 +47,7 @@ class Settings(BaseModel):
     cache: Path = Field(default_factory=default_cache)
     cache_megabytes: int = Field(512, ge=0)
     aliases: Path | None = None
+    limits: Limits = Limits()
 
 
 def load_settings(given: Mapping[str, Any], folder: Path | None = None, file: Path | None = None) -> Settings:
@@ -58,7 +61,10 @@ def load_settings(given: Mapping[str, Any], folder: Path | None = None, file: Pa
     path = file or (folder or Path.cwd()) / FILE
     values = {name: value for name, value in read_settings(path).items() if name != "findings"}
     of_file = dict(values)
-    for name in Settings.model_fields:
+    bounds = {f.name: text for f in fields(Limits) if (text := os.environ.get(f"{PREFIX}LIMITS_{f.name.upper()}"))}
+    if bounds and isinstance(known := values.get("limits", {}), dict):
+        values["limits"] = {**known, **bounds}
+    for name in Settings.model_fields.keys() - {"limits"}:
         if (text := os.environ.get(PREFIX + name.upper())) is not None:
             values[name] = text
     values |= {name: value for name, value in given.items() if value is not None}

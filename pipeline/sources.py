@@ -7,11 +7,13 @@ import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import file_digest
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from shlex import quote
+from typing import BinaryIO
 
 from pipeline.errors import ReadingError, UsageError
+from pipeline.limits import MEGABYTE
 from pipeline.messages import say, system_error
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
@@ -75,18 +77,31 @@ def address(path: Path) -> str:
     return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
-def digest(path: Path) -> str:
-    """SHA-256 of a file, in hex.
+def digest(path: Path, most: int | None = None) -> tuple[int, str]:
+    """Size of a file in bytes, and its SHA-256 in hex.
 
     Raises:
-        ReadingError: It is no regular file, or it cannot be read.
+        ReadingError: It is no regular file, it cannot be read, or has more than ``most`` bytes.
     """
     check_regular(path)
     try:
         with path.open("rb") as file:
-            return file_digest(file, "sha256").hexdigest()
+            size = os.fstat(file.fileno()).st_size
+            if most is not None and size > most:
+                megabytes = size // MEGABYTE
+                raise ReadingError("file_too_large", address(path), megabytes=megabytes, most=most // MEGABYTE)
+            # of a file that grows no more than it had: the process that reads finds out that it has changed
+            return size, _digest_of(file, size)
     except OSError as error:
         raise unreadable(path, error) from error
+
+
+def _digest_of(file: BinaryIO, size: int) -> str:
+    found = sha256()
+    while size > 0 and (piece := file.read(min(size, MEGABYTE))):
+        found.update(piece)
+        size -= len(piece)
+    return found.hexdigest()
 
 
 def check_regular(path: Path) -> None:

@@ -30,6 +30,8 @@ FOUND: Final = 1
 PARTLY: Final = 3
 NOTHING: Final = 4
 NO_POLICY: Final = Given()
+TOLD: Final = ("source", "sha256", "stage", "cause", "remedy", "code")
+"""What the summary tells of a failure."""
 _LOUDER: Final[Mapping[str, tuple[str, ...]]] = {"error": ("error",), "warning": ("error", "warning"), "never": ()}
 
 
@@ -40,6 +42,7 @@ def run(
     given: Given = NO_POLICY,
     *,
     fresh: bool = False,
+    retry: bool = False,
     debug_pages: bool = False,
     quiet: bool = False,
     json: bool = False,
@@ -59,29 +62,34 @@ def run(
                     settings.cache.expanduser(),
                     settings.cache_megabytes,
                     spellings=spellings,
+                    limits=settings.limits,
                 ),
+                retry=retry,
                 workers=settings.workers,
                 progress=progress,
             )
         summary = _finish(store, out, settings, given)
     if outcome.total == 0:
-        warn(say("run.no_documents"))
+        warn(say("run.nothing_failed" if retry else "run.no_documents"))
     for failure in outcome.failures:
         warn(f"{failure.source}: {stage_name(failure.stage)}: {failure.cause} {failure.remedy}")
-    status = _status(outcome, summary["findings"], settings)
+    status = DONE if retry and outcome.total == 0 else _status(outcome, summary["findings"], settings)
     summary |= {
         "sources": outcome.total,
         "read": outcome.read,
         "kept": outcome.kept,
         "copies": outcome.copies,
         "removed": outcome.removed,
-        "failed": [vars(failure) for failure in outcome.failures],
+        "partly": outcome.partly,
+        "failed": [{name: getattr(failure, name) for name in TOLD} for failure in outcome.failures],
         "exit_status": status,
     }
     if json:
         print_json(summary)
     elif not quiet:
         tell(say("run.read", total=outcome.total, read=outcome.read, kept=outcome.kept))
+        if outcome.partly:
+            tell(say("run.partly", count=len(outcome.partly)))
         for key, count in (("copies", len(outcome.copies)), ("removed", len(outcome.removed))):
             if count:
                 tell(say(f"run.{key}", count=count))

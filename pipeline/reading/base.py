@@ -18,6 +18,7 @@ from typing import ClassVar, Literal
 from dataset.document import Document
 from pipeline import reading
 from pipeline.errors import ReadingError
+from pipeline.limits import LIMITS, Limits
 
 OcrMode = Literal["auto", "always", "never"]
 
@@ -51,6 +52,7 @@ class ReadingOptions:
         cache_megabytes: The size of that folder, in 10⁶ bytes; 0 keeps nothing either.
         pages_at_once: How many scanned pages of a document are read at the same time.
         spellings: Pairs of a further spelling of a unit and its canonical name.
+        limits: How much a document may take.
     """
 
     ocr: OcrMode = "auto"
@@ -59,6 +61,7 @@ class ReadingOptions:
     cache_megabytes: int = 512
     pages_at_once: int = 1
     spellings: tuple[tuple[str, str], ...] = ()
+    limits: Limits = LIMITS
 
 
 class Reader(ABC):

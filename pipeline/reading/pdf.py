@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from dataset.document import Document, Note
 from pipeline.errors import ReadingError
+from pipeline.limits import count_pages, page_clock
 from pipeline.notes import reason_of, told
 from pipeline.reading.base import Reader, ReadingOptions, Source
 from pipeline.reading.digital import TextLayer, read_layer, share_of_words
@@ -49,6 +50,7 @@ class PdfReader(Reader):
             ReadingError: The file is protected, broken, without pages, a pure XFA form, or no page has text.
         """
         with closing(_open(source)) as pdf:
+            count_pages(len(pdf), options.limits, source.name)
             contents = list(_pages(source, pdf, options))
         notes = () if b"%%EOF" in source.data[-MAGIC_WITHIN:] else (told("cut_off"),)
         _refuse_if_empty(source, contents)
@@ -85,7 +87,9 @@ def _pages(source: Source, pdf: pypdfium2.PdfDocument, options: ReadingOptions) 
     reading = _Reading(pdf, options, watcher_of(options, source))
     try:
         for index in range(len(pdf)):
-            for content in _page(reading, index, number, layers.get(index), broken):
+            with page_clock(options.limits):
+                contents = _page(reading, index, number, layers.get(index), broken)
+            for content in contents:
                 number += 1
                 yield content
             if index in layers:
@@ -130,6 +134,8 @@ def _page(reading: _Reading, index: int, number: int, layer: Any, broken: Readin
         digital = None if layer is None else read_layer(layer, number)
     except FAULTS:
         broken = ReadingError("page_layer")
+    except ReadingError as error:  # the time for a page was up
+        return [_failed(pdf, index, number, error)]
     try:
         if digital is not None and digital.usable and options.ocr != "always":
             content = _with_marks(digital, pdf, index)

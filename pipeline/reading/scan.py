@@ -11,6 +11,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from dataset.document import Document
 from pipeline.errors import ReadingError
+from pipeline.limits import check_pixels, count_pages
 from pipeline.notes import told
 from pipeline.reading.base import Reader, ReadingOptions, Source
 from pipeline.reading.layout.assemble import assemble
@@ -26,8 +27,6 @@ MAGIC = {
     b"II*\x00": "image/tiff",
     b"MM\x00*": "image/tiff",
 }
-LARGEST = 400_000_000
-"""Pictures with more pixels are refused: a page of A3 at 1200 dpi has 280 million."""
 TOO_LARGE = "picture_too_large"
 FAULTS = (UnidentifiedImageError, OSError, SyntaxError, ValueError)
 """What Pillow raises on pictures that are broken."""
@@ -75,6 +74,7 @@ def _pages(source: Source, options: ReadingOptions) -> Iterator[PageContent]:
 
     with Image.open(BytesIO(source.data)) as picture:
         number, watch = 1, watcher_of(options, source)
+        count_pages(getattr(picture, "n_frames", 1), options.limits, source.name)
         for frame in count():
             try:
                 picture.seek(frame)
@@ -82,7 +82,7 @@ def _pages(source: Source, options: ReadingOptions) -> Iterator[PageContent]:
                 return
             size = (float(picture.width), float(picture.height))
             try:
-                pages = read_sheet(_frame(picture, source), number, engine_for(options), watch)
+                pages = read_sheet(_frame(picture, source, options), number, engine_for(options), watch)
             except EngineMissingError as error:
                 raise EngineMissingError(error.key, source.name, **error.values) from error
             except ReadingError as error:
@@ -97,12 +97,11 @@ def _pages(source: Source, options: ReadingOptions) -> Iterator[PageContent]:
             number += len(pages)
 
 
-def _frame(picture: Image.Image, source: Source) -> PageImage:
+def _frame(picture: Image.Image, source: Source, options: ReadingOptions) -> PageImage:
     """The frame of a picture at which it stands."""
     from pipeline.reading.ocr.render import from_picture  # noqa: PLC0415 (late: heavy)
 
-    if picture.width * picture.height > LARGEST:
-        raise ReadingError(TOO_LARGE, source.name)
+    check_pixels(picture.width, picture.height, options.limits, source.name)
     upright = ImageOps.exif_transpose(picture)
     upright.info.setdefault("dpi", picture.info.get("dpi", (0, 0)))
     return from_picture(upright)

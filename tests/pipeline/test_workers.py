@@ -20,7 +20,8 @@ pytestmark = pytest.mark.slow
 
 @pytest.mark.parametrize("count", [1, 2])
 def test_a_process_that_dies_costs_its_own_task_only(count: int) -> None:
-    answers = dict(Lanes(faults.die_on_two, count).map(range(6)))
+    with Lanes(faults.die_on_two, count) as lanes:
+        answers = dict(lanes.map(range(6)))
     assert isinstance(answers.pop(2), DiedError)
     assert answers == {0: 0, 1: 1, 3: 9, 4: 16, 5: 25}
     assert not active_children()

@@ -1,0 +1,94 @@
+"""A run's folder of temporary files, and the guard that removes it if the run cannot (:mod:`pipeline.limits_guard`)."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+from pipeline import limits_guard
+from pipeline.limits_guard import LANE
+
+PREFIX: Final = "kehoach-run-"
+_LOCK: Final = "lock"
+_SECONDS: Final = 5
+
+
+class Refuge:
+    """The name of a run, a folder that is removed with it, and its guard."""
+
+    def __init__(self) -> None:
+        sweep(Path(tempfile.gettempdir()))
+        self.name: Final = uuid4().hex
+        self._folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        # whoever finds this file without its lock knows that the run is over; so it is locked before it has its name
+        draft = self._folder / f"{_LOCK}.part"
+        self._lock = os.open(draft, os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        draft.rename(self._folder / _LOCK)
+        self._places = 0
+        self._guard = subprocess.Popen(
+            [sys.executable, "-I", "-S", limits_guard.__file__, self.name, str(self._folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def place(self) -> tuple[str, Path]:
+        """A name and a new folder for a process of the run."""
+        self._places += 1
+        name = f"{self.name}-{self._places}"
+        folder = self._folder / str(self._places)
+        folder.mkdir()
+        return name, folder
+
+    @contextmanager
+    def marked(self) -> Iterator[None]:
+        """What is started here carries the name of the run in its environment."""
+        before = os.environ.get(LANE)
+        os.environ[LANE] = self.name
+        try:
+            yield
+        finally:
+            del os.environ[LANE]
+            if before is not None:
+                os.environ[LANE] = before
+
+    def close(self) -> None:
+        """Remove the folder and let the guard go; again is nothing."""
+        if self._guard.stdin is None or self._guard.stdin.closed:
+            return
+        shutil.rmtree(self._folder, ignore_errors=True)
+        with suppress(OSError):
+            self._guard.stdin.write(b"\n")
+        with suppress(OSError):
+            self._guard.stdin.close()
+        os.close(self._lock)
+        try:
+            self._guard.wait(_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._guard.kill()
+            self._guard.wait()
+
+
+def sweep(temporary: Path) -> None:
+    """Remove the folders of runs that ended together with their guard: after a power cut, say."""
+    for folder in temporary.glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
+                continue
+            lock = os.open(folder / _LOCK, os.O_RDWR | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
+            finally:
+                os.close(lock)
