@@ -179,6 +179,7 @@ def review(
     private_key: Annotated[Path | None, typer.Option("--private-key", metavar="FILE")] = None,
     behind_proxy: Annotated[bool, typer.Option("--behind-proxy")] = False,
     public_name: Annotated[list[str] | None, typer.Option("--public-name", metavar="HOST")] = None,
+    blind_share: Annotated[float | None, typer.Option("--blind-share", metavar="PERCENT", min=0, max=100)] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser")] = False,
 ) -> None:
     """Serve the review pages."""
@@ -197,7 +198,7 @@ def review(
     serving = Serving(
         host, port, password_file, certificate, private_key, behind_proxy, names, reviewer=name or getuser()
     )
-    command.review(folder, serving, load_settings({}), browser=not no_browser)
+    command.review(folder, serving, load_settings({}), browser=not no_browser, blind_share=blind_share)
 
 
 @app.command()

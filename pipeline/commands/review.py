@@ -22,8 +22,10 @@ from review.web.site import Access, Site
 from review.wording import word
 
 
-def review(folder: Path, serving: Serving, settings: Settings, *, browser: bool) -> None:
-    """Serve the pages until the program is stopped.
+def review(
+    folder: Path, serving: Serving, settings: Settings, *, browser: bool, blind_share: float | None = None
+) -> None:
+    """Serve the pages until the program is stopped; ``blind_share`` percent of the subjects are decided on twice.
 
     Raises:
         UsageError: They would be open to the network without passwords or TLS, or the port is taken.
@@ -31,7 +33,11 @@ def review(folder: Path, serving: Serving, settings: Settings, *, browser: bool)
     """
     access = _access(serving)
     with storage_errors(folder), existing_store(folder) as store, Desk.at(folder / STORE) as desk:
-        desk.prepare(settings.low_confidence)
+        if blind_share is not None and blind_share != desk.blind_share():
+            desk.set_blind_share(blind_share)
+            desk.refresh(settings.low_confidence)
+        else:
+            desk.prepare(settings.low_confidence)
         site = Site(desk, store, access, Files(folder), language())
         try:
             socket = listen(serving)

@@ -35,6 +35,7 @@ def queue(who: Signed, wanted: Filtered, after: Annotated[int | None, Query()] =
         progress=who.site.desk.queue.progress(wanted),
         facets=facets,
         reviewers=who.site.desk.queue.reviewers(),
+        agreement=who.site.desk.agreement() if who.site.desk.blind_share() else None,
         documents=_names(who, found, [*facets["doc_id"], wanted.doc_id]),
     )
 

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from dataset.decisions import Ledger
 from dataset.store import Store
-from review.desk import Desk
+from review.desk import Choice, Desk
 from review.queue import Filters
 from review.web.app import ROUTERS, create_app
 from review.web.guard import LARGEST
@@ -312,3 +312,19 @@ def test_the_ledger_tells_who(inside: TestClient, site: Site, store: Path) -> No
     inside.post(f"/finding/{first(site)}/decide", data={"csrf": token(inside), "action": "confirm"})
     with Ledger.at(store / "kehoach.sqlite") as ledger:
         assert [(d.reviewer, d.action) for d in ledger.decisions()] == [("Thu Hà", "confirm")]
+
+
+def test_what_two_review_blind_is_not_shown_to_the_second(site: Site) -> None:
+    site.desk.set_blind_share(100)
+    site.desk.refresh(0.8)
+    key = first(site)
+    site.desk.decide("Bình", [Choice(key, "dismiss", reason="lý do của Bình")])
+    client = TestClient(create_app(site), base_url=HERE)
+    client.get("/enter", params={"key": site.access.entry})
+    page = client.get(f"/finding/{key}").text
+    assert "độc lập" in page
+    assert "lý do của Bình" not in page
+    assert "Bình" not in page
+    client.post(f"/finding/{key}/decide", data={"csrf": token(client), "action": "dismiss"})
+    assert "lý do của Bình" in client.get(f"/finding/{key}").text
+    assert "1 mục đã đủ hai người, giống nhau 100 %" in client.get("/queue").text
