@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 MAGIC = b"%PDF-"
 FAULTS = (ValueError, TypeError, KeyError, IndexError, AttributeError, RuntimeError, OSError, RecursionError)
 """What parsers raise on pages that are broken."""
+A4 = (595.0, 842.0)
+"""In points: the size of a page of which nothing is known."""
 MAGIC_WITHIN = 1024
 """The magic stands in the first bytes of the file, not always at its very beginning (ISO 32000-1, Annex H.3)."""
 
@@ -190,7 +192,10 @@ def _noted(content: PageContent, note: Note) -> PageContent:
 
 
 def _failed(pdf: pypdfium2.PdfDocument, index: int, number: int, error: ReadingError) -> PageContent:
-    width, height = pdf.get_page_size(index)
+    try:
+        width, height = pdf.get_page_size(index)
+    except FAULTS:  # the list of pages leads to none
+        width, height = A4
     return PageContent(number, width, height, "text-layer", state="failed", notes=(told("unread", number, why=error),))
 
 
