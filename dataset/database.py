@@ -2,7 +2,8 @@
 
 The store of a batch has one writer, which may do its work again after a loss of power; a decision of a person cannot be
 made again. Hence engines of their own: ``synchronous=FULL`` on SQLite, and writers that queue up at the beginning of
-their transaction instead of failing at its end.
+their transaction instead of failing at its end. On PostgreSQL every commit is on disk anyway; writers queue up at a
+lock.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
+
+from dataset import postgres
 
 PATIENCE: Final = 60_000
 """Milliseconds for which a writer waits for the others; a batch may be replacing all findings of a large store."""
@@ -31,7 +34,8 @@ def address_of(path: Path) -> str:
 
 def durable_engine(address: str) -> sa.Engine:
     """An engine whose commits are on disk when they return."""
-    engine = sa.create_engine(address)
+    engine = sa.create_engine(address, **postgres.connect_options(address))
+    postgres.prepare_engine(engine)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare)
         sa.event.listen(engine, "begin", _begin)
@@ -46,6 +50,8 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
         DatabaseError: It cannot be read.
     """
     with _errors(), engine.connect() as connection:
+        if engine.dialect.name == postgres.NAME:
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")  # noqa: PLW2901  the same one
         yield connection
 
 
@@ -57,6 +63,7 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
         DatabaseError: It cannot be written; nothing was.
     """
     with _errors(), engine.connect().execution_options(writes=True) as connection, connection.begin():
+        postgres.lock_writers(connection)
         yield connection
 
 
@@ -65,7 +72,12 @@ def _errors() -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
-        raise DatabaseError(str(getattr(error, "orig", None) or error)) from error
+        raise DatabaseError(words_of(error)) from error
+
+
+def words_of(error: Exception) -> str:
+    """What the database itself says of an error, in one line."""
+    return " ".join(str(getattr(error, "orig", None) or error).split())
 
 
 def _prepare(connection: Any, _: object) -> None:

@@ -11,8 +11,10 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from dataset import postgres
 from dataset.database import DatabaseError, address_of, durable_engine, writing
 from dataset.decisions import Decision, Ledger
+from dataset.tables import META, METADATA
 
 _KEPT: Final = ("decisions", "review_", "sqlite_")
 """How the names of the tables begin that are not made from documents, or belong to others."""
@@ -54,15 +56,24 @@ def begin_anew(path: Path) -> Path | None:
 
 
 def empty(address: str) -> None:
-    """Drop every table of a database (an SQLAlchemy URL) but those of the ledger and of the review.
+    """Drop every table of a store (an SQLAlchemy URL) but those of the ledger and of the review.
 
     Raises:
-        DatabaseError: It cannot be written; nothing was dropped.
+        DatabaseError: It cannot be written, or a batch is at work in it; nothing was dropped.
     """
     engine = durable_engine(address)
     try:
         with writing(engine) as connection:
-            for name in sa.inspect(connection).get_table_names():
+            try:
+                postgres.lock_batch_here(connection)
+            except postgres.TakenError as error:
+                raise DatabaseError("a batch is at work") from error
+            postgres.lock_tables(connection)
+            names = set(sa.inspect(connection).get_table_names())
+            if engine.dialect.name != "sqlite":
+                # a file is the store's alone; a server may hold tables of others
+                names &= set(METADATA.tables) if META.name in names else set()
+            for name in sorted(names):
                 if not name.startswith(_KEPT):
                     sa.Table(name, sa.MetaData()).drop(connection)
     finally:

@@ -10,29 +10,31 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from dataset.postgres import TEXT
+
 LEDGER_METADATA: Final = sa.MetaData()
 DECISIONS: Final = sa.Table(
     "decisions",
     LEDGER_METADATA,
     # the order in which they came to this database; the order in which they were made is that of ``at``
     sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True, autoincrement=True),
-    sa.Column("decision_id", sa.Text, nullable=False, unique=True),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("reviewer", sa.Text, nullable=False),
-    sa.Column("subject", sa.Text, nullable=False),
-    sa.Column("key", sa.Text, nullable=False, index=True),
-    sa.Column("action", sa.Text, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("value", sa.Text),
-    sa.Column("field", sa.Text, nullable=False),
-    sa.Column("predicted", sa.Text),
-    sa.Column("basis", sa.Text, nullable=False),
-    sa.Column("content_key", sa.Text, nullable=False, index=True),
-    sa.Column("refers", sa.Text, nullable=False),
-    sa.Column("doc_sha256", sa.Text, nullable=False, index=True),
-    sa.Column("source", sa.Text, nullable=False),
-    sa.Column("rule", sa.Text, nullable=False),
-    sa.Column("quote", sa.Text, nullable=False),
+    sa.Column("decision_id", TEXT, nullable=False, unique=True),
+    sa.Column("at", TEXT, nullable=False),
+    sa.Column("reviewer", TEXT, nullable=False),
+    sa.Column("subject", TEXT, nullable=False),
+    sa.Column("key", TEXT, nullable=False, index=True),
+    sa.Column("action", TEXT, nullable=False),
+    sa.Column("reason", TEXT, nullable=False),
+    sa.Column("value", TEXT),
+    sa.Column("field", TEXT, nullable=False),
+    sa.Column("predicted", TEXT),
+    sa.Column("basis", TEXT, nullable=False),
+    sa.Column("content_key", TEXT, nullable=False, index=True),
+    sa.Column("refers", TEXT, nullable=False),
+    sa.Column("doc_sha256", TEXT, nullable=False, index=True),
+    sa.Column("source", TEXT, nullable=False),
+    sa.Column("rule", TEXT, nullable=False),
+    sa.Column("quote", TEXT, nullable=False),
     sqlite_autoincrement=True,
 )
 
@@ -52,9 +54,11 @@ _GUARDS: Final[dict[str, tuple[str, ...]]] = {
     "postgresql": (
         "CREATE OR REPLACE FUNCTION decisions_refused() RETURNS trigger AS "
         f"$$ BEGIN RAISE EXCEPTION '{_REFUSED}'; END $$ LANGUAGE plpgsql",
-        "DROP TRIGGER IF EXISTS decisions_only_added ON decisions",
+        # made once: making it again would wait for everybody who reads
+        "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_trigger WHERE tgrelid = 'decisions'::regclass "
+        "AND tgname = 'decisions_only_added') THEN "
         "CREATE TRIGGER decisions_only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON decisions "
-        "FOR EACH STATEMENT EXECUTE FUNCTION decisions_refused()",
+        "FOR EACH STATEMENT EXECUTE FUNCTION decisions_refused(); END IF; END $$",
     ),
 }
 

@@ -20,8 +20,11 @@ from typing import Any, Final, Self, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
+from dataset import postgres
 from dataset.columns import columns_of, has_document, schema_version
+from dataset.database import words_of
 from dataset.kept_checks import KeptChecks
+from dataset.postgres import done_again
 from dataset.records import (
     RECORD_TYPES,
     DocumentRecord,
@@ -56,6 +59,10 @@ class StoreError(Exception):
 
 class StoreVersionError(StoreError):
     """The store was made by a version with other tables."""
+
+
+class StoreTakenError(StoreError):
+    """Another batch writes to the store."""
 
 
 @dataclass(frozen=True)
@@ -97,9 +104,12 @@ class Store(KeptChecks):
         """
         self.address: Final = url
         """Where it is, for whoever needs a connection of another kind to it."""
-        self._engine = sa.create_engine(url)
+        self._engine = sa.create_engine(url, **postgres.connect_options(url))
+        postgres.prepare_engine(self._engine)
         # the same order on every database
         self._by_code_point = "BINARY" if self._engine.dialect.name == "sqlite" else "C"
+        self._alone = False
+        self._writer: sa.Connection | None = None
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine, "connect", _prepare_sqlite)
         with _errors():
@@ -119,10 +129,34 @@ class Store(KeptChecks):
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._writer is not None:
+            # the lock is one of the connection, which the pool would keep
+            self._writer.invalidate()
+            self._writer.close()
         self._engine.dispose()
+
+    def keep_others_out(self) -> None:
+        """Be the only batch that writes, to the end; on SQLite the lock of the output folder does that.
+
+        Raises:
+            StoreTakenError: Another batch is at work.
+            StoreError: The database cannot be reached.
+        """
+        if self._engine.dialect.name == postgres.NAME:
+            with _errors():
+                self._writer = self._take(wait=False)
+            self._alone = True
+
+    def _take(self, *, wait: bool) -> sa.Connection:
+        """A connection that holds the lock of batches."""
+        with postgres.closing(self._engine.connect()) as connection:
+            postgres.lock_batch(connection, wait=wait)
+            connection.commit()
+        return connection
 
     def _prepare(self) -> None:
         with self._engine.begin() as connection:
+            postgres.lock_tables(connection)
             if sa.inspect(connection).has_table(META.name):
                 found = connection.scalar(sa.select(META.c.value).where(META.c.key == "schema_version"))
                 if found != schema_version():
@@ -130,11 +164,14 @@ class Store(KeptChecks):
                 # tables that are no part of the dataset may have come later
                 METADATA.create_all(connection)
                 return
+            if taken := set(sa.inspect(connection).get_table_names()) & set(METADATA.tables):
+                raise StoreError(f"tables of something else: {', '.join(sorted(taken))}")
             METADATA.create_all(connection)
             connection.execute(META.insert().values(key="schema_version", value=schema_version()))
 
     # -- documents ----------------------------------------------------------------------------------------------------
 
+    @done_again
     def save(self, work: Work, document: DocumentRecord, text: str, records: Records, layout: bytes = b"") -> None:
         """Write everything about one document, in place of what was there about it or its source.
 
@@ -159,6 +196,7 @@ class Store(KeptChecks):
             )
             _link(connection, document.source, document.doc_id)
 
+    @done_again
     def fail(self, failure: Failure) -> None:
         """Note that a source could not be read, in place of what was there about it.
 
@@ -170,11 +208,13 @@ class Store(KeptChecks):
             connection.execute(SOURCES.delete().where(SOURCES.c.source == failure.source, ~earlier))
             connection.execute(FAILURES.insert().values(**vars(failure)))
 
+    @done_again
     def link(self, source: str, doc_id: str) -> None:
         """Note that a source holds a document that is already here."""
         with self._writing() as connection:
             _link(connection, source, doc_id)
 
+    @done_again
     def has(self, doc_id: str, work: Work) -> bool:
         """Whether the document was already read in just this way."""
         with self._reading() as connection:
@@ -185,37 +225,43 @@ class Store(KeptChecks):
             work.options,
         )
 
+    @done_again
     def sources(self) -> dict[str, str]:
         """Every source that was read, with the document that it holds, by source."""
         with self._reading() as connection:
             rows = connection.execute(sa.select(SOURCES.c.source, SOURCES.c.doc_id)).all()
         return dict(sorted((row.source, row.doc_id) for row in rows))
 
+    @done_again
     def failures(self) -> list[Failure]:
         """What could not be read, by source."""
         with self._reading() as connection:
             rows = connection.execute(sa.select(FAILURES)).all()
         return sorted((Failure(*row) for row in rows), key=lambda failure: failure.source)
 
+    @done_again
     def listing(self, sha256: str, options: str) -> str | None:
         """What an archive holds, as it was kept under these options."""
         here = (ARCHIVES.c.sha256 == sha256) & (ARCHIVES.c.options == options)
         with self._reading() as connection:
             return connection.scalar(sa.select(ARCHIVES.c.listing).where(here))
 
+    @done_again
     def keep_listing(self, sha256: str, options: str, listing: str) -> None:
         """Keep what an archive holds, in place of what was kept of it."""
         with self._writing() as connection:
             connection.execute(ARCHIVES.delete().where(ARCHIVES.c.sha256 == sha256))
             connection.execute(ARCHIVES.insert().values(sha256=sha256, options=options, listing=listing))
 
-    def drop(self, sources: Iterable[str]) -> None:
+    @done_again
+    def drop(self, sources: Collection[str]) -> None:
         """Forget sources that are no longer there."""
         with self._writing() as connection:
             for source in sources:
                 for table in (SOURCES, FAILURES):
                     connection.execute(table.delete().where(table.c.source == source))
 
+    @done_again
     def settle(self) -> None:
         """Forget documents that no source holds any more, and name each other one by its first source."""
         first: dict[str, str] = {}
@@ -250,12 +296,14 @@ class Store(KeptChecks):
             last[mention.unit] = mention.doc_id
         self.replace(UnitRecord, [units[name] for name in sorted(units)])
 
+    @done_again
     def replace(self, kind: type[R], rows: Sequence[R]) -> None:
         """Put rows in place of everything in one of the derived tables."""
         with self._writing() as connection:
             connection.execute(TABLES[kind.table].delete())
             _insert(connection, kind, rows)
 
+    @done_again
     def replace_findings(self, findings: Sequence[Finding], evidence: Sequence[EvidenceRecord]) -> None:
         """Put the findings of a check in place of those of the one before."""
         with self._writing() as connection:
@@ -265,6 +313,10 @@ class Store(KeptChecks):
 
     def replace_notes(self, stage: str, notes: Iterable[NoteRecord]) -> None:
         """Put notes about documents in place of all that a stage of the batch had noted before."""
+        self._put_notes(stage, list(notes))
+
+    @done_again
+    def _put_notes(self, stage: str, notes: Sequence[NoteRecord]) -> None:
         table = TABLES[NoteRecord.table]
         highest = sa.select(sa.func.coalesce(sa.func.max(table.c.position), -1) + 1)
         with self._writing() as connection:
@@ -273,6 +325,7 @@ class Store(KeptChecks):
                 position = connection.scalar(highest.where(table.c.doc_id == note.doc_id))
                 connection.execute(table.insert().values(position=position, **note.model_dump()))
 
+    @done_again
     def reword_notes(self, reword: Callable[[NoteRecord], str]) -> None:
         """Put another message in place of that of each note; their order stays."""
         table = TABLES[NoteRecord.table]
@@ -306,8 +359,19 @@ class Store(KeptChecks):
             query = query.join(documents, documents.c.doc_id == table.c.doc_id).order_by(
                 documents.c.source.collate(self._by_code_point), table.c.position
             )
-        with self._reading() as connection:
-            yield from _records(kind, connection.execution_options(yield_per=1000).execute(query))
+        handed_out = 0
+        for last in (False, False, True):
+            try:
+                with self._reading() as connection:
+                    # a connection that is lost half-way: nobody else writes, so the rest is where it was
+                    rest = query.offset(handed_out) if handed_out else query
+                    for row in _records(kind, connection.execution_options(yield_per=1000).execute(rest)):
+                        handed_out += 1
+                        yield row
+                return
+            except StoreError as error:
+                if last or not postgres.is_gone(error.__cause__):
+                    raise
 
     def groups(self, kind: type[R], by: str, varying: str) -> Iterator[Iterator[R]]:
         """Rows with one value of the column ``by``, where there are several in ``varying``, group after group.
@@ -333,6 +397,7 @@ class Store(KeptChecks):
             for _, group in groupby(found, key=itemgetter(_names_of(kind).index(by))):
                 yield _records(kind, group)
 
+    @done_again
     def records(self, doc_id: str, kinds: Iterable[type[Record]] | None = None) -> Records:
         """The rows that were read from one document, each table (or each that is asked for) in reading order."""
         records = Records()
@@ -342,11 +407,13 @@ class Store(KeptChecks):
                     records.extend(_records(kind, connection.execute(_rows_of_document(kind), {"wanted": doc_id})))
         return records
 
+    @done_again
     def count(self, kind: type[Record]) -> int:
         """The number of rows of one table."""
         with self._reading() as connection:
             return connection.scalar(sa.select(sa.func.count()).select_from(TABLES[kind.table])) or 0
 
+    @done_again
     def text(self, doc_id: str) -> str:
         """The recovered text of a document.
 
@@ -359,6 +426,7 @@ class Store(KeptChecks):
             raise KeyError(doc_id)
         return str(text)
 
+    @done_again
     def layout(self, doc_id: str) -> bytes:
         """Where the words of a document stand, packed; nothing where that is not known."""
         with self._reading() as connection:
@@ -373,16 +441,29 @@ class Store(KeptChecks):
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
-        with _errors(), self._engine.begin() as connection:
-            yield connection
+        with _errors():
+            if not self._alone:
+                with self._engine.begin() as connection:
+                    yield connection
+                return
+            if self._writer is None:
+                # the database may need a while to notice that the connection which held the lock is no more
+                self._writer = self._take(wait=True)
+            writer, self._writer = self._writer, None
+            # all writing goes through the connection that holds the lock: if that is lost, so is what was being written
+            with postgres.closing(writer), writer.begin():
+                yield writer
+            self._writer = writer
 
 
 @contextmanager
 def _errors() -> Iterator[None]:
     try:
         yield
+    except postgres.TakenError as error:
+        raise StoreTakenError from error
     except (SQLAlchemyError, sqlite3.Error) as error:
-        raise StoreError(str(getattr(error, "orig", None) or error)) from error
+        raise StoreError(words_of(error)) from error
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:

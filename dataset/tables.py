@@ -7,13 +7,14 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from dataset.columns import columns_of, has_document
+from dataset.postgres import TEXT
 from dataset.records import RECORD_TYPES, Correction, EvidenceRecord, Finding, Record, UnitRecord
 
 DERIVED: Final = (UnitRecord, Finding, EvidenceRecord, Correction)
 """Tables that are computed over all documents, not read from one."""
 
-_TYPES: Final[dict[type, type[sa.types.TypeEngine[Any]]]] = {
-    str: sa.Text,
+_TYPES: Final[dict[type, sa.types.TypeEngine[Any] | type[sa.types.TypeEngine[Any]]]] = {
+    str: TEXT,
     int: sa.BigInteger,
     float: sa.Double,
     bool: sa.Boolean,
@@ -34,57 +35,57 @@ def _record_table(metadata: sa.MetaData, record: type[Record]) -> sa.Table:
 METADATA: Final = sa.MetaData()
 TABLES: Final = {name: _record_table(METADATA, record) for name, record in RECORD_TYPES.items()}
 TEXTS: Final = sa.Table(
-    "texts", METADATA, sa.Column("doc_id", sa.Text, primary_key=True), sa.Column("text", sa.Text, nullable=False)
+    "texts", METADATA, sa.Column("doc_id", TEXT, primary_key=True), sa.Column("text", TEXT, nullable=False)
 )
 LAYOUTS: Final = sa.Table(
     "layouts",
     METADATA,
-    sa.Column("doc_id", sa.Text, primary_key=True),
+    sa.Column("doc_id", TEXT, primary_key=True),
     sa.Column("words", sa.LargeBinary, nullable=False),
 )
 """Where the words of a document stand on its pages (:class:`dataset.layout.Layout`)."""
 JOURNAL: Final = sa.Table(
     "journal",
     METADATA,
-    sa.Column("doc_id", sa.Text, primary_key=True),
-    *(sa.Column(name, sa.Text, nullable=False) for name in ("sha256", "version", "options")),
+    sa.Column("doc_id", TEXT, primary_key=True),
+    *(sa.Column(name, TEXT, nullable=False) for name in ("sha256", "version", "options")),
 )
 CHECKED: Final = sa.Table(
     "checked",
     METADATA,
-    sa.Column("doc_id", sa.Text, primary_key=True),
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("found", sa.Text, nullable=False),
+    sa.Column("doc_id", TEXT, primary_key=True),
+    sa.Column("state", TEXT, nullable=False),
+    sa.Column("found", TEXT, nullable=False),
 )
 """What the rules of document scope said of a document, under which versions of the rules (``state``)."""
 CHECK_STATES: Final = sa.Table(
     "check_states",
     METADATA,
-    sa.Column("state", sa.Text, primary_key=True),
-    sa.Column("rules", sa.Text, nullable=False),
+    sa.Column("state", TEXT, primary_key=True),
+    sa.Column("rules", TEXT, nullable=False),
 )
 SOURCES: Final = sa.Table(
     "sources",
     METADATA,
-    sa.Column("source", sa.Text, primary_key=True),
-    sa.Column("doc_id", sa.Text, nullable=False, index=True),
+    sa.Column("source", TEXT, primary_key=True),
+    sa.Column("doc_id", TEXT, nullable=False, index=True),
 )
 FAILURES: Final = sa.Table(
     "failures",
     METADATA,
-    sa.Column("source", sa.Text, primary_key=True),
-    *(sa.Column(name, sa.Text, nullable=False) for name in ("sha256", "stage", "cause", "remedy")),
+    sa.Column("source", TEXT, primary_key=True),
+    *(sa.Column(name, TEXT, nullable=False) for name in ("sha256", "stage", "cause", "remedy")),
     # what the cause is made of, and what was tried: for whoever tells it again, or decides whether to try again
-    *(sa.Column(name, sa.Text, nullable=False) for name in ("code", "details", "version", "options")),
+    *(sa.Column(name, TEXT, nullable=False) for name in ("code", "details", "version", "options")),
 )
 ARCHIVES: Final = sa.Table(
     "archives",
     METADATA,
-    sa.Column("sha256", sa.Text, primary_key=True),
-    sa.Column("options", sa.Text, primary_key=True),
-    sa.Column("listing", sa.Text, nullable=False),
+    sa.Column("sha256", TEXT, primary_key=True),
+    sa.Column("options", TEXT, primary_key=True),
+    sa.Column("listing", TEXT, nullable=False),
 )
 """What is in an archive of documents, under the bounds with which it was looked at."""
 META: Final = sa.Table(
-    "meta", METADATA, sa.Column("key", sa.Text, primary_key=True), sa.Column("value", sa.Text, nullable=False)
+    "meta", METADATA, sa.Column("key", TEXT, primary_key=True), sa.Column("value", TEXT, nullable=False)
 )

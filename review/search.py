@@ -37,5 +37,7 @@ def matching(text: str, dialect: str) -> sa.Select[Any] | sa.TextualSelect:
         phrase = " ".join(f'"{word}"' for word in words) or '""'
         sought = sa.text("SELECT rowid FROM review_words WHERE review_words MATCH :words")
         return sought.bindparams(words=f"{name} : ({phrase}{' *' if words else ''})").columns(WORDS.c.rowid)
-    has = [WORDS.c[name].like(f"% {word}%") for word in words]
+    # the texts begin with a space; only the last word may be unfinished
+    padded = WORDS.c[name] + " "
+    has = [padded.like(f"% {word}{'' if word is words[-1] else ' '}%") for word in words]
     return sa.select(WORDS.c.rowid).where(sa.and_(*has) if has else sa.false())

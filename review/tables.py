@@ -9,6 +9,8 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from dataset.postgres import TEXT
+
 VERSION: Final = "3"
 """Raised whenever these tables change: they are dropped and made anew then."""
 
@@ -20,22 +22,22 @@ ITEMS: Final = sa.Table(
     _DERIVED,
     # the rank in the queue: every index ends with it, so that all ways to page need no sorting
     sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True, autoincrement=False),
-    sa.Column("key", sa.Text, nullable=False, unique=True),
+    sa.Column("key", TEXT, nullable=False, unique=True),
     *(
-        sa.Column(name, sa.Text, nullable=False)
+        sa.Column(name, TEXT, nullable=False)
         for name in ("subject", "rule", "severity", "doc_id", "doc_sha256", "source", "issuer", "message", "quote")
     ),
     *(sa.Column(name, sa.BigInteger, nullable=False) for name in ("page", "start", "end", "hanging", "wanted")),
     *(sa.Column(name, sa.Double, nullable=False) for name in ("confidence", "weight")),
-    *(sa.Column(name, sa.Text) for name in ("expected", "predicted", "other_doc_id")),
+    *(sa.Column(name, TEXT) for name in ("expected", "predicted", "other_doc_id")),
     # the row of the dataset that a correction goes to: table.column, and which row of the document, from 0
-    sa.Column("field", sa.Text, nullable=False),
+    sa.Column("field", TEXT, nullable=False),
     sa.Column("row", sa.BigInteger),
-    *(sa.Column(name, sa.Text, nullable=False) for name in ("basis", "content_key")),
+    *(sa.Column(name, TEXT, nullable=False) for name in ("basis", "content_key")),
     sa.Column("due", sa.Boolean, nullable=False),
-    *(sa.Column(name, sa.Text, nullable=False) for name in ("state", "cause", "reviewers", "decided_at")),
+    *(sa.Column(name, TEXT, nullable=False) for name in ("state", "cause", "reviewers", "decided_at")),
     sa.Column("carried", sa.Boolean, nullable=False),
-    sa.Column("value", sa.Text),
+    sa.Column("value", TEXT),
 )
 _INDEXES: Final = (
     # to page by
@@ -51,22 +53,22 @@ LINKS: Final = sa.Table(
     "review_links",
     _DERIVED,
     # decisions of other keys that are about the same place: of an earlier file, or an earlier reading
-    sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("decided_key", sa.Text, primary_key=True, index=True),
+    sa.Column("key", TEXT, primary_key=True),
+    sa.Column("decided_key", TEXT, primary_key=True, index=True),
 )
 
 CLAIMS: Final = sa.Table(
     "review_claims",
     REVIEW_METADATA,
-    sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("reviewer", sa.Text, nullable=False),
+    sa.Column("key", TEXT, primary_key=True),
+    sa.Column("reviewer", TEXT, nullable=False),
     sa.Column("until", sa.Double, nullable=False),
 )
 SETTINGS: Final = sa.Table(
     "review_settings",
     REVIEW_METADATA,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("name", TEXT, primary_key=True),
+    sa.Column("value", TEXT, nullable=False),
 )
 _WORDS_SQLITE: Final = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS review_words USING fts5"
