@@ -91,9 +91,9 @@ def take_network() -> Network:
         # without names of its own this process would be nobody in its namespace; files are opened as before either way
         with suppress(OSError):
             library.prctl(_DUMPABLE, 1, 0, 0, 0)
-            Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
-            Path("/proc/self/uid_map").write_text(f"{user} {user} 1", encoding="ascii")
-            Path("/proc/self/gid_map").write_text(f"{group} {group} 1", encoding="ascii")
+            Path("/proc/self/setgroups").write_text("deny", encoding="utf-8")
+            Path("/proc/self/uid_map").write_text(f"{user} {user} 1", encoding="utf-8")
+            Path("/proc/self/gid_map").write_text(f"{group} {group} 1", encoding="utf-8")
         return "namespace"
     sys.addaudithook(_refuse_network)
     return "guard"
@@ -101,7 +101,7 @@ def take_network() -> Network:
 
 def resident_bytes() -> int:
     """Memory that this process has in use now."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1])
     return pages * resource.getpagesize()
 
 

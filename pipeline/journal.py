@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import astuple, replace
 from typing import Final
 
@@ -22,8 +23,6 @@ TRANSIENT: Final = frozenset(
         "no_model",
         "no_tesseract",
         "permission",
-        "pdf_pages",
-        "picture_pages",
         "system",
         "tesseract_failed",
     }
@@ -56,7 +55,7 @@ def is_settled(failure: Failure, sha256: str, options: ReadingOptions) -> bool:
     work = work_of(sha256, options)
     tried = (failure.sha256, failure.version, failure.options)
     same = tried == (sha256, work.version, _with_limits(work.options, options.limits))
-    return same and failure.code not in TRANSIENT
+    return same and TRANSIENT.isdisjoint(_causes(failure))
 
 
 def retold(failure: Failure) -> Failure:
@@ -68,6 +67,16 @@ def retold(failure: Failure) -> Failure:
 def listing_options(limits: Limits) -> str:
     """Under what the list of an archive is kept."""
     return json.dumps(astuple(limits))
+
+
+def _causes(failure: Failure) -> Iterator[str]:
+    """The cause, and the causes of it."""
+    error = unpacked_error(failure.details)
+    yield failure.code
+    while error is not None:
+        yield error.key
+        why = error.values.get("why")
+        error = why if isinstance(why, ReadingError) else None
 
 
 def _with_limits(options: str, limits: Limits) -> str:

@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PIL import Image, ImageDraw
-
 from corpus.hostile import files, packages, pdf
 from corpus.hostile.engines import ENGINES, put_engine
 from corpus.hostile.trial import Trial, try_folder
@@ -41,7 +39,7 @@ def try_group(name: str, folder: Path, keep: Callable[[int], bool] = lambda _: T
         with _growing(source / "grows.txt"):
             return try_folder(name, source, out)
     else:
-        _put_scan(source / "scan.png")
+        files.put_scan(source / "scan.png")
         (source / "plan.txt").write_bytes(packages.plan(1))
         programs = folder / "bin"
         programs.mkdir()
@@ -49,14 +47,6 @@ def try_group(name: str, folder: Path, keep: Callable[[int], bool] = lambda _: T
         environment = {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
         environment["KEHOACH_LIMITS_TEMPORARY_MEGABYTES"] = "200"
     return try_folder(name, source, out, environment)
-
-
-def _put_scan(path: Path) -> None:
-    image = Image.new("L", (1240, 1754), 255)
-    draw = ImageDraw.Draw(image)
-    for line in range(30):
-        draw.text((120, 100 + 50 * line), f"KE HOACH so {line}: trong cay trong nam 2026", fill=0, font_size=32)
-    image.save(path, dpi=(150, 150))
 
 
 @contextmanager

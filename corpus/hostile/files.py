@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from corpus.hostile.packages import plan, word
 from corpus.hostile.pdf import Named, plain
@@ -71,6 +71,15 @@ def _png(width: int, height: int, data: bytes) -> bytes:
 
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+
+def put_scan(path: Path) -> None:
+    """Write the picture of a page."""
+    image = Image.new("L", (1240, 1754), 255)
+    draw = ImageDraw.Draw(image)
+    for line in range(30):
+        draw.text((120, 100 + 50 * line), f"KE HOACH so {line}: trong cay trong nam 2026", fill=0, font_size=32)
+    image.save(path, dpi=(150, 150))
 
 
 def put_entries(folder: Path) -> None:

@@ -197,9 +197,11 @@ def _overlapping(count: int = 2_000) -> bytes:
     name, whole = b"zeros.txt", bytes(10_000_000)
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     body = packer.compress(whole) + packer.flush()
-    fixed = struct.pack("<HHHHIIIHH", 20, 0, 8, 0, 0, zlib.crc32(whole), len(body), len(whole), len(name))[2:]
-    local = b"PK\x03\x04" + struct.pack("<H", 20) + fixed + struct.pack("<H", 0) + name + body
-    entry = b"PK\x01\x02" + struct.pack("<HH", 20, 20) + fixed + struct.pack("<HHHHII", 0, 0, 0, 0, 0, 0) + name
+    # version, flags, method, time, date, check sum, both sizes, lengths of the name and of more (APPNOTE 4.3.7)
+    header = struct.pack("<HHHHHIIIHH", 20, 0, 8, 0, 0, zlib.crc32(whole), len(body), len(whole), len(name), 0)
+    local = b"PK\x03\x04" + header + name + body
+    # the same in the list (4.3.12), between the version that wrote it and comment, disk, attributes, place
+    entry = b"PK\x01\x02" + struct.pack("<H", 20) + header + struct.pack("<HHHII", 0, 0, 0, 0, 0) + name
     end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, count, count, len(entry) * count, len(local), 0)
     return local + entry * count + end
 

@@ -48,7 +48,7 @@ def try_folder(
     with tempfile.TemporaryDirectory() as temporary:
         surroundings = {**os.environ, **(environment or {}), "TMPDIR": temporary, "KEHOACH_CACHE_MEGABYTES": "0"}
         surroundings.setdefault("KEHOACH_LIMITS_SECONDS", str(SECONDS))
-        surroundings.setdefault("KEHOACH_LIMITS_SECONDS_PER_PAGE", str(SECONDS // 5))
+        surroundings.setdefault("KEHOACH_LIMITS_SECONDS_PER_PAGE", str(SECONDS // 10))
         surroundings.setdefault("KEHOACH_LIMITS_MEMORY_MEGABYTES", str(MEMORY_MEGABYTES))
         left = [_run(trial, folder, out, surroundings, workers) for _ in range(2)]
         if left[0] != left[1]:

@@ -134,10 +134,10 @@ def _page(reading: _Reading, index: int, number: int, layer: Any, broken: Readin
     digital: TextLayer | None = None
     try:
         digital = None if layer is None else read_layer(layer, number)
-    except FAULTS:
+    except Exception as error:  # pdfplumber packs whatever pdfminer raises
+        if (late := _time_is_up(error)) is not None:
+            return [_failed(pdf, index, number, late)]
         broken = ReadingError("page_layer")
-    except ReadingError as error:  # the time for a page was up
-        return [_failed(pdf, index, number, error)]
     try:
         if digital is not None and digital.usable and options.ocr != "always":
             content = _with_marks(digital, pdf, index)
@@ -155,6 +155,13 @@ def _page(reading: _Reading, index: int, number: int, layer: Any, broken: Readin
         return [_failed(pdf, index, number, error)]
     except FAULTS as error:
         return [_failed(pdf, index, number, ReadingError("page", fault=f"{type(error).__name__}: {error}"))]
+
+
+def _time_is_up(error: BaseException | None) -> ReadingError | None:
+    """The error of the clock of a page, be it packed in another one."""
+    while error is not None and not isinstance(error, ReadingError):
+        error = error.__cause__ or error.__context__
+    return error
 
 
 def _with_marks(digital: TextLayer, pdf: pypdfium2.PdfDocument, index: int) -> PageContent:
