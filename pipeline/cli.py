@@ -54,9 +54,11 @@ Json = Annotated[bool, typer.Option("--json")]
 Select = Annotated[list[str] | None, typer.Option("--select", metavar="CODES")]
 Ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar="CODES")]
 Preview = Annotated[bool, typer.Option("--preview")]
+RuleFiles = Annotated[list[Path] | None, typer.Option("--rules", metavar="PATH")]
 Config = Annotated[Path | None, typer.Option("--config", metavar="FILE")]
 BaselineFile = Annotated[Path | None, typer.Option("--baseline", metavar="FILE")]
 UpdateBaseline = Annotated[bool, typer.Option("--update-baseline")]
+StoreAddress = Annotated[str | None, typer.Option("--store", metavar="URL")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR")]
 
 
@@ -88,12 +90,14 @@ def run(
     select: Select = None,
     ignore: Ignore = None,
     preview: Preview = False,
+    rules: RuleFiles = None,
     config: Config = None,
     baseline: BaselineFile = None,
     update_baseline: UpdateBaseline = False,
     fresh: Annotated[bool, typer.Option("--fresh")] = False,
     retry: Annotated[Retry | None, typer.Option("--retry", metavar="failed")] = None,
     debug_pages: Annotated[bool, typer.Option("--debug-pages")] = False,
+    store: StoreAddress = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
@@ -101,8 +105,9 @@ def run(
     from pipeline.commands import run as command
     from pipeline.findings import Options, load_given
 
-    options = Options(select, ignore, config, baseline, update_baseline, preview)
-    settings, given = load_given({"workers": workers, "ocr": ocr, "fail_on": fail_on}, options, sources=source)
+    options = Options(select, ignore, config, baseline, update_baseline, preview, tuple(rules or ()))
+    chosen = {"workers": workers, "ocr": ocr, "fail_on": fail_on, "store": store}
+    settings, given = load_given(chosen, options, sources=source)
     again = retry is Retry.failed
     status = command.run(
         source, out, settings, given, fresh=fresh, retry=again, debug_pages=debug_pages, quiet=quiet, json=json
@@ -118,9 +123,11 @@ def check(
     select: Select = None,
     ignore: Ignore = None,
     preview: Preview = False,
+    rules: RuleFiles = None,
     config: Config = None,
     baseline: BaselineFile = None,
     update_baseline: UpdateBaseline = False,
+    store: StoreAddress = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
@@ -128,8 +135,8 @@ def check(
     from pipeline.commands import run as command
     from pipeline.findings import Options, load_given
 
-    options = Options(select, ignore, config, baseline, update_baseline, preview)
-    settings, given = load_given({"fail_on": fail_on}, options, out=folder)
+    options = Options(select, ignore, config, baseline, update_baseline, preview, tuple(rules or ()))
+    settings, given = load_given({"fail_on": fail_on, "store": store}, options, out=folder)
     raise typer.Exit(command.check(folder, settings, given, quiet=quiet, json=json))
 
 
@@ -146,10 +153,19 @@ def recover(
 
 
 @app.command()
-def rules(code: Annotated[str | None, typer.Argument(metavar="[CODE]")] = None, json: Json = False) -> None:
+def rules(
+    code: Annotated[str | None, typer.Argument(metavar="[CODE]")] = None,
+    *,
+    rules: RuleFiles = None,
+    config: Config = None,
+    json: Json = False,
+) -> None:
     """List or explain rules."""
     from pipeline.commands import rules as command
+    from pipeline.findings import locate
+    from pipeline.own_rules import use_rules
 
+    use_rules(rules or (), locate(config).path, named=config is not None)
     command.rules(code, json=json)
 
 
@@ -162,7 +178,10 @@ def export(
 ) -> None:
     """Write the dataset in another form."""
     from pipeline.commands import export as command
+    from pipeline.findings import locate
+    from pipeline.own_rules import use_rules
 
+    use_rules(config=locate(None).path)
     command.export(folder, to, out, quiet=quiet)
 
 
@@ -181,11 +200,14 @@ def review(
     public_name: Annotated[list[str] | None, typer.Option("--public-name", metavar="HOST")] = None,
     blind_share: Annotated[float | None, typer.Option("--blind-share", metavar="PERCENT", min=0, max=100)] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser")] = False,
+    store: StoreAddress = None,
 ) -> None:
     """Serve the review pages."""
     from getpass import getuser
 
     from pipeline.commands import review as command
+    from pipeline.findings import locate
+    from pipeline.own_rules import use_rules
     from pipeline.settings import load_settings
     from review.web.serving import Serving
 
@@ -194,11 +216,12 @@ def review(
             raise UsageError(say("review.needs_file"), say("cli.see_help"))
         command.add_reviewer(password_file, add_reviewer)
         return
+    use_rules(config=locate(None).path)
     names = tuple(public_name or ())
     serving = Serving(
         host, port, password_file, certificate, private_key, behind_proxy, names, reviewer=name or getuser()
     )
-    command.review(folder, serving, load_settings({}), browser=not no_browser, blind_share=blind_share)
+    command.review(folder, serving, load_settings({"store": store}), browser=not no_browser, blind_share=blind_share)
 
 
 @app.command()
@@ -207,13 +230,15 @@ def decisions(
     folder: Folder,
     file: Annotated[Path, typer.Argument(metavar="FILE")],
     *,
+    store: StoreAddress = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
     """Take in decisions of another machine."""
     from pipeline.commands import decisions as command
+    from pipeline.settings import load_settings
 
-    command.take_in(folder, file, quiet=quiet, json=json)
+    command.take_in(folder, file, load_settings({"store": store}), quiet=quiet, json=json)
 
 
 @app.command()

@@ -9,13 +9,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from dataset.database import DatabaseError
 from dataset.exports.base import replacing
 from dataset.exports.cells import guarded
-from dataset.fresh import begin_anew
-from dataset.store import Failure, Store, StoreError, StoreVersionError
+from dataset.fresh import begin_anew, empty
+from dataset.postgres import NAME as POSTGRES
+from dataset.postgres import normal_address
+from dataset.store import Failure, Store, StoreError, StoreTakenError, StoreVersionError
 from pipeline.commands.shared import warn
-from pipeline.errors import StorageError
+from pipeline.errors import StorageError, UsageError
 from pipeline.exports.base import all_exporters
 from pipeline.messages import say, system_error
 
@@ -50,6 +54,8 @@ def storage_errors(out: Path) -> Iterator[None]:
     """Turn errors of files and of the store into :class:`StorageError`."""
     try:
         yield
+    except StoreTakenError as error:
+        raise StorageError(say("storage.taken"), say("storage.wait"), str(out)) from error
     except StoreVersionError as error:
         raise StorageError(say("storage.version", detail=error), say("storage.fresh"), str(out)) from error
     except (StoreError, DatabaseError) as error:
@@ -61,23 +67,56 @@ def storage_errors(out: Path) -> Iterator[None]:
         raise StorageError(cause, say("storage.disk"), str(error.filename or out)) from error
 
 
-def open_store(out: Path, fresh: bool = False) -> Store:
-    """The store of an output folder; ``fresh`` empties it of all but what people decided."""
+def open_store(out: Path, fresh: bool = False, address: str | None = None) -> Store:
+    """The store of an output folder, or that at an address; ``fresh`` empties it of all but what people decided.
+
+    Raises:
+        UsageError: The address is none that the program can use.
+        StoreError: It cannot be opened.
+        DatabaseError: It cannot be emptied.
+    """
+    if address is not None:
+        url = store_address(address)
+        if fresh:
+            empty(url)
+        return Store(url)
     path = out / STORE
     if fresh and (aside := begin_anew(path)) is not None:
         warn(say("storage.aside", path=aside))
     return Store.at(path)
 
 
-def existing_store(out: Path) -> Store:
-    """The store of a folder that an earlier run has filled.
+def existing_store(out: Path, address: str | None = None) -> Store:
+    """The store of a folder that an earlier run has filled, or that at an address.
 
     Raises:
         StorageError: There is none.
+        UsageError: The address is none that the program can use.
     """
-    if not (out / STORE).is_file():
+    if address is None and not (out / STORE).is_file():
         raise StorageError(say("storage.none"), say("storage.run_first"), str(out))
-    return open_store(out)
+    return open_store(out, address=address)
+
+
+def store_address(address: str) -> str:
+    """The address of a store as the database library takes it.
+
+    Raises:
+        UsageError: It is none, is one of a database that the program does not know, or the driver is not installed.
+    """
+    try:
+        url = normal_address(address)
+        known = url.get_backend_name() in {"sqlite", POSTGRES}
+    except SQLAlchemyError as error:
+        raise UsageError(say("storage.no_address"), say("storage.addresses")) from error
+    if not known:
+        raise UsageError(say("storage.no_address"), say("storage.addresses"), url.drivername)
+    try:
+        url.get_dialect().import_dbapi()
+    except (SQLAlchemyError, ImportError) as error:
+        cause = say("extra.missing", name=url.drivername)
+        raise UsageError(cause, say("extra.install", extra="postgres")) from error
+    return url.render_as_string(hide_password=False)
 
 
 def write_exports(store: Store, out: Path) -> None:

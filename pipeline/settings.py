@@ -1,7 +1,8 @@
 """Settings that need not be given each time: from a file ``kehoach.toml`` and from the environment.
 
 An option on the command line goes before the environment (``KEHOACH_WORKERS``, …), which goes before the file. The
-table ``[findings]`` of the file is no setting but the policy of findings (:mod:`pipeline.findings`).
+tables ``[findings]`` and ``[rules]`` of the file are no settings but the policy of findings
+(:mod:`pipeline.findings`) and rules from outside (:mod:`pipeline.own_rules`).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pipeline.reading.base import OcrMode
 
 FILE = "kehoach.toml"
 PREFIX = "KEHOACH_"
+_OTHERS = {"findings", "rules"}
 _LINE = re.compile(r"line (\d+)")
 """Where the parser of TOML stopped; it only says so in words."""
 
@@ -47,6 +49,7 @@ class Settings(BaseModel):
     cache: Path = Field(default_factory=default_cache)
     cache_megabytes: int = Field(512, ge=0)
     aliases: Path | None = None
+    store: str | None = None
     limits: Limits = Limits()
 
 
@@ -59,7 +62,7 @@ def load_settings(given: Mapping[str, Any], folder: Path | None = None, file: Pa
         UsageError: A value is not allowed, or the file cannot be read.
     """
     path = file or (folder or Path.cwd()) / FILE
-    values = {name: value for name, value in read_settings(path).items() if name != "findings"}
+    values = {name: value for name, value in read_settings(path).items() if name not in _OTHERS}
     of_file = dict(values)
     bounds = {f.name: text for f in fields(Limits) if (text := os.environ.get(f"{PREFIX}LIMITS_{f.name.upper()}"))}
     if bounds and isinstance(known := values.get("limits", {}), dict):

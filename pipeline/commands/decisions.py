@@ -10,11 +10,11 @@ from pipeline.errors import UsageError
 from pipeline.messages import say, system_error
 from pipeline.output import existing_store, storage_errors
 from pipeline.reviewing import refresh_review
-from pipeline.settings import load_settings
+from pipeline.settings import Settings
 from review.desk import Desk
 
 
-def take_in(folder: Path, file: Path, *, quiet: bool, json: bool) -> None:
+def take_in(folder: Path, file: Path, settings: Settings, *, quiet: bool, json: bool) -> None:
     """Add the decisions of a file to those of a folder, and let them count.
 
     Raises:
@@ -28,10 +28,10 @@ def take_in(folder: Path, file: Path, *, quiet: bool, json: bool) -> None:
     except OSError as error:
         cause = say("decisions.unreadable", detail=system_error(error))
         raise UsageError(cause, say("decisions.mend"), str(file)) from error
-    with storage_errors(folder), existing_store(folder) as store, Desk(store.address) as desk:
+    with storage_errors(folder), existing_store(folder, settings.store) as store, Desk(store.address) as desk:
         merged = desk.merge(decisions)
         # what was decided on another file of a document has to find its place
-        refresh_review(store, folder, load_settings({}).low_confidence)
+        refresh_review(store, folder, settings.low_confidence)
         progress = desk.queue.progress()
         gone = desk.gone()
     for decision in merged.differing:

@@ -14,7 +14,7 @@ from pipeline.output import existing_store, storage_errors
 from pipeline.reviewing import apply_review
 
 
-def export(folder: Path, to: str, out: Path | None, *, quiet: bool) -> None:
+def export(folder: Path, to: str, out: Path | None, store: str | None = None, *, quiet: bool) -> None:
     """Write one export.
 
     Raises:
@@ -27,9 +27,9 @@ def export(folder: Path, to: str, out: Path | None, *, quiet: bool) -> None:
         known = "\n".join(f"  {entry.name:<12} {entry.summary[language()]}" for entry in all_exporters())
         raise UsageError(say("export.unknown", name=to), f"{say('export.known')}\n{known}") from None
     target = out or folder / chosen.folder
-    with storage_errors(target), existing_store(folder) as store:
-        apply_review(store, folder)
-        paths = chosen.write(store, target)
+    with storage_errors(target), existing_store(folder, store) as opened:
+        apply_review(opened, folder)
+        paths = chosen.write(opened, target)
     if not quiet:
         tell(say("export.written", count=len(paths), path=target))
 

@@ -12,7 +12,7 @@ from pipeline.commands.shared import tell
 from pipeline.errors import UsageError
 from pipeline.messages import language, say, system_error
 from pipeline.originals import Files
-from pipeline.output import STORE, existing_store, storage_errors
+from pipeline.output import existing_store, storage_errors
 from pipeline.settings import Settings
 from review.desk import Desk
 from review.web.app import create_app
@@ -32,7 +32,7 @@ def review(
         StorageError: The folder holds no store, or it cannot be written.
     """
     access = _access(serving)
-    with storage_errors(folder), existing_store(folder) as store, Desk.at(folder / STORE) as desk:
+    with storage_errors(folder), existing_store(folder, settings.store) as store, Desk(store.address) as desk:
         if blind_share is not None and blind_share != desk.blind_share():
             desk.set_blind_share(blind_share)
             desk.refresh(settings.low_confidence)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from dataset.records import RECORD_TYPES, Finding, NoteRecord
+from dataset.records import RECORD_TYPES, NoteRecord
 from dataset.store import Store
 from pipeline.batch import Outcome, read_all
 from pipeline.checking import RuleError
@@ -18,6 +18,7 @@ from pipeline.findings import Given, check_given, lines_of, stale, write_switche
 from pipeline.messages import language, say, stage_name
 from pipeline.notes import reworded
 from pipeline.output import existing_store, open_store, output_folder, write_exports, write_failures
+from pipeline.own_rules import problems
 from pipeline.reading.base import ReadingOptions
 from pipeline.report.build import SwitchedOff, write_report
 from pipeline.reviewing import further_spellings, refresh_review
@@ -50,7 +51,8 @@ def run(
     """Read the sources, check and report; the exit status."""
     check_sources(sources)
     spellings = further_spellings(out, settings.aliases)
-    with output_folder(out), open_store(out, fresh) as store:
+    with output_folder(out), open_store(out, fresh, settings.store) as store:
+        store.keep_others_out()
         with _progress(quiet) as progress:
             outcome = read_all(
                 sources,
@@ -101,7 +103,8 @@ def run(
 
 def check(out: Path, settings: Settings, given: Given = NO_POLICY, *, quiet: bool = False, json: bool = False) -> int:
     """Run the rules again over a stored dataset; the exit status."""
-    with output_folder(out), existing_store(out) as store:
+    with output_folder(out), existing_store(out, settings.store) as store:
+        store.keep_others_out()
         summary = _finish(store, out, settings, given)
     status = FOUND if _loud(summary["findings"], settings) else DONE
     if json:
@@ -125,7 +128,7 @@ def _finish(store: Store, out: Path, settings: Settings, given: Given) -> dict[s
     off = write_switched_off(given, checked, out) | change
     switched_off = SwitchedOff(checked.judged, list(stale(checked.judged, given.config)))
     report = write_report(store, failures, out, language(), settings.low_confidence, switched_off=switched_off)
-    found = list(store.rows(Finding))
+    found = checked.judged.kept
     severities = Counter(finding.severity for finding in found)
     return {
         "out": str(out),
@@ -135,11 +138,11 @@ def _finish(store: Store, out: Path, settings: Settings, given: Given) -> dict[s
         "silent": sum(map(is_silence, store.rows(NoteRecord))),
         "rules": dict(sorted(Counter(finding.rule for finding in found).items())),
         "switched_off": off,
-        "rule_errors": [_plain(error) for error in checked.errors],
+        "rule_errors": [*map(_plain, checked.errors), *problems()],
     }
 
 
-def _plain(error: RuleError) -> dict[str, str | None]:
+def _plain(error: RuleError) -> Mapping[str, str | None]:
     return {"source": error.source, "cause": error.cause}
 
 
