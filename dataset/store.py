@@ -183,17 +183,15 @@ class Store(KeptChecks):
                 rows[type(record)].append(record)
         rows[DocumentRecord] = [document]
         with self._writing() as connection:
-            _forget(connection, document.doc_id)
+            # of a new document there is nothing to forget, and looking into every table takes longest
+            if connection.scalar(_IN_JOURNAL, {"wanted": document.doc_id}) is not None:
+                _forget(connection, document.doc_id)
             for kind, found in rows.items():
                 _insert(connection, kind, found)
-            connection.execute(TEXTS.insert().values(doc_id=document.doc_id, text=text))
+            connection.execute(TEXTS.insert(), {"doc_id": document.doc_id, "text": text})
             if layout:
-                connection.execute(LAYOUTS.insert().values(doc_id=document.doc_id, words=layout))
-            connection.execute(
-                JOURNAL.insert().values(
-                    doc_id=document.doc_id, sha256=work.sha256, version=work.version, options=work.options
-                )
-            )
+                connection.execute(LAYOUTS.insert(), {"doc_id": document.doc_id, "words": layout})
+            connection.execute(JOURNAL.insert(), {"doc_id": document.doc_id, **vars(work)})
             _link(connection, document.source, document.doc_id)
 
     @done_again
@@ -224,6 +222,19 @@ class Store(KeptChecks):
             work.version,
             work.options,
         )
+
+    @done_again
+    def read_by(self, version: str, options: str) -> set[str]:
+        """SHA-256 of everything that was read by this version with these options."""
+        same = (JOURNAL.c.version == version) & (JOURNAL.c.options == options)
+        with self._reading() as connection:
+            return set(connection.scalars(sa.select(JOURNAL.c.sha256).where(same)))
+
+    @done_again
+    def listed(self, options: str) -> set[str]:
+        """SHA-256 of every archive of which it is kept, under these options, what it holds."""
+        with self._reading() as connection:
+            return set(connection.scalars(sa.select(ARCHIVES.c.sha256).where(ARCHIVES.c.options == options)))
 
     @done_again
     def sources(self) -> dict[str, str]:
@@ -509,7 +520,12 @@ def _forget(connection: sa.Connection, doc_id: str) -> None:
         connection.execute(table.delete().where(table.c.doc_id == doc_id))
 
 
+# built once: over small documents making a statement costs more than it
+_IN_JOURNAL: Final = sa.select(JOURNAL.c.doc_id).where(JOURNAL.c.doc_id == sa.bindparam("wanted"))
+_UNLINK: Final = tuple(table.delete().where(table.c.source == sa.bindparam("wanted")) for table in (SOURCES, FAILURES))
+
+
 def _link(connection: sa.Connection, source: str, doc_id: str) -> None:
-    for table in (SOURCES, FAILURES):
-        connection.execute(table.delete().where(table.c.source == source))
-    connection.execute(SOURCES.insert().values(source=source, doc_id=doc_id))
+    for statement in _UNLINK:
+        connection.execute(statement, {"wanted": source})
+    connection.execute(SOURCES.insert(), {"source": source, "doc_id": doc_id})

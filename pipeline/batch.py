@@ -144,6 +144,9 @@ class _Batch:
         self._options = options
         self._again = again
         self._known = store.sources()
+        work = work_of("", options)
+        self._read = store.read_by(work.version, work.options) if options.debug is None else set()
+        self._listed = store.listed(listing_options(options.limits))
         self._failed = {failure.source: failure for failure in store.failures()}
         self._first: dict[str, str] = {}
         self._names: set[str] = set()
@@ -164,9 +167,9 @@ class _Batch:
             except KehoachError as error:
                 self._fail(failure_of(entry.name, "", error, self._options))
                 continue
-            listing = self._store.listing(sha256, listing_options(self._options.limits))
-            if listing is not None and entry.name not in (self._again or ()):
-                self._open(Task(entry, sha256, self._options), Listing.unpacked(listing))
+            if sha256 in self._listed and entry.name not in (self._again or ()):
+                kept = self._store.listing(sha256, listing_options(self._options.limits)) or ""
+                self._open(Task(entry, sha256, self._options), Listing.unpacked(kept))
             elif self._is_new(task := Task(entry, sha256, self._options, size=size)):
                 yield task
             while self._members:
@@ -216,7 +219,7 @@ class _Batch:
         if self._again is not None and name in self._again:
             return True
         failure = self._failed.get(name)
-        if self._options.debug is None and self._store.has(sha256[:12], work_of(sha256, self._options)):
+        if sha256 in self._read:
             if failure or self._known.get(name) != sha256[:12]:
                 self._store.link(name, sha256[:12])
             self.outcome.kept += 1
