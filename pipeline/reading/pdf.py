@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from dataset.document import Document, Note
@@ -17,6 +16,7 @@ from pipeline.reading.digital import TextLayer, read_layer, share_of_words
 from pipeline.reading.layout.assemble import assemble
 from pipeline.reading.layout.model import PageContent
 from pipeline.reading.overview import notes_on, watcher_of
+from pipeline.reading.pdf_file import PdfFile
 from pipeline.reading.stamps import has_annotations, with_stamps
 
 if TYPE_CHECKING:
@@ -51,72 +51,50 @@ class PdfReader(Reader):
         Raises:
             ReadingError: The file is protected, broken, without pages, a pure XFA form, or no page has text.
         """
-        with closing(_open(source)) as pdf:
-            count_pages(len(pdf), options.limits, source.name)
-            contents = list(_pages(source, pdf, options))
+        with closing(PdfFile(source)) as file:
+            count_pages(len(file), options.limits, source.name)
+            contents = list(_pages(source, file, options))
         notes = () if b"%%EOF" in source.data[-MAGIC_WITHIN:] else (told("cut_off"),)
         _refuse_if_empty(source, contents)
         return assemble(source, self.media_type, contents, (*notes, *notes_on(contents)))
 
 
-def _open(source: Source) -> pypdfium2.PdfDocument:
-    import pypdfium2  # noqa: PLC0415 (late: heavy)
-
-    try:
-        pdf = pypdfium2.PdfDocument(source.data)
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise ReadingError("pdf_password", source.name) from error
-        raise ReadingError("pdf_broken", source.name) from error
-    if len(pdf) == 0:
-        raise ReadingError("pdf_no_pages", source.name)
-    if pdf.get_formtype() == pypdfium2.raw.FORMTYPE_XFA_FULL:
-        raise ReadingError("pdf_form", source.name)
-    return pdf
-
-
-def _pages(source: Source, pdf: pypdfium2.PdfDocument, options: ReadingOptions) -> Iterator[PageContent]:
-    import pdfplumber  # noqa: PLC0415 (late: heavy)
-
-    broken: ReadingError | None = None
-    try:
-        plumber: Any = pdfplumber.open(BytesIO(source.data), unicode_norm="NFC")
-        layers = dict(enumerate(plumber.pages))
-    except Exception:
-        plumber, layers = None, {}
-        broken = ReadingError("page_layer")
+def _pages(source: Source, file: PdfFile, options: ReadingOptions) -> Iterator[PageContent]:
     number = 1
-    reading = _Reading(pdf, options, watcher_of(options, source))
+    reading = _Reading(file, options, watcher_of(options, source))
     try:
-        for index in range(len(pdf)):
+        for index in range(len(file)):
+            layer = file.layer(index)
             with page_clock(options.limits):
-                contents = _page(reading, index, number, layers.get(index), broken)
+                contents = _page(reading, index, number, layer)
             for content in contents:
                 number += 1
                 yield content
-            if index in layers:
-                layers[index].close()
+            file.leave(index)
     finally:
         reading.close()
-        if plumber is not None:
-            plumber.close()
 
 
 class _Reading:
     """A file that is being read; what reads pictures is loaded when the first one comes."""
 
-    def __init__(self, pdf: pypdfium2.PdfDocument, options: ReadingOptions, watch: Watcher | None) -> None:
-        self.pdf = pdf
+    def __init__(self, file: PdfFile, options: ReadingOptions, watch: Watcher | None) -> None:
+        self.file = file
         self.options = options
         self.watch = watch
         self._ahead: PagesAhead | None = None
+
+    @property
+    def pdf(self) -> pypdfium2.PdfDocument:
+        """What draws pages."""
+        return self.file.pdf
 
     @property
     def ahead(self) -> PagesAhead:
         """What reads pictures of pages."""
         from pipeline.reading.ocr.ahead import PagesAhead  # noqa: PLC0415 (late: heavy)
 
-        self._ahead = self._ahead or PagesAhead(self.pdf, self.options, self.watch)
+        self._ahead = self._ahead or PagesAhead(lambda: self.pdf, self.options, self.watch)
         return self._ahead
 
     def close(self) -> None:
@@ -125,13 +103,14 @@ class _Reading:
             self._ahead.close()
 
 
-def _page(reading: _Reading, index: int, number: int, layer: Any, broken: ReadingError | None) -> list[PageContent]:
+def _page(reading: _Reading, index: int, number: int, layer: Any | None) -> list[PageContent]:
     """One page by its text layer or by its image; a page that fails is told, and the others go on.
 
     Several where the image holds an open book: so ``number``, from 1, may run ahead of ``index``, from 0.
     """
     pdf, options, watch = reading.pdf, reading.options, reading.watch
     digital: TextLayer | None = None
+    broken = ReadingError("page_layer") if reading.file.broken else None
     try:
         digital = None if layer is None else read_layer(layer, number)
     except Exception as error:  # pdfplumber packs whatever pdfminer raises

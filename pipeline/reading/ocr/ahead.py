@@ -8,6 +8,7 @@ called from two.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -37,7 +38,10 @@ class _Job(NamedTuple):
 class PagesAhead:
     """Reads the pictures of pages, and those of the next ones while it waits."""
 
-    def __init__(self, pdf: pypdfium2.PdfDocument, options: ReadingOptions, watch: Watcher | None) -> None:
+    def __init__(
+        self, pdf: Callable[[], pypdfium2.PdfDocument], options: ReadingOptions, watch: Watcher | None
+    ) -> None:
+        """``pdf`` gives the open file; a long one is opened anew from time to time."""
         self._pdf = pdf
         self._options = options
         self._watch = watch
@@ -51,14 +55,14 @@ class PagesAhead:
             ReadingError: The engine is missing or failed.
         """
         if self._pool is None:
-            return self._read(render(self._pdf[index]), number)
+            return self._read(render(self._pdf()[index]), number)
         if index not in self._jobs:
-            self._begin(self._pool, index, number, render(self._pdf[index]))
+            self._begin(self._pool, index, number, render(self._pdf()[index]))
         self._look_ahead(self._pool, index, number)
         job = self._jobs.pop(index)
         pages = job.pages.result()
         # a sheet with two pages before it has moved its number
-        return pages if job.number == number else self._read(render(self._pdf[index]), number)
+        return pages if job.number == number else self._read(render(self._pdf()[index]), number)
 
     def close(self) -> None:
         """Wait for what is being read, and read no more."""
@@ -66,13 +70,13 @@ class PagesAhead:
             self._pool.shutdown(cancel_futures=True)
 
     def _look_ahead(self, pool: ThreadPoolExecutor, index: int, number: int) -> None:
-        for later in range(index + 1, min(index + self._options.pages_at_once, len(self._pdf))):
+        for later in range(index + 1, min(index + self._options.pages_at_once, len(self._pdf()))):
             if later in self._jobs:
                 continue
             try:
-                if not is_scan(self._pdf[later]):
+                if not is_scan(self._pdf()[later]):
                     return
-                image = render(self._pdf[later])
+                image = render(self._pdf()[later])
             except FAULTS:
                 return  # it is told when its turn comes
             if sum(job.pixels for job in self._jobs.values()) + image.pixels.size // 3 > PIXELS_IN_HAND:

@@ -53,7 +53,7 @@ class Readings:
 
 
 def read_all(pdf: pypdfium2.PdfDocument, at_once: int) -> list[PageContent]:
-    pages = PagesAhead(pdf, ReadingOptions(pages_at_once=at_once), None)
+    pages = PagesAhead(lambda: pdf, ReadingOptions(pages_at_once=at_once), None)
     found: list[PageContent] = []
     try:
         for index in range(len(pdf)):
@@ -81,7 +81,8 @@ def test_a_sheet_of_two_pages_moves_the_numbers_behind_it(monkeypatch: pytest.Mo
 
 def test_a_page_that_fails_fails_when_its_turn_comes(monkeypatch: pytest.MonkeyPatch) -> None:
     Readings(monkeypatch, broken=1)
-    pages = PagesAhead(scans(3), ReadingOptions(pages_at_once=3), None)
+    pdf = scans(3)
+    pages = PagesAhead(lambda: pdf, ReadingOptions(pages_at_once=3), None)
     assert pages.sheet(0, 1)[0].number == 1
     with pytest.raises(ReadingError):
         pages.sheet(1, 2)
