@@ -30,6 +30,9 @@ from review.web.things import Thing, thing
 
 _BESIDE: Final = 120
 """Characters around a place within which neighbours are shown."""
+_DRAWN: Final = ("application/pdf", "image/")
+_IN_SIGHT: Final = 700
+"""Characters of a text that are seen at once beside each other's sheets."""
 _MOST: Final = 8
 _NEIGHBOURS: Final = (Target, Deadline, Assignment, Citation)
 
@@ -62,6 +65,8 @@ class FindingView:
     meant: dict[str, list[Meant]]
     """What is to be seen on the pages of each document, by ``doc_id``."""
     other_page: int
+    far: bool
+    """Whether the other sheet is of the same document, as a further place stands out of sight of this one."""
 
 
 def finding_view(lookup: Lookup, item: Item) -> FindingView | None:
@@ -76,9 +81,12 @@ def finding_view(lookup: Lookup, item: Item) -> FindingView | None:
     text = lookup.text(item.doc_id)
     span = Span(item.start, item.end)
     known = {document.doc_id: document} | lookup.documents([row.doc_id for row in evidence])
-    other = known.get(item.other_doc_id or "") or next((d for d in known.values() if d is not document), None)
+    other = known.get(item.other_doc_id or "") or next((d for d in known.values() if d.doc_id != item.doc_id), None)
     if other is None and item.other_doc_id:
         other = lookup.document(item.other_doc_id)
+    far = _far(item, document, evidence) if other is None else None
+    if far is not None:
+        other = document
     cells = Cells(lambda doc_id: lookup.rows(CellRecord, doc_id=doc_id))
     place = finding or _as_located(item)
     table_cells = cells.at(item.doc_id, span)
@@ -95,9 +103,34 @@ def finding_view(lookup: Lookup, item: Item) -> FindingView | None:
         places=list(_places(lookup, evidence, known, cells)),
         recoveries=_near(lookup.rows(Recovery, doc_id=item.doc_id), span),
         neighbours=_neighbours(lookup, item, span),
-        meant=_meant(item, evidence),
-        other_page=next((row.page for row in evidence if other is not None and row.doc_id == other.doc_id), 1),
+        meant=_meant(item, evidence, _pointed(table_cells, finding) if finding else None),
+        other_page=far.page if far is not None else _page_of(evidence, other),
+        far=far is not None,
     )
+
+
+def _far(item: Item, document: DocumentRecord, evidence: Sequence[EvidenceRecord]) -> EvidenceRecord | None:
+    """The first further place in the document that cannot be seen together with the finding."""
+
+    def apart(row: EvidenceRecord) -> bool:
+        # of what has pictures a page is seen whole
+        return row.page != item.page if document.media_type.startswith(_DRAWN) else far(row)
+
+    def far(row: EvidenceRecord) -> bool:
+        return abs(row.start - item.start) > _IN_SIGHT
+
+    return next((row for row in evidence if row.doc_id == item.doc_id and apart(row)), None)
+
+
+def _page_of(evidence: Sequence[EvidenceRecord], other: DocumentRecord | None) -> int:
+    return next((row.page for row in evidence if other is not None and row.doc_id == other.doc_id), 1)
+
+
+def _pointed(cells: Sequence[CellRecord], finding: Finding) -> Span | None:
+    """The one cell that a finding on the row of a table is about: the last one, with just what was observed."""
+    last = max(cells, key=lambda cell: cell.end, default=None)
+    meant = last is not None and last.end == finding.end and finding.observed in {last.text, last.other_text}
+    return last.span if last is not None and meant and last.start > finding.start else None
 
 
 def _as_located(item: Item) -> EvidenceRecord:
@@ -144,8 +177,8 @@ def _neighbours(lookup: Lookup, item: Item, span: Span) -> list[Thing]:
     return [thing(row) for row in rows[:_MOST]]
 
 
-def _meant(item: Item, evidence: Sequence[EvidenceRecord]) -> dict[str, list[Meant]]:
-    found = {item.doc_id: [Meant(Span(item.start, item.end), "evidence")]}
+def _meant(item: Item, evidence: Sequence[EvidenceRecord], pointed: Span | None) -> dict[str, list[Meant]]:
+    found = {item.doc_id: [Meant(pointed or Span(item.start, item.end), "evidence")]}
     for row in evidence:
         role = "evidence" if row.role == "observed" and row.doc_id == item.doc_id else "context"
         found.setdefault(row.doc_id, []).append(Meant(row.span, role))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any
 
@@ -38,6 +39,8 @@ def environment(language: Language) -> Environment:
         "date": partial(formats.date, language=language),
         "number": partial(formats.number, language=language),
         "moment": moment,
+        "readable": partial(formats.readable, language=language),
+        "decided": partial(formats.decided, language=language),
         "changed": replace,
     }
     return made
@@ -57,9 +60,11 @@ def rule_title(language: Language, code: str) -> str:
 
 
 def moment(at: str) -> str:
-    """An instant of the log for people: ``21/11/2026 18:04`` (UTC)."""
-    day, _, time = at.partition("T")
-    return f"{formats.date(day)} {time[:5]} UTC" if time else at
+    """An instant of the log (UTC) by the clock of this machine: ``21/11/2026 18:04``."""
+    try:
+        return f"{datetime.fromisoformat(at).astimezone():%d/%m/%Y %H:%M}"
+    except ValueError:
+        return at
 
 
 @lru_cache(maxsize=256)

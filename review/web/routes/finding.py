@@ -14,6 +14,7 @@ from review.web.access import Filtered, Signed, Trusted, Visitor, address_of, go
 from review.web.deciding import RefusedError, decide
 from review.web.finding_view import FindingView, finding_view
 from review.web.sheet_view import WIDTHS, sheet_view
+from review.whereabouts import Place
 
 router = APIRouter()
 Key = Annotated[str, Path(pattern=r"^[0-9a-f]{8,64}$")]
@@ -33,11 +34,12 @@ def show(
     taken = who.site.desk.take(who.name, key)
     desk = who.site.desk
     standing = desk.standing(key)
+    place = desk.place(item)
     hidden = item.wanted > 1 and who.name not in item.reviewers
     history = [] if hidden else desk.history(key) or list(standing.decisions)
-    sheets = [_sheet(who, shown, shown.document.doc_id, page or item.page, view)]
-    if shown.other is not None and shown.other is not shown.document:
-        sheets.append(_sheet(who, shown, shown.other.doc_id, shown.other_page, view))
+    sheets = [_sheet(who, shown, page or item.page, view)]
+    if shown.other is not None:
+        sheets.append(_other_sheet(who, shown, view))
     return who.show(
         "finding.html",
         shown=shown,
@@ -49,13 +51,14 @@ def show(
         sheets=sheets,
         as_text=view == "text",
         widths=WIDTHS,
+        field=place.field if place is not None else "",
         query=address_of(wanted),
         like=desk.queue.like(item) if item.due else [],
         next=desk.queue.next(wanted, key),
         previous=desk.queue.before(wanted, key),
         left=desk.queue.progress(wanted),
         reasons=REASONS,
-        suggestions=_suggestions(who, item),
+        suggestions=_suggestions(who, item, place),
     )
 
 
@@ -109,16 +112,24 @@ def _find(who: Visitor, key: str) -> tuple[Item, FindingView]:
     return item, shown
 
 
-def _sheet(who: Visitor, shown: FindingView, doc_id: str, page: int, view: str) -> object:
-    document = shown.document if doc_id == shown.document.doc_id else shown.other
-    assert document is not None
-    meant = shown.meant.get(doc_id, [])
+def _sheet(who: Visitor, shown: FindingView, page: int, view: str) -> object:
+    document = shown.document
+    meant = shown.meant.get(document.doc_id, [])
     return sheet_view(who.site.lookup, who.site.originals, document, page, meant, as_text=view == "text")
 
 
-def _suggestions(who: Visitor, item: Item) -> list[str]:
+def _other_sheet(who: Visitor, shown: FindingView, view: str) -> object:
+    """The page of the other document, or that of a further place of the same one, which it opens at."""
+    document = shown.other
+    assert document is not None
+    meant = shown.meant.get(document.doc_id, [])
+    if shown.far:
+        meant = [place for place in meant if place.role == "context"]
+    return sheet_view(who.site.lookup, who.site.originals, document, shown.other_page, meant, as_text=view == "text")
+
+
+def _suggestions(who: Visitor, item: Item, place: Place | None) -> list[str]:
     """Values that may be right, the likeliest first, as people write them."""
-    place = who.site.desk.place(item)
     field = place.field if place is not None else ""
     found = suggestions(who.site.desk.ledger.engine, item, field)
     return [format_number(float(value)) for value in found] if normaliser_of(field) == "number" else found

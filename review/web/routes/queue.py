@@ -16,6 +16,7 @@ COUNT: Final = 40
 _FACETS: Final = ("severity", "rule", "issuer", "doc_id")
 _MOST: Final = 12
 """Choices of a filter that are shown; the search finds the others."""
+_GRAVEST_FIRST: Final = ("error", "warning", "info")
 
 
 @router.get("/queue")
@@ -25,6 +26,7 @@ def queue(who: Signed, wanted: Filtered, after: Annotated[int | None, Query()] =
     if after is not None and who.request.headers.get("hx-request"):
         return who.part("queue_rows.html", page=found, wanted=wanted, query=address_of, documents=_names(who, found))
     facets = {name: who.site.desk.queue.counts(name, wanted, _MOST) for name in _FACETS}
+    facets["severity"] = {name: facets["severity"][name] for name in _GRAVEST_FIRST if name in facets["severity"]}
     return who.show(
         "queue.html",
         page=found,
