@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import UsageError
+from pipeline.limits import Limits
 from pipeline.settings import load_settings
 
 
@@ -28,3 +30,25 @@ def test_a_setting_that_does_not_fit_is_a_usage_error(tmp_path: Path, text: str)
     (tmp_path / "kehoach.toml").write_text(text)
     with pytest.raises(UsageError):
         load_settings({}, tmp_path)
+
+
+def test_limits_come_from_a_table_and_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "kehoach.toml").write_text("[limits]\nseconds = 5\npages = 7\n", encoding="utf-8")
+    monkeypatch.setenv("KEHOACH_LIMITS_PAGES", "9")
+    limits = load_settings({}, tmp_path).limits
+    assert (limits.seconds, limits.pages) == (5, 9)
+    assert limits.pixels == Limits().pixels
+
+
+@pytest.mark.parametrize("line", ["seconds = 0", "seconds = 'x'", "second = 5"])
+def test_limits_that_are_none_are_refused(tmp_path: Path, line: str) -> None:
+    (tmp_path / "kehoach.toml").write_text(f"[limits]\n{line}\n", encoding="utf-8")
+    with pytest.raises(UsageError) as error:
+        load_settings({}, tmp_path)
+    assert "limits.second" in str(error.value)
+
+
+def test_every_limit_stands_in_the_docs_with_its_default() -> None:
+    page = (Path(__file__).parents[2] / "docs/operations.md").read_text(encoding="utf-8")
+    for field in fields(Limits):
+        assert f"| `{field.name}` | {field.default} |" in page
