@@ -82,10 +82,17 @@ def _inspect(data: bytes, name: str) -> None:
                 raise ReadingError("zip_bomb", name, megabytes=total // 1_000_000)
             _check_kind(names, name)
             for member in members:
-                if member.filename.endswith((".xml", ".rels")) and _DOCTYPE.search(archive.read(member)[:4096]):
+                # without zeros UTF-16 and UTF-32 read like ASCII
+                if member.filename.endswith((".xml", ".rels")) and _DOCTYPE.search(
+                    _without_zeros(archive.read(member))
+                ):
                     raise ReadingError("xml_entity", name, member=member.filename)
     except (BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         raise ReadingError("word_broken", name) from error
+
+
+def _without_zeros(data: bytes) -> bytes:
+    return data.replace(b"\0", b"") if b"\0" in data else data
 
 
 def _check_kind(names: set[str], name: str) -> None:
