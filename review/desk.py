@@ -19,7 +19,7 @@ from review.policy import review_policy
 from review.queue import Item, Queue
 from review.restate import restate, standing_of
 from review.states import Standing
-from review.tables import CLAIMS, ITEMS, LINKS, make_review_tables
+from review.tables import CLAIMS, ITEMS, LINKS, PRESSES, make_review_tables
 from review.whereabouts import Place, place_of_finding
 
 CLAIM_SECONDS: Final = 300.0
@@ -103,15 +103,13 @@ class Desk:
     def undo(self, reviewer: str, key: str | None = None) -> Decided | None:
         """Take back the last decision of a reviewer, on one subject or at all; nothing if there is none.
 
-        What stood before it stands again. The decisions of one press of a key on several subjects are taken back one by
-        one.
+        What stood before it stands again. Where no subject is named, the decisions of one press of a key on several
+        subjects are taken back together, all that still stand of them or none.
         """
         last = self._last(reviewer, key)
         if last is None:
             return None
-        undone = last.model_copy(update={"action": "undo", "refers": last.decision_id, "reason": "", "value": None})
-        fresh = Decision(**undone.model_dump(exclude={"decision_id", "at"}))
-        return self._append([fresh])
+        return self._append([_undone(decision) for decision in (self._pressed(last) if key is None else [last])])
 
     def refresh(self, low_confidence: float) -> int:
         """Make the queue anew from the dataset, as every check does; how many subjects there are."""
@@ -207,9 +205,37 @@ class Desk:
 
     def _append(self, decisions: Sequence[Decision]) -> Decided:
         keys = {decision.key for decision in decisions}
-        appended = self.ledger.append(decisions, lambda connection, _: restate(connection, keys))
+
+        def within(connection: sa.Connection, made: Sequence[Decision]) -> None:
+            restate(connection, keys)
+            if len(made) > 1:
+                press = made[0].decision_id
+                rows = [{"decision_id": d.decision_id, "press": press, "key": d.key} for d in made]
+                connection.execute(PRESSES.insert(), rows)
+
+        appended = self.ledger.append(decisions, within)
         self.release(decisions[0].reviewer, decisions[0].key if len(decisions) == 1 else None)
         return Decided(appended.decisions, tuple(self.queue.items(sorted(keys))), appended.clashes)
+
+    def _pressed(self, decision: Decision) -> list[Decision]:
+        """A decision and those of the same press that still stand; what was on the screen first."""
+        with reading(self._engine) as connection:
+            of = sa.select(PRESSES.c.press).where(PRESSES.c.decision_id == decision.decision_id)
+            press = connection.scalar(of)
+            if press is None:
+                return [decision]
+            query = sa.select(PRESSES.c.decision_id, PRESSES.c.key).where(PRESSES.c.press == press)
+            keys = {row.decision_id: row.key for row in connection.execute(query)}
+            by_key: dict[str, list[Decision]] = defaultdict(list)
+            for made in decisions_in(connection, sorted(keys.values())):
+                by_key[made.key].append(made)
+        standing_yet = [
+            found
+            for made in by_key.values()
+            for found in standing(d for d in made if d.reviewer == decision.reviewer)
+            if found.decision_id in keys
+        ]
+        return sorted(standing_yet, key=lambda d: d.decision_id != press)
 
     def _last(self, reviewer: str, key: str | None) -> Decision | None:
         keys = [key] if key is not None else list({d.key for d in self.ledger.recent(reviewer, 200)})
@@ -236,3 +262,9 @@ class Desk:
             rule=item.rule if item.subject == "finding" else "",
             quote=item.quote,
         )
+
+
+def _undone(decision: Decision) -> Decision:
+    """The decision that takes another one back."""
+    fields = decision.model_dump(exclude={"decision_id", "at"})
+    return Decision(**fields | {"action": "undo", "refers": decision.decision_id, "reason": "", "value": None})

@@ -64,6 +64,14 @@ CLAIMS: Final = sa.Table(
     sa.Column("reviewer", TEXT, nullable=False),
     sa.Column("until", sa.Double, nullable=False),
 )
+PRESSES: Final = sa.Table(
+    "review_presses",
+    REVIEW_METADATA,
+    # decisions that were made by one press of a key: they are taken back together
+    sa.Column("decision_id", TEXT, primary_key=True),
+    sa.Column("press", TEXT, nullable=False, index=True),
+    sa.Column("key", TEXT, nullable=False),
+)
 SETTINGS: Final = sa.Table(
     "review_settings",
     REVIEW_METADATA,

@@ -101,10 +101,24 @@ def test_several_at_once_and_undone(desk: Desk) -> None:
     assert alike == ["f3", "f4"]
     desk.decide("An", [Choice(key, "dismiss", reason="đúng tên") for key in alike])
     assert desk.queue.counts("state", Filters(state="")) == {"open": 3, "dismissed": 2}
-    assert desk.undo("An") is not None
-    assert desk.undo("An") is not None
-    assert desk.undo("An") is None
+    undone = desk.undo("An")
+    assert undone is not None
+    assert [decision.key for decision in undone.decisions] == ["f3", "f4"]
     assert desk.queue.progress().states["open"] == 5
+    assert desk.undo("An") is None
+
+
+def test_what_was_decided_anew_since_is_not_taken_back_with_the_others(desk: Desk) -> None:
+    desk.decide("An", [Choice(key, "dismiss") for key in ("f3", "f4", "f1")])
+    desk.decide("Bình", [Choice("f1", "defer")])
+    desk.decide("An", [Choice("f3", "confirm")])
+    assert desk.undo("An", "f4") is not None
+    for expected in (["f3"], ["f3", "f1"]):
+        undone = desk.undo("An")
+        assert undone is not None
+        assert [decision.key for decision in undone.decisions] == expected
+    assert desk.undo("An") is None
+    assert desk.queue.counts("state", Filters(state="")) == {"open": 4, "deferred": 1}
 
 
 def test_nothing_is_decided_where_one_is_not_there(desk: Desk) -> None:

@@ -96,8 +96,11 @@ def undo(who: Trusted, wanted: Filtered) -> Response:
     if undone is None:
         who.tell(who.say("decide.nothing_to_undo"), "bad")
         return go(f"/queue{address_of(wanted)}")
-    who.tell(who.say("decide.done_undo"))
-    return go(_address(next(iter(undone.items), None), wanted))
+    count = len(undone.decisions)
+    text = who.say("decide.done_undo")
+    who.tell(who.say("decide.done_many", text=text, count=count) if count > 1 else text)
+    first = undone.decisions[0].key
+    return go(_address(next((item for item in undone.items if item.key == first), None), wanted))
 
 
 def _address(item: Item | None, wanted: Filters) -> str:
