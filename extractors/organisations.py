@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _FILE = Path(__file__).parent / "patterns" / "units.toml"
 _UNSEARCHED = frozenset({"motto", "symbol", "place-date", "type", "formula", "signer-title", "signer"})
+_LISTS = frozenset({"recipient", "addressee", "heading"})
 _SHORTEST_KIND = 4
 """Words of the shortest name that tells a body without its place: Trung tâm Cứu hộ."""
 _LEVELS = frozenset({"tỉnh", "thành phố", "xã", "phường", "đặc khu", "huyện", "quận", "thị xã", "thị trấn"})
@@ -46,6 +47,7 @@ class Organisations:
     context: UnitContext
     mentions: list[Mention] = field(default_factory=list)
     _firm: set[str] = field(default_factory=set)
+    _closed: dict[str, dict[str, Unit]] = field(default_factory=lambda: defaultdict(dict))
     _located: dict[str, set[tuple[str, str | None, str | None]]] = field(default_factory=lambda: defaultdict(set))
 
     def resolve(self, unit: Unit) -> Unit:
@@ -103,11 +105,22 @@ class Organisations:
 
     def _qualified(self, text: str, units: list[UnitText]) -> list[UnitText]:
         """The last unit with what still belongs to its name, and the units behind that."""
-        last = self._whole(text, units[-1]) if units else None
+        last = (self._named_longer(text, units[-1]) or self._whole(text, units[-1])) if units else None
         if last is None:
             return units
         link = _behind()["link"].match(text, last.end)
         return [*units[:-1], last, *(self.leading(text, link.end()) if link else [])]
+
+    def _named_longer(self, text: str, item: UnitText) -> UnitText | None:
+        """The unit under a longer name that the document has elsewhere, closed by a mark, and that goes on here."""
+        folded = fold(text[item.start :])
+        names = self._closed.get(" ".join(folded.split()[:2]), {})
+        fit = (name for name in names if len(name) > len(item.text) and re.match(rf"{re.escape(name)}(?!\w)", folded))
+        name = max(fit, key=len, default=None)
+        if name is None:
+            return None
+        end = item.start + len(name)
+        return replace(item, end=end, text=text[item.start : end], unit=self.resolve(names[name]))
 
     def _whole(self, text: str, item: UnitText) -> UnitText | None:
         """``Ủy ban nhân dân các địa phương``, ``Thành đoàn Huế`` where Huế issues; nothing if no more belongs to it."""
@@ -146,6 +159,9 @@ class Organisations:
             unit = mention.found.unit
             if not unit.known and not unit.group and _closed(mention):
                 self._firm |= {fold(mention.found.text), fold(_without_place(mention.found.text))}
+            if mention.node.kind in _LISTS and _closed(mention):
+                words = fold(mention.found.text)
+                self._closed[" ".join(words.split()[:2])].setdefault(words, unit)
             if not unit.group and (unit.place or unit.level in _LEVELS) and unit.name != unit.head:
                 self._located[unit.head].add((unit.name, unit.level, unit.place))
         for head, entries in self._located.items():

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from extractors.assignment.closing import closing_drafts
 from extractors.assignment.draft import Doer, Draft
 from extractors.assignment.fields import Field, bracket_doers, doers_of, parenthesis, read_fields, trailing_fields
+from extractors.assignment.nodes import addressed, are_tasks, covered, hands_on, is_remark, repeats
 from extractors.assignment.patterns import patterns
 from extractors.assignment.sections import directs, says_what, section_mode
+from extractors.assignment.sentences import told_sentences
 from extractors.assignment.subjects import coordinates, heading_units, own_subject, same_body, unknown_subject
 from extractors.base import Context
 from extractors.organisations import Organisations
@@ -19,7 +22,8 @@ from normalizers.units import UnitText, fold
 from normalizers.units.vocabulary import vocabulary
 
 _PARAGRAPHS = frozenset({"heading", "item", "text"})
-_BULLETS = frozenset({"-", "+", "*", "•", "–", None})
+_LONG_SENTENCE = 60
+_LONGEST_NAME = 90
 _SENTENCE = re.compile(r"(?<=[^\W\d]{2}[.;])\s+|(?<=\)[.;])\s+")
 
 
@@ -58,9 +62,9 @@ class BodyTasks:
                 last.assign(doers_of(node.view, fields, self._units))
                 self._finish(last, node, fields)
             elif any(item.kind in {"lead", "carry", "advise"} for item in fields) and (
-                covered := _covered(node, pending)
+                behind := covered(node, pending)
             ):
-                last = self._draft(covered)
+                last = self._draft(behind)
                 last.assign(doers_of(node.view, fields, self._units))
                 self._finish(last, node, fields)
                 yield last
@@ -103,7 +107,7 @@ class BodyTasks:
             draft = self._draft([node])
             draft.assign(named)
             yield draft
-        elif (start := trailing_fields(node.text)) is not None and not _is_remark(node):
+        elif (start := trailing_fields(node.text)) is not None and not is_remark(node):
             draft = self._draft([node])
             draft.assign(doers_of(node.view, read_fields(node.text[start:]), self._units, start))
             yield draft
@@ -125,6 +129,10 @@ class BodyTasks:
             return units
         if patterns()["unit_heading.topic"].search(folded) or vocabulary().stop.match(folded):
             return []
+        if patterns()["unit_heading.group"].match(folded) and all(
+            item.unit.kind for item in self._units.split(node.text)
+        ):
+            return self._units.split(node.text)
         siblings = [n for n in (node.parent.children if node.parent else []) if n.kind == "heading" and n is not node]
         named = sum(bool(heading_units(sibling.text, self._units)) for sibling in siblings)
         return self._units.split(node.text) if named > 1 and named * 2 >= len(siblings) else []
@@ -153,11 +161,10 @@ class BodyTasks:
 
     def _with_subject(self, node: Node, mode: str) -> Iterator[Draft]:
         subject = own_subject(node.text, self._units, inside=False)
-        if not subject:
+        if not subject or (mode == "named" and not addressed(node.text, subject)):
+            yield from self._told(node, told_sentences(node.text, self._units, 0, role=True) if mode != "mild" else [])
             return
         if mode == "mild" and not patterns()["own_subject.duty"].search(fold(node.text[subject[-1].end :])):
-            return
-        if mode == "named" and not _addressed(node.text, subject):
             return
         leads = [Doer(node.view, item, "lead") for item in subject]
         items = [child for child in node.children if child.kind in _PARAGRAPHS]
@@ -169,7 +176,27 @@ class BodyTasks:
             # "Sở Y tế: mở lớp …": the task is what stands behind the colon
             if colon := patterns()["own_subject.colon"].match(fold(node.text), subject[-1].end):
                 draft.view = self._document.view(node.view.spans(colon.end(), len(node.text)))
+            elif further := told_sentences(node.text, self._units, subject[-1].end, role=False):
+                draft = self._sentence(node, 0, further[0][0], subject)
+            else:
+                further = []
             yield draft
+            if not colon:
+                yield from self._told(node, further)
+
+    def _told(self, node: Node, sentences: list[tuple[int, int]]) -> Iterator[Draft]:
+        """The tasks of sentences that name their subject, in a paragraph that says other things too."""
+        for start, end in sentences:
+            yield self._sentence(node, start, end, self._units.leading(node.text, start))
+
+    def _sentence(self, node: Node, start: int, end: int, subject: list[UnitText]) -> Draft:
+        part = self._document.view(node.view.spans(start, end))
+        moved = [replace(item, start=item.start - start, end=item.end - start) for item in subject]
+        self._done.add(id(node))
+        draft = Draft(node, part, list(part.spans()), confidence=0.8)
+        draft.assign([Doer(part, item, "lead") for item in moved])
+        draft.assign(coordinates(part, self._units, moved))
+        return draft
 
     def _given(self, node: Node, start: int, end: int) -> Iterator[Draft]:
         """``Giao Sở Y tế chủ trì, phối hợp với … xây dựng …`` in a paragraph on something else."""
@@ -203,7 +230,7 @@ class BodyTasks:
     def _under(self, heading: Node, doers: list[Doer]) -> Iterator[Draft]:
         """The tasks below a heading or an introducing paragraph whose doers are known."""
         for node in heading.children:
-            if node.kind not in _PARAGRAPHS or id(node) in self._done or _is_remark(node):
+            if node.kind not in _PARAGRAPHS or id(node) in self._done or is_remark(node):
                 continue
             leads = [doer for doer in doers if doer.role == "lead"]
             inner = heading_units(node.text, self._units) if node.children else []
@@ -214,82 +241,34 @@ class BodyTasks:
             subject = [doer.found for doer in leads]
             own = own_subject(node.text, self._units, inside=True)
             one_of_them = bool(own) and len(own) < len(subject) and own[0].unit.kind != "person"
-            other = bool(own) and not same_body(own, subject) and not _repeats(node.text, subject)
+            if node.kind == "item" and hands_on(node.text) and all(item.unit.kind != "group" for item in subject):
+                own = []  # "UBND xã: - Giao trưởng thôn …" is what the heading's unit does
+            other = bool(own) and not same_body(own, subject) and not repeats(node.text, subject)
             if other or one_of_them:
                 leads, subject = [Doer(node.view, item, "lead") for item in own], own
                 rest: list[Doer] = []
             else:
                 rest = [doer for doer in doers if doer.role == "coordinate"]
-            yield from self._below(node, leads, rest, subject)
+            colon = patterns()["own_subject.colon"].match(fold(node.text), own[-1].end) if own else None
+            for draft in self._below(node, leads, rest, subject):
+                if colon and len(draft.extent) and draft.view.text == node.text:
+                    draft.view = self._document.view(node.view.spans(colon.end(), len(node.text)))
+                yield draft
 
     def _below(self, node: Node, leads: list[Doer], rest: list[Doer], subject: list[UnitText]) -> Iterator[Draft]:
         items = [child for child in node.children if child.kind in {"item", "heading"}]
         texts = [child for child in node.children if child.kind == "text"]
         introduces = node.text.rstrip().endswith(":") or node.kind == "heading"
-        if introduces and _are_tasks(items) and (len(items) > 1 or node.kind == "heading"):
+        if introduces and are_tasks(items) and (len(items) > 1 or node.kind == "heading"):
             self._done.add(id(node))
             yield from self._under(node, [*leads, *rest, *coordinates(node.view, self._units, subject)])
             return
         own = [t for t in texts if own_subject(t.text, self._units, inside=True)]
         skipped = {id(n) for n in own} | self._done
-        parts = [n for n in node.walk() if n.kind in _PARAGRAPHS and id(n) not in skipped and not _is_remark(n)]
+        parts = [n for n in node.walk() if n.kind in _PARAGRAPHS and id(n) not in skipped and not is_remark(n)]
         draft = self._task(parts, leads, subject)
         draft.assign(rest)
         yield draft
         for text in own:
             found = own_subject(text.text, self._units, inside=True)
             yield self._task([text], [Doer(text.view, item, "lead") for item in found], found)
-
-
-_LONG_SENTENCE = 60
-_LONGEST_NAME = 90
-
-
-def _lead(fields: list[Field]) -> bool:
-    """Whether a line names somebody who leads."""
-    return any(item.kind in {"lead", "carry", "advise"} for item in fields)
-
-
-def _covered(field: Node, pending: list[Node]) -> list[Node]:
-    """The paragraphs that a line of doers covers.
-
-    Below a numbered paragraph that paragraph and what belongs to it; else the paragraphs since the last heading or the
-    last such line; right under a heading the heading itself.
-    """
-    parent = field.parent
-    if parent is not None and parent.kind == "item" and parent.label not in _BULLETS:
-        return [node for node in pending if node is parent or parent in node.ancestors()]
-    body = [node for node in pending if node.kind != "heading"]
-    if body and pending[0].kind == "heading" and _runs_on(pending[0], body[0]):
-        return pending
-    return body or pending[-1:]
-
-
-def _runs_on(heading: Node, following: Node) -> bool:
-    """Whether a heading is the beginning of a sentence with which its first paragraph goes on."""
-    begins = following.text[:1].islower() or bool(vocabulary().stop.match(fold(heading.text)))
-    return heading.text.rstrip().endswith(":") and begins
-
-
-def _are_tasks(items: list[Node]) -> bool:
-    """Whether the items below an introducing paragraph are work to be done, and not a list of things."""
-    verbs = sum(bool(vocabulary().stop.match(fold(item.text))) for item in items)
-    return verbs * 2 >= len(items) > 0
-
-
-def _repeats(text: str, subject: list[UnitText]) -> bool:
-    """Whether the paragraph begins with the name of the heading's unit, however long it is."""
-    return any(fold(text).startswith(fold(item.text)) for item in subject)
-
-
-def _is_remark(node: Node) -> bool:
-    """Whether the paragraph is no task: a note in brackets, a pointer to an annex."""
-    return bool(patterns()["remarks.skip"].search(fold(node.text)))
-
-
-def _addressed(text: str, subject: list[UnitText]) -> bool:
-    """Whether a paragraph turns to its subject: ``Sở Y tế: …``, ``Đề nghị Sở Y tế …``."""
-    folded = fold(text)
-    known = all(item.unit.kind is not None for item in subject)
-    request = patterns()["own_subject.request"].match(folded)
-    return known and bool(request or patterns()["own_subject.colon"].match(folded, subject[-1].end))

@@ -9,12 +9,13 @@ from itertools import pairwise
 from dataset.document import Document, View
 from extractors.assignment.draft import Doer, Draft
 from extractors.assignment.patterns import patterns
-from extractors.assignment.subjects import own_subject
+from extractors.assignment.sentences import has_role
+from extractors.assignment.subjects import coordinates, own_subject
 from extractors.organisations import Organisations
 from extractors.outline.model import Node
 from normalizers.units import UnitText, find_units, fold
 
-_SENTENCE = re.compile(r"(?<=[^\W\d]{2}[.;])\s+|(?<=[)\d];)\s+|(?<=\)\.)\s+")
+_SENTENCE = re.compile(r"(?<=\d{4}\.)\s+|(?<=[^\W\d]{2}[.;])\s+|(?<=[)\d];)\s+|(?<=\)\.)\s+")
 
 
 def closing_drafts(document: Document, units: Organisations, node: Node) -> Iterator[Draft]:
@@ -32,16 +33,19 @@ def closing_drafts(document: Document, units: Organisations, node: Node) -> Iter
             start, leads, told = begin, [Doer(clause, item, "lead") for item in own], False
         folded = fold(clause.text)
         asked = list(patterns()["closing.concrete"].finditer(folded))
-        if not asked or patterns()["closing.on_demand"].search(folded):
+        # "Giao Phòng A chủ trì, phối hợp với …": work, whatever it is
+        given = own and patterns()["own_subject.request"].match(folded) and has_role(folded, own[-1].end)
+        if not (asked or given) or patterns()["closing.on_demand"].search(folded):
             continue
         # bodies that stand for all ("các đơn vị") are found only where they are addressed
-        first = [] if goes_on else _first_units(units, clause, _behind_time(asked))
+        first = [] if goes_on or not asked else _first_units(units, clause, _behind_time(asked))
         doers = [Doer(clause, item, "lead") for item in first] or leads
         if doers:
             # the clause that names who is asked belongs to the task, if it is not one itself
             part = clause if told else document.view(node.view.spans(start, end))
             draft = Draft(node, part, list(part.spans()), confidence=0.7)
             draft.assign(doers)
+            draft.assign(coordinates(clause, units, [doer.found for doer in doers]))
             told, leads = True, doers
             yield draft
 

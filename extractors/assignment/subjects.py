@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from dataset.document import View
 from extractors.assignment.draft import Doer
@@ -16,6 +17,7 @@ _LONGEST_SUBJECT = 90
 _BROKEN = re.compile(r"[.;:()]")
 _INTRODUCES = re.compile(r"\s*(?:\([^()]*\))?\s*[:,-]\s+")
 _CLAUSE = re.compile(r"[.;:](?=\s)")
+_SAME_LEVEL = re.compile(r"\s+cùng cấp(?!\w)")
 _NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,4}(?=\s*[-–,:(])")
 _ADVERBIAL = re.compile(
     r"(?:căn cứ|trên cơ sở|theo|định kỳ|hằng năm|hàng năm|hằng quý|hằng tháng|khi)(?!\w)[^;.:]{0,160}?,\s+"
@@ -115,7 +117,7 @@ def coordinates(view: View, units: Organisations, leads: list[UnitText]) -> list
         before = _CLAUSE.split(folded[max(own, default=0) : joint.start()])[-1]
         if patterns()["phrases.told"].search(before):
             continue
-        for item in units.leading(view.text, joint.end()):
+        for item in _at_level(folded, units.leading(view.text, joint.end()), leads):
             # several leads, or the members of a group, work with each other; a single body that works with itself is
             # a slip, which the checker tells
             alone = len(names) == 1 and not item.unit.group
@@ -124,9 +126,39 @@ def coordinates(view: View, units: Organisations, leads: list[UnitText]) -> list
     return doers
 
 
+def _at_level(folded: str, partners: list[UnitText], leads: list[UnitText]) -> list[UnitText]:
+    """The partners; one "cùng cấp" with leads that are many, or of another level, is not completed to a single body."""
+    several = any(item.unit.group or item.unit.kind == "group" for item in leads)
+    return [
+        replace(item, unit=_of_same_level(item.unit))
+        if _SAME_LEVEL.match(folded, item.end) and (several or _other_level(item, leads))
+        else item
+        for item in partners
+    ]
+
+
+def _other_level(item: UnitText, leads: list[UnitText]) -> bool:
+    return any(lead.unit.level not in {None, item.unit.level} for lead in leads)
+
+
+def _of_same_level(unit: Unit) -> Unit:
+    name = f"{unit.head} cùng cấp"
+    return Unit(name, unit.kind, head=name, group=True)
+
+
 def same_body(own: list[UnitText], heading: list[UnitText]) -> bool:
     """Whether the subject of a paragraph is the unit of the heading, or who stands at its head."""
     return all(any(_same(item.unit, other.unit) for other in heading) for item in own)
+
+
+def _heads_of(persons: Unit, bodies: Unit) -> bool:
+    """``Tổ trưởng tổ dân phố`` below the heading ``Các tổ dân phố``."""
+    body = fold(bodies.name).removeprefix("các ")
+    return (
+        bodies.group
+        and fold(persons.name) != body
+        and bool(re.search(rf"trưởng (?:các )?{re.escape(body)}$", fold(persons.name)))
+    )
 
 
 def _same(one: Unit, other: Unit) -> bool:
@@ -135,6 +167,9 @@ def _same(one: Unit, other: Unit) -> bool:
         words = fold(body.name).split()
         # of a group with what qualifies it the beginning counts: "Trưởng các phòng", "các phòng tham gia đào tạo"
         names = [words, words[:2]] if body.kind == "group" else [words]
+        names += [words[1:]] if body.group and words[:1] == ["các"] and len(words) > 1 else []
         return any(fold(person.name).endswith(" ".join(name)) for name in names)
+    if _heads_of(one, other) or _heads_of(other, one):
+        return True
     same_head = fold(one.head) == fold(other.head) and one.place in {None, other.place} and one.group == other.group
     return fold(one.name) == fold(other.name) or same_head

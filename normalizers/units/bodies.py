@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _PREFIX = re.compile(r"(?:cơ quan|lực lượng|hệ thống)\s+")
 _NUMBER = re.compile(r"\s+(?:số\s+)?\d+[a-z]?(?!\w)")
+_BESIDE = re.compile(r"\s*,\s+(?:và\s+)?|\s+và\s+")
 _OWNERS = frozenset({"đảng", "hội đoàn thể", "hội đồng nhân dân", "mặt trận tổ quốc"})
 """Kinds of bodies that have committees of their own."""
 
@@ -52,7 +53,25 @@ def body_at(grammar: Grammar, text: Text, position: int, closed: bool) -> list[U
         return []
     whole = replace(unit, start=position, text=text.original[position : unit.end])
     listed = localities_listed(grammar, text, whole, head) if whole.unit.group and head.tail == "place" else []
-    return listed or [whole]
+    return listed or [whole, *_named_beside(grammar, text, whole, head)]
+
+
+def _named_beside(grammar: Grammar, text: Text, group: UnitText, head: Head) -> list[UnitText]:
+    """``UBND các xã, phường, đặc khu Hòn Mun``: the bodies of localities that are named beside those of a group."""
+    units: list[UnitText] = []
+    if not group.unit.group or head.tail != "place" or group.unit.level is None:
+        return units
+    end = group.end
+    while joint := _BESIDE.match(text.folded, end):
+        place = parse_locality(grammar, text, joint.end() - 1)
+        if place is None or place.plural or place.place is None:
+            break
+        name = f"{group.unit.head} {place.text}"
+        units.append(
+            text.unit(joint.end(), place.end, Unit(name, head.kind, place.level, place.place, group.unit.head))
+        )
+        end = place.end
+    return units
 
 
 def _with_tail(grammar: Grammar, text: Text, head: Head, at: tuple[int, int], closed: bool) -> UnitText | None:

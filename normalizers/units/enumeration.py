@@ -25,6 +25,7 @@ _PLACE = re.compile(
     r"(?=trường\s(?!học|mầm|mẫu|tiểu|trung|phổ|cao|đại|dạy|dân))"
 )
 _NEARBY = re.compile(r"\s+(?:giáp ranh|giáp biên|lân cận|liền kề|(?:có )?liên quan)(?!\w)")
+_COMRADES = re.compile(r"(?:các|những)\s+(?:đồng chí|đ/c|ông)(?!\w)")
 _NOT_ALONE = frozenset({"tổ chức", "hội", "ban", "bộ", "sở", "bản"})
 """Nouns that are as often the beginning of something else."""
 _MAXIMUM_REST = 6
@@ -64,7 +65,7 @@ def split_units(text: str, context: UnitContext | None = None) -> list[UnitText]
         position = _BETWEEN.match(source.folded, position).end()  # type: ignore[union-attr]
         if position < len(text) and text[position] in "()" and not _PARENTHESIS.match(source.folded, position):
             position += 1  # a bracket without its partner
-    return _shared_level(units)
+    return _all_persons(_shared_level(units))
 
 
 def _next(grammar: Grammar, source: Text, units: list[UnitText], position: int) -> tuple[list[UnitText], int]:
@@ -167,7 +168,20 @@ def leading_units(text: str, context: UnitContext | None = None, start: int = 0)
         if not link or not link.group().strip():
             break
         position = link.end()
-    return _shared_level(units)
+    return _all_persons(_shared_level(units))
+
+
+def _all_persons(units: list[UnitText]) -> list[UnitText]:
+    """``Các đồng chí Ủy viên A, Ủy viên B``: the plural of the address holds for every person that follows."""
+    plural = False
+    result: list[UnitText] = []
+    for item in units:
+        unit = item.unit
+        if plural and unit.kind == "person" and not unit.group:
+            unit = replace(unit, name=f"các {unit.name}", head=f"các {unit.head}", group=True)
+        plural = unit.kind == "person" and (plural or bool(_COMRADES.match(fold(item.text))))
+        result.append(replace(item, unit=unit))
+    return result
 
 
 def _lenient(grammar: Grammar, source: Text, position: int) -> list[UnitText]:
@@ -208,10 +222,16 @@ def _sub_units_behind(grammar: Grammar, source: Text, start: int, end: int) -> i
 
 def _with_rest(grammar: Grammar, source: Text, unit: UnitText) -> UnitText:
     """A group with the words that qualify it, if a comma closes them soon and no verb is among them."""
-    if not unit.unit.group or unit.unit.level is not None:
+    if not unit.unit.group:
         return unit
     end = _segment_end(grammar, source, unit.end)
     rest = source.folded[unit.end : end]
+    if (verb := grammar.words.stop.search(rest)) and grammar.words.relation.match(rest):
+        # "UBND các xã miền núi rà soát …": what sets the group apart, up to what it is to do
+        near = len(rest[: verb.start()].split()) <= _MAXIMUM_REST and rest[: verb.start()].strip()
+        return _extended(grammar, source, unit, unit.end + len(rest[: verb.start()].rstrip())) if near else unit
+    if unit.unit.level is not None:
+        return unit
     if not rest.strip() or len(rest.split()) > _MAXIMUM_REST or grammar.words.stop.search(rest):
         return unit
     if end >= len(source.folded.rstrip()) or source.folded[end] not in ",;":

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from normalizers.units.grammar import Grammar
 
 _JOIN = re.compile(r"\s*(?:,|-|&|\bvà\b)\s*(?:\bvà\b\s*)?|\s+")
+_DASH = re.compile(r"\s+-\s+")
 _ACRONYM = re.compile(r"[A-ZĐ][A-ZĐ&-]{1,7}(?![\w&])")
 _LIST = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+")
 _COLON = re.compile(r"\s*:\s*|\s+")
@@ -28,10 +29,19 @@ def field_at(
     behind = skip(text.folded, end)
     if behind == end:
         return None
-    if known := _known(grammar, text, head, behind):
+    known = _known(grammar, text, head, behind)
+    if known and not _goes_on(grammar, text, known[0]):
         return *known, True
     unknown = _unknown(grammar, text, head, (start, behind), closed)
+    if known and (unknown is None or unknown[0] <= known[0]):
+        return *known, True
     return (*unknown, False) if unknown else None
+
+
+def _goes_on(grammar: Grammar, text: Text, end: int) -> bool:
+    """``Ban Tuyên giáo - Nữ công``: a dash leads from a known field to a further part of the name, no unit's."""
+    dash = _DASH.match(text.folded, end)
+    return dash is not None and text.capital(dash.end()) and not grammar.starts(text, dash.end())
 
 
 def _known(grammar: Grammar, text: Text, head: Head, position: int) -> tuple[int, str] | None:

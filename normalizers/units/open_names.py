@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from normalizers.gazetteer import communes, province
 from normalizers.units.locality import parse_locality
 from normalizers.units.model import Locality
 from normalizers.units.text import SEPARATOR, SYLLABLE, Text, skip
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 _PARTS = re.compile(r"\s*,\s+(?:[^\W\d_]+\s+){1,4}?và\s+(?=[^\W\d_])")
 """The middle of a name in three parts: Chi cục Chăn nuôi, Thú y và Thủy sản."""
+_SOON = 5
+"""How many syllables a name written small may have before the level that closes it."""
 _NEAR = 20
 """How many syllables a name with an open end may have before its level word."""
 
@@ -26,13 +30,33 @@ def open_name_at(
     start, end = at
     first = skip(text.folded, end)
     capitals = head.capitals and not (closed and head.glue)
-    small = capitals and not text.capital(first)
-    if first == end or (capitals and not text.capital(start)) or (small and not head.verbs):
+    small = capitals and not text.named(first)
+    if first == end or (capitals and not text.capital(start)):
         return None
+    if small and not head.verbs:
+        # "Trung tâm chính trị xã": a name written small counts as far as a level closes it soon
+        return _small(grammar, text, first)
     stop, place = _open_end(grammar, text, head, first, closed)
     if small and place is None:
         return first, None  # "Hội đồng cứu đuối trẻ em xã" is a name only as far as its level closes it
     return stop, place
+
+
+def _small(grammar: Grammar, text: Text, first: int) -> tuple[int, Locality] | None:
+    """The end of a name without capitals that a level closes within a few words, none of which begins what is done."""
+    last = first
+    for _ in range(_SOON):
+        word = SYLLABLE.match(text.folded, last)
+        begin = skip(text.folded, last)
+        if not word or grammar.words.stop.match(text.folded, begin) or grammar.words.qualifier.match(text.folded, last):
+            return None
+        last = word.end()
+        place = parse_locality(grammar, text, last)
+        if place and not place.plural and text.folded[place.end : place.end + 1] != "-":
+            return last, place
+        if SEPARATOR.match(text.folded, last):
+            return None
+    return None
 
 
 def _open_end(grammar: Grammar, text: Text, head: Head, first: int, closed: bool) -> tuple[int, Locality | None]:
@@ -42,12 +66,16 @@ def _open_end(grammar: Grammar, text: Text, head: Head, first: int, closed: bool
     otherwise the name ends before a separator, and in running text before a verb.
     """
     position, last, separated_at = first, first, None
-    capitals = head.capitals and text.capital(first) and not text.original.isupper()
+    capitals = head.capitals and text.named(first) and not text.original.isupper()
     for count in range(_NEAR):
         if place := parse_locality(grammar, text, last) if last > first else None:
             return last, place
         if parts := _parts(grammar, text, head, last):
             last = parts
+        elif count and (field := _field_inside(grammar, text, skip(text.folded, last))):
+            # "Trung tâm Ứng dụng tiến bộ khoa học và công nghệ": a field of two parts, also written small
+            position = last = field
+            continue
         elif separator := SEPARATOR.match(text.folded, last):
             beyond = skip(text.folded, separator.end())
             joined = separator.group().strip() in {",", "và"}
@@ -60,13 +88,41 @@ def _open_end(grammar: Grammar, text: Text, head: Head, first: int, closed: bool
             if not text.capital(beyond):
                 separated_at = separated_at or last
             last = beyond
-        elif count and not closed and not head.verbs and _verb(grammar, text, last, capitals):
+        elif count and not closed and not head.verbs and _ends(grammar, text, (first, last), capitals):
             return (separated_at or last), None
         word = SYLLABLE.match(text.folded, last)
         if not word:
             break
         position, last = last, word.end()
-    return (separated_at or (last if closed else position)), None
+    stop = separated_at or (last if closed else position)
+    return len(text.folded[:stop].rstrip(" -")), None
+
+
+def _field_inside(grammar: Grammar, text: Text, position: int) -> int | None:
+    """Where a field that "và" joins ends, if one begins there."""
+    found = grammar.words.joined_fields.match(text.folded, position)
+    return found.end() if found else None
+
+
+def _ends(grammar: Grammar, text: Text, at: tuple[int, int], capitals: bool) -> bool:
+    return _verb(grammar, text, at[1], capitals) or (capitals and _place_closes(text, *at))
+
+
+def _place_closes(text: Text, first: int, position: int) -> bool:
+    """Whether a known place's name ends there and small letters follow: ``Công ty Điện lực Hòn Mun soát xét …``."""
+    if text.original[skip(text.folded, position) :][:1].isupper():
+        return False
+    words = text.original[first:position].split()
+    for count in (4, 3, 2):
+        name = words[-count:]
+        if count < len(words) and all(word[:1].isupper() for word in name) and _is_place(" ".join(name)):
+            return True
+    return False
+
+
+@lru_cache(maxsize=1024)
+def _is_place(name: str) -> bool:
+    return bool(province(name) or communes(name))
 
 
 def _parts(grammar: Grammar, text: Text, head: Head, position: int) -> int | None:
@@ -88,4 +144,5 @@ def _verb(grammar: Grammar, text: Text, position: int, capitals: bool) -> bool:
     In a name written with capitals a verb with one belongs to it: "Công ty Cổ phần Cấp nước …".
     """
     behind = skip(text.folded, position)
-    return not (capitals and text.capital(behind)) and bool(grammar.words.stop.match(text.folded, behind))
+    dashed = text.folded[:position].endswith(" -")  # "Ban Tổ chức - Kiểm tra"
+    return not ((capitals or dashed) and text.capital(behind)) and bool(grammar.words.stop.match(text.folded, behind))

@@ -30,6 +30,11 @@ class Text:
         letters = self.original[position : position + 2]
         return letters[:1].isupper() and (self.shouted or len(letters) < 2 or not letters[1].isupper())
 
+    def named(self, position: int) -> bool:
+        """Whether a word of a name begins there: one with a capital, or (TNHH, MTV) initials in a mixed text."""
+        letters = self.original[position : position + 2]
+        return self.capital(position) or (letters.isupper() and not self.original.isupper())
+
     def words(self, start: int, end: int) -> str:
         """The words of a stretch as they are written, with single spaces."""
         return " ".join(self.original[start:end].split())

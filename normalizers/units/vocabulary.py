@@ -55,12 +55,14 @@ class Vocabulary:
     heads: dict[str, Head]
     head_pattern: re.Pattern[str]
     fields: dict[str, list[tuple[re.Pattern[str], str]]]
+    joined_fields: re.Pattern[str]
     field_names: dict[str, list[str]]
     offices: re.Pattern[str]
     office_names: dict[str, str]
     determiner: re.Pattern[str]
     noun: re.Pattern[str]
     qualifier: re.Pattern[str]
+    relation: re.Pattern[str]
     stop: re.Pattern[str]
     level: re.Pattern[str]
     sub_units: re.Pattern[str]
@@ -126,12 +128,14 @@ def vocabulary() -> Vocabulary:
         },
         head_pattern=re.compile(plain(heads)),
         fields=_fields(data["field"]),
+        joined_fields=re.compile(plain({n for row in data["field"] for n in row["names"] if " và " in n})),
         field_names={head: row["names"] for row in data["field"] for head in row["of"]},
         offices=re.compile(plain(data["offices"]["names"])),
         office_names={fold(name): name for name in data["offices"]["names"]},
         determiner=re.compile(plain(groups["determiners"])),
         noun=re.compile(rf"(?!{plain(groups['no_nouns'])}){plain(groups['nouns'])}"),
         qualifier=re.compile(rf"\s+{plain(groups['qualifiers'])}"),
+        relation=re.compile(rf"\s+{plain(groups['relations'])}"),
         stop=re.compile(rf"(?!{plain(data['stops']['none'])}){plain(data['stops']['words'])}"),
         # "xã hội", "cơ sở giáo dục" and "Tỉnh ủy" are no levels
         level=re.compile(rf"{level}(?!\s+(?:hội|viên|vật|ủy|giáo|sản|dữ|đảng|y|hạ|kinh|đào|chế)\b)"),

@@ -1,0 +1,62 @@
+"""What a node says of itself: whether it is work, a remark, addressed to somebody; and which nodes a line covers."""
+
+from __future__ import annotations
+
+from extractors.assignment.patterns import patterns
+from extractors.assignment.sentences import has_role
+from extractors.outline.model import Node
+from normalizers.units import UnitText, fold
+from normalizers.units.vocabulary import vocabulary
+
+BULLETS = frozenset({"-", "+", "*", "•", "–", None})
+
+
+def covered(field: Node, pending: list[Node]) -> list[Node]:
+    """The paragraphs that a line of doers covers.
+
+    Below a numbered paragraph that paragraph and what belongs to it; else the paragraphs since the last heading or the
+    last such line; right under a heading the heading itself.
+    """
+    parent = field.parent
+    if parent is not None and parent.kind == "item" and parent.label not in BULLETS:
+        return [node for node in pending if node is parent or parent in node.ancestors()]
+    body = [node for node in pending if node.kind != "heading"]
+    if body and pending[0].kind == "heading" and _runs_on(pending[0], body[0]):
+        return pending
+    return body or pending[-1:]
+
+
+def _runs_on(heading: Node, following: Node) -> bool:
+    """Whether a heading is the beginning of a sentence with which its first paragraph goes on."""
+    begins = following.text[:1].islower() or bool(vocabulary().stop.match(fold(heading.text)))
+    return heading.text.rstrip().endswith(":") and begins
+
+
+def hands_on(text: str) -> bool:
+    """Whether the unit of the heading gives work to another body."""
+    return bool(patterns()["phrases.giving"].match(fold(text)))
+
+
+def are_tasks(items: list[Node]) -> bool:
+    """Whether the items below an introducing paragraph are work to be done, and not a list of things."""
+    verbs = sum(bool(vocabulary().stop.match(fold(item.text))) for item in items)
+    return verbs * 2 >= len(items) > 0
+
+
+def repeats(text: str, subject: list[UnitText]) -> bool:
+    """Whether the paragraph begins with the name of the heading's unit, however long it is."""
+    return any(fold(text).startswith(fold(item.text)) for item in subject)
+
+
+def is_remark(node: Node) -> bool:
+    """Whether the paragraph is no task: a note in brackets, a pointer to an annex."""
+    return bool(patterns()["remarks.skip"].search(fold(node.text)))
+
+
+def addressed(text: str, subject: list[UnitText]) -> bool:
+    """Whether a paragraph turns to its subject: ``Sở Y tế: …``, ``Đề nghị Sở Y tế …``."""
+    folded = fold(text)
+    known = all(item.unit.kind is not None for item in subject)
+    request = patterns()["own_subject.request"].match(folded)
+    end = subject[-1].end
+    return known and bool(request or patterns()["own_subject.colon"].match(folded, end) or has_role(folded, end))
