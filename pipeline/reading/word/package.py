@@ -66,9 +66,10 @@ def open_package(data: bytes, name: str) -> Package:
     try:
         document = docx.Document(BytesIO(data))
         parts = _roots(document)
-    except (PackageNotFoundError, BadZipFile, XMLSyntaxError, KeyError, ValueError, EOFError) as error:
+        body = document.element.body
+    except (PackageNotFoundError, BadZipFile, XMLSyntaxError, AttributeError, KeyError, ValueError, EOFError) as error:
         raise ReadingError("word_broken", name) from error
-    return Package(document, document.element.body, parts)
+    return Package(document, body, parts)
 
 
 def _inspect(data: bytes, name: str) -> None:
