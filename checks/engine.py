@@ -12,18 +12,25 @@ from hashlib import sha256
 
 import checks
 from checks.archive import Snapshot
+from checks.own_rules import own_rules
 from checks.page import Language, rule_page
 from checks.rule import Archive, CorpusRule, DocumentRule, Plan, Rule, Slip
 from dataset.records import EvidenceRecord, Finding
 
 
-@lru_cache(maxsize=1)
 def all_rules() -> tuple[Rule, ...]:
+    """One instance of every rule, of the package and from outside (:mod:`checks.own_rules`), by code."""
+    return tuple(sorted((*rules_of_package(), *own_rules().rules), key=lambda rule: rule.code))
+
+
+@lru_cache(maxsize=1)
+def rules_of_package() -> tuple[Rule, ...]:
     """One instance of every rule of the package, by code."""
     for module in sorted(pkgutil.iter_modules(checks.__path__), key=lambda m: m.name):
         importlib.import_module(f"{checks.__name__}.{module.name}")
     kinds = [*DocumentRule.__subclasses__(), *CorpusRule.__subclasses__()]
-    return tuple(sorted((kind() for kind in kinds), key=lambda rule: rule.code))
+    ours = (kind() for kind in kinds if kind.__module__.startswith(f"{checks.__name__}."))
+    return tuple(sorted(ours, key=lambda rule: rule.code))
 
 
 def check_plan(

@@ -72,14 +72,25 @@ class RulePage:
         return self.templates[template][language].format_map(dict(values))
 
 
-@cache
 def rule_page(code: str) -> RulePage:
-    """Load the page of a rule.
+    """Load the page of a rule, of this package or from outside.
 
     Raises:
         FileNotFoundError: The rule has no page.
         ValueError: The page lacks its head or one of its languages.
     """
+    try:
+        return _page_of_package(code)
+    except FileNotFoundError:
+        from checks.own_rules import own_rules  # noqa: PLC0415  it loads rules, which need this module
+
+        if code not in (pages := own_rules().pages):
+            raise
+        return pages[code]
+
+
+@cache
+def _page_of_package(code: str) -> RulePage:
     text = (resources.files("checks") / "pages" / f"{code}.md").read_text(encoding="utf-8")
     return parse_page(code, text)
 

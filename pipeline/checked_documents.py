@@ -37,6 +37,7 @@ _BATCH = 100
 """Documents of one transaction, and of one task of a process."""
 _AHEAD = 2
 """Batches for each process that are under way before the first is waited for."""
+_GONE = "ImportError"
 _WORTH_A_PROCESS = 300
 """Documents to be checked from which on starting further processes takes less time than they save."""
 
@@ -100,10 +101,12 @@ def run_job(job: Job) -> Answers:
     """Run rules on documents; in a process of its own, which reads the store and writes nothing."""
     store = _opened(job.url)
     rules = {name_of(rule): rule for rule in all_rules()}
-    return {
-        document.doc_id: _run(store, document, [rules[name] for name in names], job.language)
-        for document, names in job.documents
-    }
+    answers: Answers = {}
+    for document, names in job.documents:
+        said, faults = _run(store, document, [rules[name] for name in names if name in rules], job.language)
+        # a rule from outside may be there in one process and not in the next
+        answers[document.doc_id] = said, {**faults, **{name: _GONE for name in names if name not in rules}}
+    return answers
 
 
 @lru_cache(maxsize=1)

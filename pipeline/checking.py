@@ -9,6 +9,7 @@ from datetime import date
 from checks.archive import Snapshot
 from checks.engine import all_rules, check_archive
 from checks.origins import with_origins
+from checks.own_rules import file_of, own_rules
 from checks.page import Language
 from checks.policy import Judged, Policy
 from checks.rule import CorpusRule, Rule
@@ -29,9 +30,10 @@ class RuleError(KehoachError):
     stage = "check"
 
     def __init__(self, rule: Rule, fault: str, document: DocumentRecord | None) -> None:
+        own = file_of(rule)
         super().__init__(
             Message("unforeseen.rule", {"code": rule.code, "fault": fault}),
-            Message("unforeseen.report_rule"),
+            Message("own_rules.mend", {"path": own}) if own else Message("unforeseen.report_rule"),
             document.source if document else None,
         )
         self.document = document
@@ -74,6 +76,9 @@ def check_store(
     findings, evidence = _sorted(found, documents)
     # every rule runs, chosen or not: only so can be told how many findings are switched off
     failed = frozenset(error.code for error in errors)
+    if own_rules().problems:
+        # nor can anything be said of a rule that might be among those that could not be used
+        failed |= {known.rule for known in policy.baseline.values()} - {rule.code for rule in rules}
     judged = policy.judge(findings, documents, today or date.today(), failed)
     order = {row.finding_id: index for index, row in enumerate(judged.kept)}
     evidence = [row for row in evidence if row.finding_id in order]

@@ -24,6 +24,7 @@ from pipeline.checking import Checked, check_store
 from pipeline.commands.shared import warn
 from pipeline.errors import UsageError
 from pipeline.messages import language, say, system_error
+from pipeline.own_rules import use_rules
 from pipeline.settings import FILE, Settings, load_settings, read_settings, reason_of
 from review import formats
 
@@ -41,6 +42,7 @@ class Options:
     baseline: Path | None = None
     update_baseline: bool = False
     preview: bool = False
+    rules: Sequence[Path] = ()
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ def load_given(
     located = locate(options.config, sources, out)
     if located.warning:
         warn(located.warning)
+    # the codes of rules from outside may stand in the policy
+    use_rules(options.rules, located.path, named=options.config is not None)
     return load_settings(overrides, file=located.path), load_policy(located.path, options)
 
 

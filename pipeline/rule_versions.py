@@ -14,6 +14,7 @@ from hashlib import sha256
 from importlib import resources
 from pathlib import Path
 
+from checks.own_rules import file_of, own_rules, sources_of
 from checks.page import Language
 from checks.rule import Rule
 from pipeline.version import engine_version
@@ -31,10 +32,12 @@ def version_of(rule: Rule, language: Language) -> str | None:
     try:
         own = Path(inspect.getfile(type(rule)))
         parts = [own.read_bytes(), *(_read(name) for name in sorted(_imported_by(own)))]
+        if file_of(rule) is not None:
+            parts += sources_of(rule)
     except (OSError, TypeError, SyntaxError):
         return None
     page = resources.files(_PACKAGE) / "pages" / f"{rule.code}.md"
-    parts.append(page.read_bytes() if page.is_file() else b"")
+    parts.append(page.read_bytes() if page.is_file() else own_rules().texts.get(rule.code, b""))
     digest = sha256(f"{engine_version()}\0{language}\0{_data()}\0{name_of(rule)}".encode())
     for part in parts:
         digest.update(sha256(part).digest())

@@ -17,7 +17,9 @@ from checks.policy import Judged
 from dataset.exports.base import replacing
 from dataset.records import Target
 from dataset.store import Failure, Store
+from pipeline.exports.base import rule_help, rule_title
 from pipeline.messages import Language, stage_name, text_in
+from pipeline.report.crops import draw_crops
 from pipeline.report.model import gather
 from pipeline.version import release
 from review import formats
@@ -31,7 +33,7 @@ class SwitchedOff:
     stale: Sequence[str] = ()
 
 
-LIMIT: Final = 2000
+LIMIT: Final = 5000
 """Entries of a list on the page; the dataset has all of them, and the page tells how many it leaves out."""
 
 
@@ -49,7 +51,7 @@ def write_report(
     Raises:
         OSError: It cannot be written.
     """
-    report = gather(store, failures, low_confidence, LIMIT)
+    report = gather(store, failures, low_confidence, LIMIT, partial(draw_crops, store, out))
     template = _environment(language).get_template("template.html")
     path = out / "report.html"
     values = {"report": report, "language": language, "release": release(), "low_confidence": low_confidence}
@@ -70,8 +72,9 @@ def _environment(language: Language) -> Environment:
         "t": lambda key, **values: text_in(language, f"report.{key}", **values),
         "name_of": formats.document_name,
         "stage_name": partial(stage_name, speaking=language),
-        "rule_title": lambda code: rule_page(code).titles[language],
-        "rule_text": lambda code: _rendered(rule_page(code).texts[language]),
+        "rule_title": partial(rule_title, language=language),
+        "rule_text": lambda code: _rendered(rule_help(code, language)),
+        "fix_of": lambda code: rule_page(code).fix,
         "target_grid": partial(target_grid, language=language),
         "quantity": lambda row: formats.quantity(row.comparator, row.value, row.value_max, row.unit, language),
         "asset": lambda name: Markup((Path(__file__).parent / name).read_text(encoding="utf-8")),  # noqa: S704  our own file
@@ -79,6 +82,7 @@ def _environment(language: Language) -> Environment:
     environment.filters |= {
         "date": partial(formats.date, language=language),
         "number": partial(formats.number, language=language),
+        "readable": partial(formats.readable, language=language),
     }
     return environment
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from dataset.records import (
     RECORD_TYPES,
@@ -17,12 +18,16 @@ from dataset.records import (
     Located,
     NoteRecord,
     Section,
+    TableRecord,
     Target,
     Task,
 )
 from dataset.spans import Span
 from dataset.store import Failure, Store
+from pipeline.report.crops import Crop
+from pipeline.report.plain_words import MARKDOWN, plain_excerpt
 from pipeline.silence import heading_of, is_silence
+from review.arithmetic import Sum, sum_of
 from review.excerpt import Excerpt, excerpt
 from review.formats import years
 from review.grid import Cells, Grid
@@ -40,13 +45,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Shown:
-    """A finding with its evidence in its sentence, or in the rows of its table."""
+    """A finding with its evidence in its sentence, or in the rows of its table; ``sum`` is what it was computed of."""
 
     finding: Finding
     document: DocumentRecord
     excerpt: Excerpt
     places: list[Place]
     grid: Grid | None = None
+    sum: Sum | None = None
+    crop: Crop | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,11 @@ class Silence:
 
 @dataclass
 class Report:
-    """Everything on the page; each list of ``limit`` entries tells in ``hidden`` how many more there are."""
+    """Everything on the page; each list of ``limit`` entries tells in ``hidden`` how many more there are.
+
+    ``documents`` are all, of which the first ``limit`` are listed; ``targets`` are of as many documents as come to
+    ``limit`` targets.
+    """
 
     documents: list[DocumentRecord]
     failures: Sequence[Failure]
@@ -98,6 +109,16 @@ class Report:
     rules: Counter[str]
     by_document: dict[str, Counter[str]]
     hidden: dict[str, int] = field(default_factory=dict)
+    limit: int = 0
+
+    @property
+    def listed(self) -> list[DocumentRecord]:
+        """The documents of the list."""
+        return self.documents[: self.limit]
+
+    def is_listed(self, doc_id: str) -> bool:
+        """Whether a document has an entry in the list."""
+        return doc_id in self._listed
 
     def document(self, doc_id: str) -> DocumentRecord:
         """A document by its identity."""
@@ -109,29 +130,51 @@ class Report:
 
     def __post_init__(self) -> None:
         self._documents = {document.doc_id: document for document in self.documents}
+        self._listed = {document.doc_id for document in self.listed}
         self._findings: dict[str, list[Shown]] = defaultdict(list)
         for shown in self.findings:
             self._findings[shown.finding.doc_id].append(shown)
 
 
-def gather(store: Store, failures: Sequence[Failure], low_confidence: float, limit: int) -> Report:
+Draw = Callable[[Sequence[tuple[Finding, DocumentRecord]]], Mapping[str, Crop]]
+"""Draws pictures of findings, by their identity."""
+
+
+def gather(
+    store: Store, failures: Sequence[Failure], low_confidence: float, limit: int, draw: Draw = lambda _: {}
+) -> Report:
     """Collect what the report shows; lists that would grow without bound end after ``limit`` entries."""
     documents = list(store.documents())
-    findings = list(store.rows(Finding))
+    severities: Counter[str] = Counter()
+    rules: Counter[str] = Counter()
+    by_document: dict[str, Counter[str]] = defaultdict(Counter)
+    findings: list[Finding] = []
+    for finding in store.rows(Finding):
+        severities[finding.severity] += 1
+        rules[finding.rule] += 1
+        by_document[finding.doc_id][finding.severity] += 1
+        # of a large archive no more of them are in memory than are shown
+        if len(findings) < limit:
+            findings.append(finding)
     doubts = sorted(_doubtful(store, low_confidence), key=lambda row: row.confidence)
     dues = list(_dues(store, documents))
     targets: dict[str, list[Target]] = defaultdict(list)
-    for target in store.rows(Target):
+    for target in islice(store.rows(Target), limit):
         targets[target.doc_id].append(target)
-    by_document: dict[str, Counter[str]] = defaultdict(Counter)
-    for finding in findings:
-        by_document[finding.doc_id][finding.severity] += 1
-    texts = _Texts(store)
     known = {document.doc_id: document for document in documents}
+    texts = _Texts(store, known)
+    crops = draw([(finding, known[finding.doc_id]) for finding in findings])
+    counts = {
+        "documents": len(documents),
+        "findings": severities.total(),
+        "doubts": len(doubts),
+        "dues": len(dues),
+        "targets": store.count(Target),
+    }
     return Report(
         documents=documents,
         failures=failures,
-        findings=list(_shown(store, findings[:limit], known, texts)),
+        findings=list(_shown(store, findings, known, texts, crops)),
         silences=list(_silences(store, known, texts)),
         notes=[note for note in store.rows(NoteRecord) if not is_silence(note)],
         doubts=[
@@ -139,25 +182,23 @@ def gather(store: Store, failures: Sequence[Failure], low_confidence: float, lim
         ],
         dues=dues[:limit],
         targets=targets,
-        target_years=_by_year(targets),
+        target_years=_by_year(store.rows(Target)),
         loads=_loads(store),
         rows={table: store.count(kind) for table, kind in RECORD_TYPES.items()},
-        severities=Counter(finding.severity for finding in findings),
-        rules=Counter(finding.rule for finding in findings),
+        severities=severities,
+        rules=rules,
         by_document=by_document,
-        hidden={
-            name: len(rows) - limit
-            for name, rows in (("findings", findings), ("doubts", doubts), ("dues", dues))
-            if len(rows) > limit
-        },
+        hidden={name: count - limit for name, count in counts.items() if count > limit},
+        limit=limit,
     )
 
 
 class _Texts:
     """The texts of the documents; one is kept, since rows come document by document."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, documents: Mapping[str, DocumentRecord]) -> None:
         self._store = store
+        self._documents = documents
         self._last = ("", "")
         self.cells = Cells(lambda doc_id: store.records(doc_id, [CellRecord]).of(CellRecord))
 
@@ -170,11 +211,16 @@ class _Texts:
     def around(self, doc_id: str, span: Span) -> Excerpt:
         if self._last[0] != doc_id:
             self._last = (doc_id, self._store.text(doc_id))
-        return excerpt(self._last[1], span.start, span.end)
+        found = excerpt(self._last[1], span.start, span.end)
+        return plain_excerpt(found) if self._documents[doc_id].media_type == MARKDOWN else found
 
 
 def _shown(
-    store: Store, findings: Sequence[Finding], documents: dict[str, DocumentRecord], texts: _Texts
+    store: Store,
+    findings: Sequence[Finding],
+    documents: Mapping[str, DocumentRecord],
+    texts: _Texts,
+    crops: Mapping[str, Crop],
 ) -> Iterator[Shown]:
     wanted = {finding.finding_id for finding in findings}
     places: dict[str, list[Place]] = defaultdict(list)
@@ -187,7 +233,17 @@ def _shown(
     for finding in findings:
         key = finding.finding_id
         grid = texts.cells.grid(finding, evidence[key])
-        yield Shown(finding, documents[finding.doc_id], texts.place(finding), places[key], grid)
+        total = _sum(store, finding, texts) if grid and finding.expected else None
+        document = documents[finding.doc_id]
+        yield Shown(finding, document, texts.place(finding), places[key], grid, total, crops.get(key))
+
+
+def _sum(store: Store, finding: Finding, texts: _Texts) -> Sum | None:
+    """What the expected figure of a finding is the sum of, in the table on which the finding stands."""
+    table = texts.cells.at(finding.doc_id, finding.span)[0].table_id
+    records = store.records(finding.doc_id, [TableRecord, CellRecord])
+    tables = [row for row in records.of(TableRecord) if row.table_id == table]
+    return sum_of(finding, tables, [cell for cell in records.of(CellRecord) if cell.table_id == table])
 
 
 def _silences(store: Store, documents: dict[str, DocumentRecord], texts: _Texts) -> Iterator[Silence]:
@@ -217,8 +273,8 @@ def _dues(store: Store, documents: Sequence[DocumentRecord]) -> Iterator[Due]:
         yield Due(row, known[row.doc_id], task.text if task else "", leads[task.task_id] if task else [])
 
 
-def _by_year(targets: dict[str, list[Target]]) -> list[tuple[str, int]]:
-    counts = Counter(year for rows in targets.values() for row in rows for year in sorted(set(years(row.period))))
+def _by_year(targets: Iterable[Target]) -> list[tuple[str, int]]:
+    counts = Counter(year for row in targets for year in sorted(set(years(row.period))))
     return sorted(counts.items())
 
 

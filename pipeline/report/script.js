@@ -7,28 +7,43 @@
     const cards = [...document.querySelectorAll(".finding")];
     const groups = [...document.querySelectorAll(".group")];
     const home = new Map(groups.map((group) => [group.dataset.group + group.dataset.key, group]));
-    const texts = new Map(cards.map((card) => [card, fold(card.textContent)]));
+    const texts = new Map();
+    // of thousands of cards only those are folded that the other filters leave
+    const text = (card) => texts.get(card) ?? (texts.set(card, fold(card.textContent)), texts.get(card));
+    let grouped = "doc";
+    let waiting = 0;
     const apply = () => {
       const chosen = new FormData(form);
       const severities = new Set(chosen.getAll("severity"));
       const words = fold(chosen.get("text")).split(/\s+/).filter(Boolean);
       const by = chosen.get("group");
+      const filled = new Set();
       let count = 0;
+      if (by !== grouped) {
+        const heaps = new Map(groups.map((group) => [group, []]));
+        for (const card of cards) heaps.get(home.get(by + card.dataset[by])).push(card);
+        for (const [group, heap] of heaps) group.append(...heap);
+        grouped = by;
+      }
       for (const card of cards) {
-        home.get(by + card.dataset[by]).append(card);
         const shown = severities.has(card.dataset.severity)
           && (!chosen.get("rule") || chosen.get("rule") === card.dataset.rule)
           && (!chosen.get("doc") || chosen.get("doc") === card.dataset.doc)
-          && words.every((word) => texts.get(card).includes(word));
-        card.hidden = !shown;
+          && words.every((word) => text(card).includes(word));
+        if (card.hidden === shown) card.hidden = !shown;
+        if (shown) filled.add(by + card.dataset[by]);
         count += shown;
       }
-      for (const group of groups) group.hidden = !group.querySelector(".finding:not([hidden])");
+      for (const [key, group] of home) group.hidden = !filled.has(key);
       document.getElementById("shown").textContent = count;
       document.getElementById("none").hidden = count > 0;
     };
     form.hidden = false;
-    form.addEventListener("input", apply);
+    form.addEventListener("input", (event) => {
+      clearTimeout(waiting);
+      // while somebody types
+      waiting = setTimeout(apply, event.target.type === "search" ? 150 : 0);
+    });
     form.addEventListener("reset", () => setTimeout(apply));
     form.addEventListener("submit", (event) => event.preventDefault());
     apply();

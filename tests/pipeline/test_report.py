@@ -111,7 +111,7 @@ def test_everything_is_told(store: Store, tmp_path: Path) -> None:
         "≥ 7.818 người",
         "hứa có chỉ tiêu",
         "0,4",
-        "21/5/2026",
+        "21/05/2026",
     ):
         assert told in page.text, told
 
@@ -170,7 +170,7 @@ def test_an_empty_store_is_told_as_well(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("edtf", "vietnamese", "english"),
     [
-        ("2026-05-21", "21/5/2026", "2026-05-21"),
+        ("2026-05-21", "21/05/2026", "2026-05-21"),
         ("2026-05", "5/2026", "2026-05"),
         ("2026", "2026", "2026"),
         ("2026/2030", "2026–2030", "2026–2030"),
