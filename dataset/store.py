@@ -24,6 +24,8 @@ from dataset import postgres
 from dataset.columns import columns_of, has_document, schema_version
 from dataset.database import words_of
 from dataset.kept_checks import KeptChecks
+from dataset.kept_costs import Cost, KeptCosts, insert_costs
+from dataset.kept_marks import KeptMarks
 from dataset.postgres import done_again
 from dataset.records import (
     RECORD_TYPES,
@@ -39,6 +41,7 @@ from dataset.records import (
 from dataset.tables import (
     ARCHIVES,
     CHECKED,
+    COSTS,
     DERIVED,
     FAILURES,
     JOURNAL,
@@ -92,7 +95,7 @@ class Failure:
     """By what it was tried to be read."""
 
 
-class Store(KeptChecks):
+class Store(KeptChecks, KeptMarks, KeptCosts):
     """A dataset on disk. Use it as a context manager; one process writes at a time."""
 
     def __init__(self, url: str) -> None:
@@ -172,10 +175,19 @@ class Store(KeptChecks):
     # -- documents ----------------------------------------------------------------------------------------------------
 
     @done_again
-    def save(self, work: Work, document: DocumentRecord, text: str, records: Records, layout: bytes = b"") -> None:
+    def save(
+        self,
+        work: Work,
+        document: DocumentRecord,
+        text: str,
+        records: Records,
+        layout: bytes = b"",
+        *,
+        costs: Sequence[Cost] = (),
+    ) -> None:
         """Write everything about one document, in place of what was there about it or its source.
 
-        ``layout`` tells where its words stand (:meth:`dataset.layout.Layout.packed`).
+        ``layout`` tells where its words stand (:meth:`dataset.layout.Layout.packed`), ``costs`` what reading it took.
         """
         rows: dict[type[Record], list[Record]] = defaultdict(list)
         for record in records:
@@ -191,6 +203,7 @@ class Store(KeptChecks):
             connection.execute(TEXTS.insert(), {"doc_id": document.doc_id, "text": text})
             if layout:
                 connection.execute(LAYOUTS.insert(), {"doc_id": document.doc_id, "words": layout})
+            insert_costs(connection, document.doc_id, costs)
             connection.execute(JOURNAL.insert(), {"doc_id": document.doc_id, **vars(work)})
             _link(connection, document.source, document.doc_id)
 
@@ -516,7 +529,7 @@ def _forget(connection: sa.Connection, doc_id: str) -> None:
     for kind in RECORD_TYPES.values():
         if has_document(kind):
             connection.execute(TABLES[kind.table].delete().where(TABLES[kind.table].c.doc_id == doc_id))
-    for table in (TEXTS, LAYOUTS, JOURNAL, CHECKED):
+    for table in (TEXTS, LAYOUTS, JOURNAL, CHECKED, COSTS):
         connection.execute(table.delete().where(table.c.doc_id == doc_id))
 
 

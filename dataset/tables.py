@@ -86,6 +86,23 @@ ARCHIVES: Final = sa.Table(
     sa.Column("listing", TEXT, nullable=False),
 )
 """What is in an archive of documents, under the bounds with which it was looked at."""
+MARKS: Final = sa.Table(
+    "marks",
+    METADATA,
+    sa.Column("address", TEXT, primary_key=True),
+    *(sa.Column(name, TEXT, nullable=False) for name in ("mark", "sha256")),
+    sa.Column("size", sa.BigInteger, nullable=False),
+)
+"""What was at an address that is no path, under which mark (:mod:`dataset.kept_marks`)."""
+COSTS: Final = sa.Table(
+    "costs",
+    METADATA,
+    sa.Column("doc_id", TEXT, primary_key=True),
+    sa.Column("stage", TEXT, primary_key=True),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    *(sa.Column(name, sa.Double, nullable=False) for name in ("seconds", "megabytes")),
+)
+"""What reading a document took (:mod:`dataset.kept_costs`)."""
 META: Final = sa.Table(
     "meta", METADATA, sa.Column("key", TEXT, primary_key=True), sa.Column("value", TEXT, nullable=False)
 )

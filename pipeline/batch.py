@@ -9,35 +9,28 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dataset.records import DocumentRecord, NoteRecord
 from dataset.store import Failure, Store
-from pipeline.archives import Listing, is_archive, list_archive, names_above, read_member
+from pipeline.archives import Listing, names_above
 from pipeline.errors import KehoachError, ReadingError
+from pipeline.guarding import Refuge
 from pipeline.journal import failure_of, is_settled, listing_options, retold, work_of
 from pipeline.limits import MEGABYTE
 from pipeline.notes import recorded
-from pipeline.reading.base import ReadingOptions, Source
-from pipeline.sources import Found, digest, find_sources, under, unreadable
-from pipeline.workers import Backend, DiedError, Lanes
+from pipeline.reading.base import ReadingOptions
+from pipeline.remote import fetch, is_address
+from pipeline.sources import Found, digest, find_sources, under
+from pipeline.tasks import Task, failed, local_lanes
+from pipeline.workers import Backend, DiedError
 
 if TYPE_CHECKING:
     from pipeline.run import Read
-
-
-@dataclass(frozen=True)
-class Task:
-    """A file to be read, and what it held when it was hashed; or a member of an archive, which ``way`` leads to."""
-
-    found: Found
-    sha256: str
-    options: ReadingOptions
-    way: tuple[int, ...] = ()
-    size: int = 0
 
 
 @dataclass
@@ -55,6 +48,8 @@ class Outcome:
 
 
 Progress = Callable[[Outcome], None]
+Told = Callable[[Task, Any], None]
+"""Hears of each task and its answer (a `Read`, `Listing`, `Failure` or `DiedError`)."""
 Workers = Callable[[int], "Backend[Task, Read | Listing | Failure]"]
 """Starts so many processes."""
 
@@ -69,11 +64,12 @@ def read_all(
     progress: Progress,
     retry: bool = False,
     backend: Workers | None = None,
+    told: Told | None = None,
 ) -> Outcome:
     """Bring the store to where every source that the arguments name is read or failed.
 
     Args:
-        arguments: Files and folders.
+        arguments: Files, folders and addresses.
         out: The output folder, which is not read.
         store: Where it goes.
         options: How documents are read.
@@ -81,58 +77,41 @@ def read_all(
         progress: Is called when something has been done.
         retry: Whether to do nothing but to try again what failed, and documents of which pages failed.
         backend: Starts what reads; processes of this machine if none is given.
+        told: Is told what came of each task, when it has been stored.
 
     Raises:
         UsageError: An argument does not exist.
         StorageError: The store cannot be written.
     """
-    found = find_sources(arguments, out)
-    count = max(1, min(workers, len(found)))
-    # one document alone has its pages read on all cores
-    options = replace(options, pages_at_once=max(1, workers // count))
-    batch = _Batch(store, options, _again(store) if retry else None)
-    if retry:
-        found = batch.wanted(found)
-    batch.outcome.total = len(found)
-    start = backend or partial(_lanes, options)
-    work: Backend[Task, Read | Listing | Failure] | None = None
-    try:
-        pending = batch.pending(found)
-        # what is in an archive is known, and to be read, when the archive has been looked at
-        while (first := next(pending, None)) is not None:
-            work = work or start(count)
-            for task, answer in work.map(_before(first, pending)):
-                batch.keep(task, answer)
-                progress(batch.outcome)
-            pending = batch.pending(())
-    finally:
-        if work is not None:
-            work.close()
-    if not retry:
-        batch.remove(arguments)
-    batch.settle()
-    return batch.outcome
-
-
-def read_one(task: Task) -> Read | Listing | Failure:
-    """Read one document, or list an archive; every failure comes back as a value. Runs in a process of its own."""
-    from pipeline.run import process  # noqa: PLC0415  heavy: the parent does not need it
-
-    name, limits = task.found.name, task.options.limits
-    try:
-        data = read_member(task.found.path, task.way, name, limits) if task.way else task.found.path.read_bytes()
-        source = Source(name, data)
-        if source.sha256 != task.sha256:
-            raise ReadingError("changed", name)
-        if not task.way and is_archive(data):
-            return list_archive(data, name, limits)
-        return process(source, task.options)
-    except OSError as error:
-        return _failure(task, unreadable(task.found.path, error))
-    except KehoachError as error:
-        return _failure(task, error)
-    except MemoryError:
-        return _failure(task, ReadingError("memory"))
+    with _copies(arguments) as copies:
+        found = find_sources(arguments, out, copies)
+        count = max(1, min(workers, len(found)))
+        # one document alone has its pages read on all cores
+        options = replace(options, pages_at_once=max(1, workers // count))
+        batch = _Batch(store, options, _again(store) if retry else None)
+        if retry:
+            found = batch.wanted(found)
+        batch.outcome.total = len(found)
+        start = backend or partial(local_lanes, options)
+        work: Backend[Task, Read | Listing | Failure] | None = None
+        try:
+            pending = batch.pending(found)
+            # what is in an archive is known, and to be read, when the archive has been looked at
+            while (first := next(pending, None)) is not None:
+                work = work or start(count)
+                for task, answer in work.map(_before(first, pending)):
+                    batch.keep(task, answer)
+                    progress(batch.outcome)
+                    if told is not None:
+                        told(task, answer)
+                pending = batch.pending(())
+        finally:
+            if work is not None:
+                work.close()
+        if not retry:
+            batch.remove(arguments)
+        batch.settle()
+        return batch.outcome
 
 
 class _Batch:
@@ -163,26 +142,53 @@ class _Batch:
         for entry in found:
             self._names.add(entry.name)
             try:
-                size, sha256 = digest(entry.path, self._options.limits.file_megabytes * MEGABYTE)
+                size, sha256 = self._digest(entry)
             except KehoachError as error:
                 self._fail(failure_of(entry.name, "", error, self._options))
                 continue
             if sha256 in self._listed and entry.name not in (self._again or ()):
                 kept = self._store.listing(sha256, listing_options(self._options.limits)) or ""
                 self._open(Task(entry, sha256, self._options), Listing.unpacked(kept))
-            elif self._is_new(task := Task(entry, sha256, self._options, size=size)):
+            elif self._is_new(task := Task(entry, sha256, self._options, size=size)) and self._is_here(task):
                 yield task
-            while self._members:
-                if self._is_new(member := self._members.popleft()):
-                    yield member
+            yield from self._new_members()
+        yield from self._new_members()
+
+    def _new_members(self) -> Iterator[Task]:
         while self._members:
-            if self._is_new(member := self._members.popleft()):
+            if self._is_new(member := self._members.popleft()) and self._is_here(member):
                 yield member
+
+    def _digest(self, entry: Found) -> tuple[int, str]:
+        """Size and SHA-256 of a file; one at an address is only fetched if its mark is not known."""
+        most = self._options.limits.file_megabytes * MEGABYTE
+        if not entry.address:
+            return digest(entry.path, most)
+        if entry.mark and (known := self._store.marked(entry.address, entry.mark)) is not None:
+            return known
+        size, sha256 = fetch(entry.address, entry.path, most)
+        if entry.mark:
+            self._store.keep_mark(entry.address, entry.mark, size, sha256)
+        return size, sha256
+
+    def _is_here(self, task: Task) -> bool:
+        """Whether the file of a task can be opened; one at an address is fetched if it was not yet."""
+        entry = task.found
+        if entry.address and not entry.path.exists():
+            try:
+                fetch(entry.address, entry.path, self._options.limits.file_megabytes * MEGABYTE)
+            except KehoachError as error:
+                self._fail(failed(task, error))
+                return False
+        return True
 
     def keep(self, task: Task, answer: Read | Listing | Failure | DiedError) -> None:
         """Store what came of a task."""
+        if task.found.address and not task.way and not isinstance(answer, Listing):
+            # that of an archive is needed for its members; all others are gone before the next one comes
+            task.found.path.unlink(missing_ok=True)
         if isinstance(answer, DiedError):
-            answer = _failure(task, ReadingError(answer.key, None, **answer.values))
+            answer = failed(task, ReadingError(answer.key, None, **answer.values))
         if isinstance(answer, Listing):
             self._store.keep_listing(task.sha256, listing_options(task.options.limits), answer.packed())
             self._open(task, answer)
@@ -190,7 +196,7 @@ class _Batch:
             self._fail(answer)
         else:
             work = work_of(task.sha256, task.options)
-            self._store.save(work, answer.document, answer.text, answer.records, answer.layout)
+            self._store.save(work, answer.document, answer.text, answer.records, answer.layout, costs=answer.costs)
             self.outcome.read += 1
 
     def remove(self, arguments: Sequence[Path]) -> None:
@@ -243,7 +249,7 @@ class _Batch:
             self._names.add(source)
             self._fail(failure_of(source, "", ReadingError(refused.key, source, **refused.values), self._options))
         for member in listing.members:
-            inner = Found(f"{name}/{member.name}", task.found.path)
+            inner = replace(task.found, name=f"{name}/{member.name}")
             self._members.append(Task(inner, member.sha256, task.options, member.way, member.size))
 
     def _fail(self, failure: Failure) -> None:
@@ -261,10 +267,17 @@ class _Batch:
                 self._store.link(name, read[original])
 
 
-def _lanes(options: ReadingOptions, count: int) -> Backend[Task, Read | Listing | Failure]:
-    """Processes of this machine."""
-    size = lambda task: task.size  # noqa: E731
-    return Lanes(read_one, count, options.limits, size=size, cores=options.pages_at_once)
+@contextmanager
+def _copies(arguments: Sequence[Path]) -> Iterator[Path | None]:
+    """A folder for copies of what lies at addresses; it goes with the run, however that ends."""
+    if not any(map(is_address, arguments)):
+        yield None
+        return
+    refuge = Refuge()
+    try:
+        yield refuge.place()[1]
+    finally:
+        refuge.close()
 
 
 def _before(first: Task, rest: Iterator[Task]) -> Iterator[Task]:
@@ -284,7 +297,3 @@ def _copy_notes(store: Store) -> Iterator[NoteRecord]:
     for source, doc_id in store.sources().items():
         if first.setdefault(doc_id, source) != source:
             yield recorded(doc_id, "copy", "copy", source=source)
-
-
-def _failure(task: Task, error: KehoachError) -> Failure:
-    return failure_of(task.found.name, task.sha256, error, task.options)

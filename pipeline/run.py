@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from checks.rule import Plan
 from dataset.document import Document, Note
+from dataset.kept_costs import Cost
 from dataset.layout import Layout
 from dataset.records import DocumentRecord, NoteRecord, PageRecord, Records, Recovery
 from extractors.base import Context, all_extractors
 from extractors.outline import build_outline
+from pipeline.costs import Meter
 from pipeline.errors import KehoachError, StageError
 from pipeline.reading.base import ReadingOptions, Source, read_document
 from pipeline.recovery import recover
@@ -28,6 +30,8 @@ class Read(Plan):
     """A document as it was read: its rows and text, and where its words stand (:meth:`Layout.packed`)."""
 
     layout: bytes = b""
+    costs: tuple[Cost, ...] = field(default=(), compare=False)
+    """What the stages took; differs from machine to machine, like nothing else here."""
 
 
 def process(source: Source, options: ReadingOptions | None = None) -> Read:
@@ -37,23 +41,26 @@ def process(source: Source, options: ReadingOptions | None = None) -> Read:
         ReadingError: The document cannot be read.
         StageError: A stage failed in a way that nobody foresaw.
     """
-    with _stage("read", source):
+    meter = Meter()
+    with _stage("read", source), meter.stage("read"):
         document = read_document(source, options)
-    with _stage("recover", source):
+    with _stage("recover", source), meter.stage("recover"):
         document, records = recover(document)
-    with _stage("outline", source):
+    with _stage("outline", source), meter.stage("outline"):
         outline = build_outline(document)
     context = Context(document, outline, records, options.spellings if options else ())
-    for extractor in all_extractors():
-        with _stage(f"extract {extractor.name}", source):
-            records.extend(list(extractor.extract(context)))
-    with _stage("extract", source):
-        records.extend(_pages(document))
-        records.extend(_note(document, note) for note in document.notes)
-        records.extend(silent_sections(document.doc_id, document.text, records))
+    with meter.stage("extract"):
+        for extractor in all_extractors():
+            with _stage(f"extract {extractor.name}", source):
+                records.extend(list(extractor.extract(context)))
+        with _stage("extract", source):
+            records.extend(_pages(document))
+            records.extend(_note(document, note) for note in document.notes)
+            records.extend(silent_sections(document.doc_id, document.text, records))
     row = _document_row(document, records)
     rest = (record for record in records if not isinstance(record, DocumentRecord))
-    return Read(row, document.text, Records([row, *rest]), Layout.of(document.words).packed())
+    layout = Layout.of(document.words).packed()
+    return Read(row, document.text, Records([row, *rest]), layout, meter.costs)
 
 
 def _pages(document: Document) -> Iterator[PageRecord]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,49 +11,60 @@ from pathlib import Path, PurePosixPath
 from shlex import quote
 from typing import BinaryIO
 
+from pipeline import remote
 from pipeline.errors import ReadingError, UsageError
 from pipeline.limits import MEGABYTE
 from pipeline.messages import say, system_error
 
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
-"""Beginning of ``https://…`` and its like; a path folds the two slashes into one."""
 _IGNORED_NAMES = frozenset({"Thumbs.db", "desktop.ini"})
 
 
 @dataclass(frozen=True)
 class Found:
-    """A file to be read: ``name`` is its address in the dataset, ``path`` where it lies."""
+    """A file to be read: ``name`` is its address in the dataset, ``path`` where it lies, or where a copy of it will.
+
+    ``address`` is where it is fetched from, empty for a file of this machine; ``mark`` changes whenever the file there
+    does, and is empty where nothing is known that does.
+    """
 
     name: str
     path: Path
+    address: str = ""
+    mark: str = ""
 
 
 def check_sources(arguments: Sequence[Path]) -> None:
     """Refuse a command line that names what is not there, before anything is written.
 
     Raises:
-        UsageError: An argument does not exist, or is an address on the network.
+        UsageError: An argument does not exist, or is an address of a kind for which nothing is installed.
     """
     for argument in arguments:
-        if not argument.exists() and not argument.is_symlink():
-            if _ADDRESS.match(argument.as_posix()):
-                where = address(argument).replace(":/", "://", 1)
-                raise UsageError(say("sources.address"), say("sources.download"), where)
+        if remote.is_address(argument):
+            remote.file_system(remote.address_of(argument))
+        elif not argument.exists() and not argument.is_symlink():
             raise UsageError(say("sources.missing"), say("sources.check"), address(argument))
 
 
-def find_sources(arguments: Sequence[Path], out: Path) -> list[Found]:
+def find_sources(arguments: Sequence[Path], out: Path, copies: Path | None = None) -> list[Found]:
     """Every file that the arguments name, once, by name.
+
+    Files at addresses have their place in the folder ``copies``, but are not there yet.
 
     Folders are walked without hidden files, lock files of office programs (``~$…``) and the output folder; links to
     files are followed, links to folders are not.
 
     Raises:
-        UsageError: An argument does not exist, or is an address on the network.
+        UsageError: An argument does not exist, or is an address that nobody answers at.
     """
     found: dict[str, Found] = {}
     check_sources(arguments)
     for argument in arguments:
+        if remote.is_address(argument):
+            for file in remote.files_at(remote.address_of(argument), hidden):
+                place = (copies or Path()) / sha256(file.address.encode()).hexdigest()
+                found.setdefault(file.address, Found(file.address, place, file.address, file.mark))
+            continue
         paths = _walk(argument, out.resolve()) if argument.is_dir() else [argument]
         for path in paths:
             found.setdefault(address(path), Found(address(path), path))
@@ -128,11 +138,12 @@ def unreadable(path: Path, error: OSError) -> ReadingError:
 def _walk(folder: Path, out: Path) -> Iterator[Path]:
     for directory, folders, files in os.walk(folder, onerror=_raise):
         here = Path(directory)
-        folders[:] = sorted(name for name in folders if not _hidden(name) and (here / name).resolve() != out)
-        yield from (here / name for name in sorted(files) if not _hidden(name))
+        folders[:] = sorted(name for name in folders if not hidden(name) and (here / name).resolve() != out)
+        yield from (here / name for name in sorted(files) if not hidden(name))
 
 
-def _hidden(name: str) -> bool:
+def hidden(name: str) -> bool:
+    """Whether a file or folder of that name is passed over."""
     return name.startswith((".", "~$")) or name in _IGNORED_NAMES
 
 

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from checks.rule import Plan
 from dataset.store import Failure
-from pipeline import batch
-from pipeline.batch import Task
+from pipeline import tasks
 from pipeline.limits import LIMITS, count_pages
+from pipeline.tasks import Task
 
-_read = batch.read_one
+_read = tasks.read_one
 
 
 def die_on_two(number: int) -> int:

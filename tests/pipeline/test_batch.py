@@ -12,13 +12,14 @@ from corpus.hostile.packages import plan, zipped
 from corpus.hostile.pdf import one_page, plain
 from dataset.records import NoteRecord, PageRecord
 from dataset.store import Failure, Store
-from pipeline import batch
-from pipeline.batch import Outcome, Task
+from pipeline import batch, tasks
+from pipeline.batch import Outcome
 from pipeline.errors import ReadingError
 from pipeline.journal import failure_of, is_settled
 from pipeline.limits import Limits
 from pipeline.messages import say
 from pipeline.reading.base import ReadingOptions
+from pipeline.tasks import Task
 from tests.pipeline.plans import write_plans
 
 OPTIONS = ReadingOptions(ocr="never")
@@ -29,7 +30,7 @@ class Here:
 
     def __init__(self, asked: list[str], work: Callable[[Task], object] | None = None) -> None:
         self._asked = asked
-        self._work = work or batch.read_one
+        self._work = work or tasks.read_one
 
     def map(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, object]]:
         for task in tasks:

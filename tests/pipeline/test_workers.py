@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dataset.store import Store
-from pipeline import batch
+from pipeline import batch, tasks
 from pipeline.reading.base import ReadingOptions
 from pipeline.workers import DiedError, Lanes
 from tests.pipeline import faults
@@ -45,7 +45,7 @@ def test_tasks_are_drawn_only_as_processes_become_free() -> None:
 def test_a_crash_of_the_reader_is_a_failure_of_that_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = write_plans(tmp_path / "in", 2)
     (source / "doom.txt").write_text("Tệp này làm hỏng bộ đọc.", encoding="utf-8")
-    monkeypatch.setattr(batch, "read_one", faults.die_on_doom)
+    monkeypatch.setattr(tasks, "read_one", faults.die_on_doom)
     with Store.at(tmp_path / "kehoach.sqlite") as store:
         outcome = batch.read_all(
             [source], tmp_path / "out", store, options=ReadingOptions(), workers=2, progress=lambda _: None
