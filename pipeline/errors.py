@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pipeline.messages import Message, stage_name
 
@@ -25,6 +25,10 @@ class KehoachError(Exception):
         self._remedy = remedy
         self.source = source
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors come back from other processes as they were, whatever their class is made of."""
+        return _as_it_was, (type(self), self.args), self.__dict__
+
     @property
     def cause(self) -> str:
         """What went wrong, in the language of the process."""
@@ -38,6 +42,10 @@ class KehoachError(Exception):
     def __str__(self) -> str:
         where = f"{self.source}: " if self.source else ""
         return f"{where}{stage_name(self.stage)}: {self.cause} {self.remedy}".rstrip()
+
+
+def _as_it_was(kind: type[KehoachError], args: tuple[Any, ...]) -> KehoachError:
+    return kind.__new__(kind, *args)
 
 
 class UsageError(KehoachError):
@@ -77,7 +85,8 @@ class StageError(KehoachError):
 
     exit_code = 3
 
-    def __init__(self, stage: str, error: BaseException, source: str | None = None) -> None:
-        fault = f"{type(error).__name__}: {error}"
+    def __init__(self, stage: str, error: BaseException | str, source: str | None = None) -> None:
+        fault = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
         super().__init__(Message("unforeseen.stage", {"fault": fault}), Message("unforeseen.report"), source)
         self.failed_stage = stage
+        self.fault = fault

@@ -32,7 +32,9 @@ from corpus.forms.pdf import Printed, render_pdf
 from corpus.forms.scan import ScanSettings, render_scan
 from corpus.plans import make_variant, plan_names
 from normalizers.unicode import tone_placement
+from pipeline.errors import ReadingError
 from pipeline.reading.base import ReadingOptions, Source, read_document
+from pipeline.reading.ocr.engine import EngineMissingError
 from pipeline.recovery import recover
 
 ALL = "KEHOACH_SCANS"
@@ -162,9 +164,14 @@ def is_everything() -> bool:
 
 
 def read_scan(scan: Scan, options: ReadingOptions) -> _Texts:
-    """Our reading of a scan, before and after the repair."""
+    """Our reading of a scan, before and after the repair; of one that cannot be read everything is missing."""
     start = processor_time()
-    document = read_document(Source(f"{scan.name}.pdf", scan.data), options)
+    try:
+        document = read_document(Source(f"{scan.name}.pdf", scan.data), options)
+    except EngineMissingError:
+        raise
+    except ReadingError:
+        return _Texts("", 0, processor_time() - start)
     recovered, _ = recover(document)
     return _Texts(recovered.text, len(document.pages), processor_time() - start, document.text)
 
