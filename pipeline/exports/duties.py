@@ -7,18 +7,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
-from typing import Final, Generic, TypeVar
+from typing import Final
 
 from unidecode import unidecode
 
 from dataset.corrected import corrected_rows
-from dataset.records import Assignment, AssignmentRole, Deadline, DocumentRecord, Located, Section, Task
+from dataset.records import Assignment, AssignmentRole, Deadline, DocumentRecord, Section, Task
 from dataset.store import Store
 from normalizers.dates import edtf_bounds
+from pipeline.exports.grouped import Grouped
 from pipeline.messages import say
 
-R = TypeVar("R", bound=Located)
 ROLES: Final[tuple[AssignmentRole, ...]] = ("lead", "coordinate", "advise", "monitor", "report")
 DOUBTFUL: Final = 0.6
 """Below this confidence a reader is told to look at the document."""
@@ -79,10 +78,10 @@ class Duty:
 
 def duties(store: Store) -> Iterator[Duty]:
     """Every task, and every deadline that no task bears, by document and in reading order."""
-    all_tasks = _Grouped(corrected_rows(store, Task))
-    all_deadlines = _Grouped(corrected_rows(store, Deadline))
-    all_assignments = _Grouped(corrected_rows(store, Assignment))
-    all_sections = _Grouped(corrected_rows(store, Section))
+    all_tasks = Grouped(store, Task)
+    all_deadlines = Grouped(store, Deadline)
+    all_assignments = Grouped(store, Assignment)
+    all_sections = Grouped(store, Section)
     for document in corrected_rows(store, DocumentRecord):
         doc_id = document.doc_id
         tasks, parts = all_tasks.of(doc_id), all_sections.of(doc_id)
@@ -172,22 +171,6 @@ def file_names(names: Iterable[str]) -> dict[str, str]:
         used.add(chosen)
         made[name] = chosen
     return made
-
-
-class _Grouped(Generic[R]):
-    """The rows of one document after the other, of a table in the order of the documents: only those are in memory."""
-
-    def __init__(self, rows: Iterator[R]) -> None:
-        self._groups = groupby(rows, lambda row: row.doc_id)
-        self._next = next(self._groups, None)
-
-    def of(self, doc_id: str) -> list[R]:
-        """The rows of a document; it has to come behind those that were asked for before."""
-        if self._next is None or self._next[0] != doc_id:
-            return []
-        rows = list(self._next[1])
-        self._next = next(self._groups, None)
-        return rows
 
 
 def _around(sections: list[Section], offset: int) -> Section | None:
