@@ -16,7 +16,7 @@ from dataset.records import Deadline, DocumentRecord, Record
 from extractors.base import Context, Extractor
 from extractors.outline.model import Node
 from extractors.times.find import ABSOLUTE, Found, find_deadlines, find_in_title
-from extractors.times.over import Frame, frame_of, is_over
+from extractors.times.over import Frame, frame_of, in_frame, is_over
 from extractors.times.patterns import patterns
 from extractors.times.tables import in_table
 
@@ -79,8 +79,9 @@ def _in_text(node: Node, frame: Frame) -> Iterator[tuple[View, Found]]:
     allowed = ABSOLUTE if _is_caption(node) else _NODE_KINDS[node.kind]
     found = find_in_title(node.text) if node.kind == "title" else find_deadlines(node.text, frame.year)
     for item in found:
-        if item.timing.kind in allowed and (node.kind == "title" or not is_over(node.text, item, frame)):
-            yield node.view, item
+        meant = item if node.kind == "title" else in_frame(node.text, item, frame)
+        if meant.timing.kind in allowed and (node.kind == "title" or not is_over(node.text, meant, frame)):
+            yield node.view, meant
 
 
 def _repeats_title(title: str, text: str, found: Found) -> bool:

@@ -23,6 +23,14 @@ _HEADS = frozenset({"heading", "item", "text", "annex-title", "table-title"})
 _RULES = frozenset({"QĐ", "Luật", "NĐ", "TT", "QC", "QyĐ"})
 
 
+class Frame(NamedTuple):
+    """What a document says of all its aims: that it lays down rules, its year of issue, the one year it plans for."""
+
+    rules: bool
+    issued: str | None
+    year: int | None
+
+
 class Place(NamedTuple):
     """An aim where it stands."""
 
@@ -42,13 +50,15 @@ class TargetExtractor(Extractor):
         record = next(iter(context.records.of(DocumentRecord)), None)
         rules = record is not None and record.doc_type in _RULES and not _hands_out(record.title)
         issued = last_year(record.issued_on) if record else None
+        planned = record.period if record else None
+        frame = Frame(rules, issued, int(planned) if planned and planned.isdigit() else None)
         number = 0
         for node in context.outline.nodes:
             whole: str | None = None
-            for place, period in _aimed_at(list(_places(context, node, rules, issued)), node, issued):
+            for place, period in _aimed_at(list(_places(context, node, frame)), node, issued):
                 number += 1
                 target_id = f"{context.document.doc_id}-g{number}"
-                due = _closed(period, record.period if record else None)
+                due = _closed(period, planned)
                 part_of = whole if place.aim.part else None
                 whole = whole if part_of else target_id
                 yield _row(context, place, target_id, due, part_of)
@@ -85,16 +95,36 @@ def _is_over(period: str | None, issued: str | None) -> bool:
     return end is not None and issued is not None and end < issued
 
 
-def _places(context: Context, node: Node, rules: bool, issued: str | None) -> Iterator[Place]:
+def _places(context: Context, node: Node, frame: Frame) -> Iterator[Place]:
     if node.table is not None:
-        for view, aim in table_aims(context.document, node.table, _goal(node)):
+        for view, aim in table_aims(
+            context.document, node.table, _goal(node), _unit_above(node), handed=_is_handed_out(node)
+        ):
             yield Place(view, aim, "table")
     elif (node.kind in _KINDS or _strives(node)) and not _is_status(node):
         text = node.text
         if node.kind == "enacting" and (enacts := patterns().cues["enacts"].search(text)):
             text = text[: enacts.start()]
-        for aim in find_aims(text, goal=_goal(node), rules=rules and not in_issued_plan(node), since=issued):
+        rules, goal = frame.rules and not in_issued_plan(node), _goal(node)
+        for aim in find_aims(text, goal=goal, rules=rules, since=frame.issued, year=frame.year, label=_label(node)):
             yield Place(node.view, aim, "body")
+
+
+def _label(node: Node) -> str | None:
+    """The heading behind whose colon a text goes on: "Tỷ lệ hộ có nước sạch:" over "95%; …"."""
+    above = next(iter(node.ancestors()), None)
+    if node.kind != "text" or above is None or above.kind != "heading" or above.children[0] is not node:
+        return None
+    return above.text if above.text.rstrip().endswith(":") else None
+
+
+def _unit_above(node: Node) -> str | None:
+    """The unit that a note over a table gives to all its figures: "Đơn vị tính: căn"."""
+    above = next(iter(node.ancestors()), None)
+    before = above.children[: above.children.index(node)] if above else []
+    note = next((n.text for n in reversed(before) if n.kind == "table-unit"), "")
+    found = patterns().tables["unit_note"].match(note)
+    return str(found["unit"]).strip() if found else None
 
 
 def _hands_out(title: str | None) -> bool:
@@ -136,6 +166,19 @@ def _goal(node: Node) -> bool:
     return any(goal.search(text) for text in above) or (node.kind == "heading" and bool(goal.search(node.text[:60])))
 
 
+def _titles(node: Node) -> list[str]:
+    """The titles of the annex and of the table that a table stands under."""
+    annex = next((a for a in node.ancestors() if a.kind == "annex"), None)
+    above = next(iter(node.ancestors()), None)
+    kinds = {"annex-title", "table-title"}
+    found = [child for parent in (annex, above) if parent for child in parent.children if child.kind in kinds]
+    return list(dict.fromkeys(child.text for child in found))
+
+
+def _is_handed_out(node: Node) -> bool:
+    return any(patterns().sections["handed"].search(title) for title in _titles(node))
+
+
 def _is_status(node: Node) -> bool:
     """Whether the section tells what was, or what it costs."""
     status = patterns().sections["status"]
@@ -149,4 +192,5 @@ def _inherited(node: Node) -> str | None:
             periods = find_periods(above.text)
             if periods:
                 return periods[-1].value
-    return None
+    titled = [period for title in (_titles(node) if node.table else []) for period in find_periods(title)]
+    return titled[-1].value if titled else None

@@ -10,6 +10,7 @@ import calendar
 import re
 from typing import Literal, NamedTuple
 
+from normalizers.recurrence_spans import span_rules
 from normalizers.time_words import Part, fold, parts, words
 
 Kind = Literal["date", "recurring", "continuous", "range", "on-demand", "vague"]
@@ -36,8 +37,11 @@ def parse_timing(text: str, year: int | None = None) -> Timing | None:
     if (several := _several(folded, year)) is not None:
         return several
     names = {piece.name for piece in pieces}
-    if names & _CYCLES:
+    if names & _CYCLES or ("these_months" in names and not names & _YEARS):
         return _recurring(pieces)
+    days = [piece for piece in pieces if piece.name == "day_month"]
+    if "occasion" in names and len(days) > 1 and not names & _YEARS and (rules := _dated_rules(days)):
+        return Timing("recurring", rrule="\n".join(rules))
     points = [point for piece in pieces if (point := _point(piece, year, pieces)) is not None]
     if points:
         return _absolute(points, pieces)
@@ -64,10 +68,13 @@ def _several(folded: str, year: int | None) -> Timing | None:
 _CYCLES = frozenset(
     {
         "edge", "report", "next", "every", "every_of", "session", "times", "once_each", "months_each", "quarter_end",
-        "quarter_start",
+        "quarter_start", "listed",
     }
 )  # fmt: skip
+_YEARS = frozenset({"year", "years", "date", "month_year", "quarter_year"})
 _WORD_KINDS: tuple[tuple[str, Kind], ...] = (
+    ("ahead", "on-demand"),
+    ("festive", "vague"),
     ("demand", "on-demand"),
     ("elapsed", "on-demand"),
     ("event", "on-demand"),
@@ -79,7 +86,7 @@ _WORD_KINDS: tuple[tuple[str, Kind], ...] = (
 
 
 def _recurring(pieces: list[Part]) -> Timing:
-    cycle = next(p.start for p in pieces if p.name in _CYCLES)
+    cycle = next((p.start for p in pieces if p.name in _CYCLES), 0)
     # once, and from then on again and again; a year behind the cycle only tells of one of its times
     start = next((p.groups["year"] for p in pieces if p.name == "year" and p.start < cycle), None)
     span = next((p for p in pieces if p.name == "years"), None)
@@ -94,6 +101,8 @@ def _dated_rules(pieces: list[Part]) -> list[str]:
     freq = _finest(pieces)
     days = [(int(p.groups["month"]), int(p.groups["day"])) for p in pieces if p.name == "day_month"]
     days = [(month, day) for month, day in days if _valid(2024, month, day)]
+    if spanned := span_rules(pieces, days):
+        return spanned
     dated = [f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day}" for month, day in dict.fromkeys(days)]
     edges = [_edge(p) for p in pieces if p.name == "edge"]
     if edges:
@@ -116,6 +125,9 @@ def _dated_rules(pieces: list[Part]) -> list[str]:
     weekdays = [words().weekdays[p.groups["weekday"]] for p in pieces if p.name == "weekday"]
     if weekdays and freq in {"FREQ=WEEKLY", "FREQ=DAILY"}:
         return [f"FREQ=WEEKLY;BYDAY={','.join(weekdays)}"]
+    nth = next((words().nth[p.groups["nth"]] for p in pieces if p.name == "nth_week"), None)
+    if weekdays and nth and freq == "FREQ=MONTHLY":
+        return [f"FREQ=MONTHLY;BYDAY={','.join(f'{nth}{day}' for day in weekdays)}"]
     hours = [p for p in pieces if p.name == "hour" and int(p.groups["hour"]) < 24]
     if hours and freq == "FREQ=DAILY":
         return [_hours(hours)]
@@ -174,6 +186,8 @@ _QUARTERS_DONE = (3, 6, 9, 12)
 def _months_reported(pieces: list[Part]) -> list[int]:
     """``6 tháng, 9 tháng và năm``: nine months are no cycle, so each number tells the month up to which is reported."""
     counts = {int(p.groups["count"]) for p in pieces if p.name == "months_each" and p.groups["unit"] == "tháng"}
+    if any(p.name == "listed" for p in pieces):
+        return []
     return sorted({*counts, 12}) if 9 in counts and counts <= set(_QUARTERS_DONE) else []
 
 
@@ -228,6 +242,8 @@ def _point(piece: Part, year: int | None, pieces: list[Part]) -> _Point | None:
         months = [int(groups["month"])] if "month" in groups else _months(piece)
         if min(months) >= 1 and max(months) <= 12:
             return _Point(f"{own}-{min(months):02}", f"{own}-{max(months):02}", len(months) > 1, at)
+    if piece.name == "this_year":
+        return _Point(own, f"{own}-12-31" if groups["edge"] else own, False, at) if own else None
     if piece.name in {"year", "before_year"}:
         return _Point(own, own, False, at)
     return None
@@ -248,8 +264,11 @@ def _absolute(points: list[_Point], pieces: list[Part]) -> Timing:
     since = next((p.start for p in pieces if p.name == "since"), None)
     until = next((p.start for p in pieces if p.name == "until"), None)
     last = points[-1]
-    if since is not None and len(points) == 1 and not last.period:
+    open_quarter = pieces[0].name == "since" and pieces[-1].name.startswith("quarter")
+    if since is not None and len(points) == 1 and (open_quarter or not last.period):
         return Timing("range", last.first)
+    if len(pieces) > 1 and pieces[0].name == "until" and pieces[1].name.startswith("quarter") and len(points) == 1:
+        return Timing("date", end=last.first)  # before a quarter is before its first month
     if len(points) > 1 and points[0].first < last.last and (since is not None or until is None):
         return Timing("range", points[0].first, last.last)
     if any(p.name == "end_of" for p in pieces):

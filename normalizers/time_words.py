@@ -27,6 +27,7 @@ class Words:
     names: tuple[str, ...]
     units: dict[str, tuple[str, int]]
     weekdays: dict[str, str]
+    nth: dict[str, int]
     counts: dict[str, int]
     patterns: dict[str, re.Pattern[str]]
 
@@ -41,7 +42,7 @@ def words() -> Words:
     union = "|".join(f"(?P<{name}>{re.sub(r'[?]P<[a-z]+>', '?:', regex)})" for name, regex in patterns.items())
     units = {word: (entry["freq"], entry["interval"]) for entry in data["units"] for word in entry["words"]}
     compiled = {name: re.compile(regex) for name, regex in patterns.items()}
-    return Words(re.compile(union), tuple(patterns), units, data["weekdays"], data["counts"], compiled)
+    return Words(re.compile(union), tuple(patterns), units, data["weekdays"], data["nth"], data["counts"], compiled)
 
 
 def expand(regex: str, fragments: dict[str, str]) -> str:
@@ -51,12 +52,24 @@ def expand(regex: str, fragments: dict[str, str]) -> str:
     return regex
 
 
+_NUMBERED = re.compile(
+    r"(?<!\d )\b(tháng|ngày) \d{1,2}(?:(?:,|;| và|, và| hoặc| -|-) ?\d{1,2}(?![\d.%]| (?!tháng|hằng|năm|và|hoặc)\w))+"
+)
+
+
+def _each_named(match: re.Match[str]) -> str:
+    """The months or days of a list with their word before each: ``tháng 7, 8`` as ``tháng 7, tháng 8``."""
+    word, listed = match[1], match.group()
+    return re.sub(r"((?:,|;|và|hoặc|-) ?)(?=\d)", lambda m: f"{m[1].rstrip()} {word} ", listed)
+
+
 def fold(text: str) -> str:
     """One spelling of time words: NFC, lower case, single spaces, ``hàng năm`` as ``hằng năm``, ``quí`` as ``quý``."""
     text = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text).lower()).strip()
     text = re.sub("[–—−]", "-", text).replace("quí", "quý")
     text = re.sub(r"\bhàng (?=năm|quý|tháng|tuần|ngày|kỳ|học kỳ|\d)", "hằng ", text)
     text = re.sub(r"\b(?:kể )?từ nay(?: cho)? (?=đến|tới)", "", text)
+    text = _NUMBERED.sub(_each_named, text)
     counted = words().counts
     once = rf"\b({'|'.join(counted)}) (?=(?:năm|quý|tháng|tuần|ngày) (?:một|1|01) lần)"
     return re.sub(once, lambda match: f"{counted[match[1]]} ", text)

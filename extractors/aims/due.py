@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from typing import NamedTuple
 
@@ -59,7 +60,11 @@ def period_of(text: str, value: Value, clause: Clause, end: int, periods: Period
         return each
     if own:
         return own
-    fixed = [p for p in before if not p.recurs and not _of_a_value_before(text, clause.sentence, p)]
+    if finished := patterns().period["finished"].match(text[clause.end - 1 : clause.sentence_end]):
+        rest = text[clause.end - 1 + finished.end() : clause.sentence_end].split(";", maxsplit=1)[0]
+        if due := _behind(rest, periods.since):
+            return due
+    fixed = [p for p in before if not p.recurs and _reaches_on(text, clause, p)]
     in_sentence = [p for p in fixed if p.start >= clause.sentence and not periods.aside(text, clause.sentence, p)]
     if in_sentence:
         return in_sentence[-1].value
@@ -94,6 +99,16 @@ def _in_closed_brackets(text: str, period: Period, offset: int) -> bool:
     return (
         opened >= 0 and closed >= 0 and ")" not in text[opened : period.start] and "(" not in text[period.end : closed]
     )
+
+
+def _reaches_on(text: str, clause: Clause, period: Period) -> bool:
+    """Whether a time governs later values too: it closes neither the words of a value nor a clause before."""
+    if _of_a_value_before(text, clause.sentence, period):
+        return False
+    if period.start >= clause.start or not re.match(r"\W*[;.]", text[period.end : period.end + 3]):
+        return True
+    begin = max(text.rfind(mark, 0, period.start) for mark in (";", ". ", "\n")) + 1
+    return bool(patterns().period["opening"].match(text[begin : period.start]))
 
 
 def _of_a_value_before(text: str, sentence: int, period: Period) -> bool:

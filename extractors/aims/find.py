@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from dataset.records import Comparator
 from extractors.aims.clauses import Clause, clause_at, clauses_of
 from extractors.aims.due import Periods, period_of
 from extractors.aims.indicators import Indicator, Previous, indicator_of
+from extractors.aims.judge import can_be_aim, is_aimed_at, is_other, is_quantity, of_all
 from extractors.aims.patterns import patterns
 from extractors.aims.periods import (
     baseline_of,
@@ -45,7 +44,7 @@ class Scope(NamedTuple):
 
 
 class _Last(NamedTuple):
-    """The value found before: where it ends, what it measures, and its unit."""
+    """The value found before: where it ends, what it measures, its unit, and whether words set its bound."""
 
     end: int
     name: str | None = None
@@ -57,26 +56,36 @@ class _Last(NamedTuple):
         return self.unit == "%"
 
 
-def find_aims(text: str, *, goal: bool, rules: bool = False, since: str | None = None) -> Iterator[Aim]:
+def find_aims(
+    text: str,
+    *,
+    goal: bool,
+    rules: bool = False,
+    since: str | None = None,
+    year: int | None = None,
+    label: str | None = None,
+) -> Iterator[Aim]:
     """The aims of a line.
 
     ``goal`` tells that it stands under a heading that promises them; ``rules`` that the document lays down rules, whose
     numbers are conditions where nothing speaks of striving. ``since`` is the year of issue: a year before it, named
-    behind a value, tells what was reached and governs no other clause.
+    behind a value, tells what was reached and governs no other clause. ``year`` is the one year that the document
+    plans for, ``label`` a heading whose colon the line goes on behind: "Tỷ lệ hộ có nước sạch:".
     """
     if not any(ch.isdigit() for ch in text):
         return
-    periods, clauses, last = Periods(find_periods(text), since), clauses_of(text), _Last(-1)
-    numbers = [n for number in find_numbers(text) if _is_quantity(text, n := _of_all(text, number))]
+    periods, clauses, last = Periods(find_periods(text, year), since), clauses_of(text), _Last(-1)
+    named = indicator_of(f"{label} ", "", None) if label else None
+    numbers = [n for number in find_numbers(text) if is_quantity(text, n := of_all(text, number))]
     for at, number in enumerate(numbers):
         clause = clause_at(clauses, number.start)
-        if number.start < last.end or _is_other(text, number, clause):
+        if number.start < last.end or is_other(text, number, clause, goal):
             continue
         value = _value(text, numbers, at, clause)
         listed = last.share and last.end > clause.sentence
-        if value is None or not _can_be_aim(text, value, clause, goal, rules):
+        if value is None or not can_be_aim(text, value, clause, goal, rules):
             continue
-        if not (goal or (listed and value.unit == "%") or _is_aimed_at(text, value, clause)):
+        if not (goal or (listed and value.unit == "%") or is_aimed_at(text, value, clause)):
             continue
         inside = last.end > clause.start
         if inside and _is_qualifier(text, value, last):
@@ -86,6 +95,8 @@ def find_aims(text: str, *, goal: bool, rules: bool = False, since: str | None =
         following = _following(text, value, numbers, at)
         scope = _scope(text, value, clause, begin, following)
         scope = scope._replace(previous=Previous(last.name, last.unit) if last.name else None)
+        if named and last.end < 0:
+            scope = scope._replace(previous=Previous(named.name, value.unit))
         aim = _aim(text, value, clause, scope, periods)
         if aim is not None:
             part = _is_part(text, last, clause, value)
@@ -103,10 +114,13 @@ def _value(text: str, numbers: list[NumberMatch], at: int, clause: Clause) -> Va
 
 def _bound_shared(text: str, value: Value, last: _Last) -> Value:
     """A value with the bound of the one that "và" joins it to: "tối thiểu 30 áo phao và 02 phao tròn"."""
-    if value.explicit or last.bound not in {">=", "<="} or last.share or value.unit == "%":
+    if value.explicit or last.bound not in {">=", "<="} or last.share != (value.unit == "%") or value.value == 100:
         return value
-    joined = patterns().cues["bound_shared"].match(text[last.end : value.start])
-    return value._replace(comparator=last.bound) if joined else value
+    cues, between = patterns().cues, text[last.end : value.start]
+    shared = cues["bound_shared"].match(between)
+    if last.share:
+        shared = cues["bound_listed"].match(between)
+    return value._replace(comparator=last.bound, explicit=True) if shared else value
 
 
 def _is_part(text: str, last: _Last, clause: Clause, value: Value) -> bool:
@@ -163,7 +177,7 @@ def _is_qualifier(text: str, value: Value, last: _Last) -> bool:
         return True
     if patterns().indicator["frequency_unit"].match(value.unit or "") and value.explicit:
         return False
-    if _behind(text, last.end, value.start) != last.end:
+    if _behind(text, last.end, value.start) != last.end or cues["in_total"].search(text, last.end, value.start):
         return False
     if last.share or cues["measure"].match(value.unit or ""):
         return True
@@ -193,85 +207,6 @@ def _tells_which(text: str, value: Value, number: NumberMatch) -> bool:
 def _stop(text: str, end: int, following: int) -> int:
     """Where the words of a value end before those of the following number begin."""
     return max((start for start, _ in _cuts(text, end, following)), default=following)
-
-
-def _of_all(text: str, number: NumberMatch) -> NumberMatch:
-    """How many of all: "09/11 xã" counts nine communes, and is neither a fraction nor the ninth of November."""
-    of_all = patterns().cues["of_all"].match(text, number.start)
-    if number.role not in {"fraction", "date"} or of_all is None or int(of_all["some"]) > int(of_all["all"]):
-        return number
-    rest = text[of_all.end() :]
-    if not patterns().unit_words.match(rest) or patterns().cues["dated"].search(text, 0, number.start):
-        return number
-    end = of_all.end("all")
-    return replace(number, end=end, digits_end=end, value=float(of_all["some"]), role="value", confidence=0.85)
-
-
-def _is_quantity(text: str, number: NumberMatch) -> bool:
-    if number.role != "label":
-        alone = patterns().cues["year_alone"].match(text, max(0, number.start - len("đến ")))
-        return number.role == "value" and not alone
-    rules, after = patterns(), text[number.end : number.end + 80].lstrip()
-    counted = rules.cues["counted"].search(text, max(0, number.start - 40), number.start)
-    return bool(counted) and any(regex.match(after) for regex in (rules.compound, rules.money, rules.unit_words))
-
-
-def _is_other(text: str, number: NumberMatch, clause: Clause) -> bool:
-    """Whether the number stands in a quoted title or in brackets, names an act, only counts, or is what one is of."""
-    if patterns().cues["per"].match(text, max(0, number.start - 5)):
-        return True
-    before = text[clause.sentence : number.start]
-    quoted = before.count("“") > before.count("”")
-    bracketed = before.count("(") > before.count(")")
-    return quoted or bracketed or bool(patterns().cues["not_before"].search(before[-40:]))
-
-
-def _can_be_aim(text: str, value: Value, clause: Clause, goal: bool, rules: bool) -> bool:
-    """Whether a value is none of the other things that numbers are: results, scales, durations, quotas, conditions."""
-    cues = patterns().cues
-    sentence, words = text[clause.sentence : clause.sentence_end], text[clause.start : clause.end]
-    before, share = text[clause.start : value.start], value.unit in {"%", "‰"}
-    unit_on = text[value.end - len(value.unit or "") : clause.end]
-    if cues["criteria"].match(sentence):
-        return False
-    if cues["reported"].match(sentence) and not cues["striving"].search(sentence):
-        return False
-    if cues["scale"].search(sentence) or cues["past"].search(before) or (not goal and cues["damage"].search(words)):
-        return False
-    if not goal and cues["condition"].search(before) and not cues["strong_aim"].search(words):
-        return False
-    if _is_in_name(text, value, clause) or (rules and not goal and not cues["striving"].search(words)):
-        return False
-    if not share and (value.unit is None or cues["not_unit"].match(unit_on)):
-        return False
-    if not goal and cues["organ"].match(unit_on):
-        return False
-    if not share and cues["duration"].match(unit_on) and not cues["duration_head"].search(before):
-        return False
-    bare = re.sub(r"\s*(?:từ|tối đa|không quá|tối thiểu|ít nhất|trên|dưới)\s*$", "", before)
-    if cues["support"].search(bare) and cues["support_each"].match(text[value.end : clause.end]):
-        return False
-    return goal or not cues["quota"].search(bare)
-
-
-def _is_in_name(text: str, value: Value, clause: Clause) -> bool:
-    """Whether the number belongs to the name of an indicator whose value follows: "Tỷ lệ tiêm đủ 05 mũi đạt 96%"."""
-    cues, behind = patterns().cues, text[value.end : clause.end]
-    if cues["named"].match(behind):
-        return True
-    in_share = value.unit != "%" and cues["named_head"].search(text[clause.start : value.start])
-    return bool(in_share and cues["named_share"].match(behind))
-
-
-def _is_aimed_at(text: str, value: Value, clause: Clause) -> bool:
-    """Whether the words around a value speak of striving, where no heading does."""
-    cues, words = patterns().cues, text[clause.start : clause.end]
-    if value.unit in {"%", "‰"}:
-        return bool(cues["aim"].search(words)) or value.value == 100
-    if patterns().indicator["occasion"].match(value.unit or "") and period_each(text[value.end : clause.end]):
-        return False  # how often, not how much
-    aimed = cues["strong_aim"].search(words) or cues["action"].search(text[clause.start : value.start])
-    return value.comparator in {">=", "="} and bool(aimed)
 
 
 def _aim(text: str, value: Value, clause: Clause, scope: Scope, periods: Periods) -> Aim | None:

@@ -48,7 +48,8 @@ def _name(rest: str, after: str, unit: str | None, labelled: str, previous: Prev
     """What is measured, in the words before the number or, where there are none, behind it."""
     growth = _growth(rest)
     subject, ratio, thing = _subject(rest) or labelled, unit in {"%", "‰"}, _object(after)
-    if previous and previous.unit == unit and not growth and not thing and not _trimmed(rest.rpartition(",")[2]):
+    own = thing and not (ratio and previous and not _is_share(after))
+    if previous and previous.unit == unit and not growth and not own and not _trimmed(rest.rpartition(",")[2]):
         return previous.name  # a further year of the same: "90% năm 2026, 95% năm 2027"
     if ratio and (not subject or (growth and not _has_head(rest) and not labelled)) and _is_share(after):
         return f"{_change(growth)} {_object(after, keep_count=True)}" if growth else f"tỷ lệ {thing}"

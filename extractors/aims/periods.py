@@ -27,14 +27,20 @@ class Period(NamedTuple):
         return self.value.startswith("P")
 
 
-def find_periods(text: str) -> list[Period]:
-    """The periods that a text names, those of comparison and of cited acts left out."""
+def find_periods(text: str, year: int | None = None) -> list[Period]:
+    """The periods that a text names, those of comparison and of cited acts left out.
+
+    ``year`` is the one that the plan is for: what "the end of the year" means.
+    """
     rules = patterns().period
     found = []
+    started = [match.span() for match in rules["baseline_from"].finditer(text)] if "%" in text or "từ" in text else []
     for match in rules["time"].finditer(text):
         if rules["skip"].search(text, max(0, match.start() - 70), match.start()):
             continue
-        value = as_period(parse_timing(match.group()))
+        if any(start <= match.start() < end for start, end in started):
+            continue
+        value = as_period(parse_timing(match.group(), year))
         if value:
             found.append(Period(match.start(), match.end(), value))
     return found
@@ -47,6 +53,8 @@ def as_period(timing: Timing | None) -> str | None:
     if timing.kind == "recurring" and timing.rrule:
         parts = dict(part.split("=") for part in timing.rrule.split("\n")[0].split(";"))
         return f"P{parts.get('INTERVAL', '1')}{_EVERY[parts['FREQ']]}"
+    if (timing.end or "").startswith("X"):
+        return None
     if timing.kind == "range" and timing.start and timing.end:
         return f"{timing.start}/{timing.end}"
     if timing.kind == "date" and timing.end:
@@ -69,7 +77,10 @@ def period_each_last(after: str, *, habit: bool) -> str | None:
     ``habit`` tells whether ``hằng năm`` is one too: behind a share it mostly tells how often the thing itself happens.
     """
     rules = patterns().period
-    match = rules["each_last"].search(after) or (rules["each_habit"].search(after) if habit else None)
+    match = rules["each_last"].search(after)
+    if match and match.group().startswith("/") and any(ch.isdigit() for ch in after[: match.start()]):
+        match = None  # "70% dân số … tối thiểu 60 lít/người/ngày": of the other number
+    match = match or (rules["each_habit"].search(after) if habit else None)
     return as_period(parse_timing(f"hằng {match['unit']}")) if match else None
 
 

@@ -14,13 +14,22 @@ from extractors.grids import Grid, GridRow
 from normalizers.numbers import find_numbers, parse_number
 
 
-def table_aims(document: Document, table: Table, goal: bool) -> Iterator[tuple[View, Aim]]:
-    """The aims of a table with their cells; ``goal`` tells that it stands under a heading that promises them."""
+def table_aims(
+    document: Document, table: Table, goal: bool, noted: str | None = None, *, handed: bool = False
+) -> Iterator[tuple[View, Aim]]:
+    """The aims of a table with their cells; ``goal`` tells that it stands under a heading that promises them.
+
+    ``noted`` is the unit that a note over the table gives to figures that have no other, ``handed`` that its title
+    hands aims out to the localities or units of its rows, so that a column needs no year.
+    """
     grid = Grid(document, table)
     rules = patterns().tables
     subject = next((c for c, header in enumerate(grid.headers) if not rules["not_value"].match(header)), -1)
     others = [c for c in range(table.columns) if c != subject]
     columns = {c: year for c in others if (year := _year_of(grid.headers[c], goal)) is not None}
+    rows_of_places = bool(rules["locality"].match(grid.headers[subject])) if subject >= 0 else False
+    if handed and rows_of_places and not columns:
+        columns = {c: "" for c in others if not _is_aside(grid.headers[c])}
     worded = [c for c in others if _is_goal_column(grid.headers[c])]
     if not columns and not worded:
         return
@@ -34,8 +43,9 @@ def table_aims(document: Document, table: Table, goal: bool) -> Iterator[tuple[V
             number = parse_number(cell.view.text)
             value = _cell_value(cell.view.text) if cell.column in columns and label else None
             if value is not None and label:
-                value = value._replace(unit=value.unit or _unit(grid, row))
-                yield cell.view, _plain(value, label, columns[cell.column] or None)
+                value = value._replace(unit=value.unit or _unit(grid, row, cell.column) or noted)
+                header = rules["beside"].sub("", grid.headers[cell.column]).strip(" /:,-–") if rows_of_places else ""
+                yield cell.view, _plain(value, header or label, columns[cell.column] or None, label if header else None)
             elif cell.column in worded and number is None:
                 for aim in find_aims(cell.view.text, goal=True):
                     yield cell.view, aim
@@ -47,10 +57,18 @@ def _year_of(header: str, goal: bool) -> str | None:
     if rules["done"].search(header) or rules["not_value"].match(header):
         return None
     promised = bool(rules["goal"].search(header))
+    span = rules["span"].search(header)
+    if span and (promised or goal) and not rules["year"].search(header, span.end()):
+        return f"{span['first']}/{span['last']}"
     year = rules["year"].search(header)
     if year and (promised or goal):
         return str(year["year"])
     return "" if promised and not year else None
+
+
+def _is_aside(header: str) -> bool:
+    rules = patterns().tables
+    return bool(rules["not_value"].match(header) or rules["done"].search(header))
 
 
 def _is_goal_column(header: str) -> bool:
@@ -68,10 +86,14 @@ def _label(grid: Grid, row: GridRow, values: set[int]) -> str | None:
     return None
 
 
-def _unit(grid: Grid, row: GridRow) -> str | None:
+def _unit(grid: Grid, row: GridRow, at: int) -> str | None:
+    """The unit in its own column, else in brackets in the header: "Số hộ thoát nghèo (hộ)"."""
     column = next((c for c, h in enumerate(grid.headers) if patterns().tables["unit"].match(h)), None)
     view = row.at(column) if column is not None else None
-    return view.text if view else None
+    if view:
+        return view.text
+    inside = patterns().tables["unit_in"].search(grid.headers[at])
+    return str(inside["unit"]) if inside else None
 
 
 def _cell_value(text: str) -> Value | None:
@@ -90,6 +112,6 @@ def _cell_value(text: str) -> Value | None:
     return value._replace(start=0, end=len(text), unit=number.unit, confidence=min(0.8, number.confidence))
 
 
-def _plain(value: Value, label: str, year: str | None) -> Aim:
+def _plain(value: Value, label: str, year: str | None, scope: str | None) -> Aim:
     name = label[:1].lower() + label[1:]
-    return Aim(0, value.end, value, Indicator(name[: patterns().longest_indicator], None), year, None, False, 0.8)
+    return Aim(0, value.end, value, Indicator(name[: patterns().longest_indicator], scope), year, None, False, 0.8)

@@ -72,7 +72,11 @@ def _goes_on(text: str, before: tuple[int, int], span: tuple[int, int]) -> bool:
     """Whether an expression goes on with the one before it: a further cycle, or the day of a cycle."""
     gap, here = text[before[1] : span[0]], text[slice(*span)]
     head, tail = parse_timing(text[slice(*before)]), parse_timing(here)
-    if head is None or tail is None or gap not in {" ", ", ", " và ", " hoặc "}:
+    if head is None or tail is None:
+        return False
+    if head.kind == "recurring" and tail.kind == "range" and patterns().filters["yearly_span"].fullmatch(gap + here):
+        return patterns().filters["yearly"].fullmatch(text[slice(*before)]) is not None
+    if gap not in {" ", ", ", " và ", " hoặc "}:
         return False
     if tail.kind == "recurring":
         heads = {"vague", "recurring"} if gap == " " else {"recurring"}
@@ -90,7 +94,9 @@ def _is_other(text: str, start: int, end: int, timing: Timing) -> bool:
         return True
     if timing.kind not in ABSOLUTE:
         return False
-    if timing.kind == "date" and filters["up_to"].match(text[start:end]) and filters["counted"].search(before[-60:]):
+    up_to = timing.kind == "date" and filters["up_to"].match(text[start:end])
+    # "lũy kế đến hết năm" of the year that runs is yet to come
+    if up_to and filters["counted"].search(before[-60:]) and not (timing.end or "").endswith("-12-31"):
         return True
     clause = re.split(r"(?<=[^\W\d])\. (?=[^\W\d_]|$)|;", before)[-1]
     if filters["own_name"].search(clause):

@@ -6,22 +6,43 @@ from typing import NamedTuple
 
 from extractors.times.find import ABSOLUTE, Found
 from extractors.times.patterns import patterns
+from normalizers.recurrence import Timing, parse_timing
 
 _YEAR_DIGITS, _DAY_DIGITS = 4, 10
 
 
 class Frame(NamedTuple):
-    """The date of issue (EDTF), and the year that completes days and months without one."""
+    """The date of issue (EDTF), the year that completes days without one, and whether several years are planned."""
 
     issued: str | None
     year: int | None
+    years: bool = False
 
 
 def frame_of(issued: str | None, period: str | None) -> Frame:
     """The frame of a document: a plan for one year means that year, any other the year in which it was issued."""
     planned = period if period and len(period) == _YEAR_DIGITS and period >= (issued or "")[:_YEAR_DIGITS] else None
     year = planned or (issued or "")[:_YEAR_DIGITS]
-    return Frame(issued, int(year) if len(year) == _YEAR_DIGITS and year.isdigit() else None)
+    several = period is not None and "/" in period and period[:_YEAR_DIGITS] != period[-_YEAR_DIGITS:]
+    return Frame(issued, int(year) if len(year) == _YEAR_DIGITS and year.isdigit() else None, several)
+
+
+def in_frame(text: str, found: Found, frame: Frame) -> Found:
+    """A time of a plan for several years as it is meant there.
+
+    The end of "the year" is that of no certain one, and a day without a year that was over when the plan was issued is
+    one of every year.
+    """
+    written = text[found.start : found.end]
+    if not frame.years or patterns().filters["dated"].search(written) or found.timing.kind not in ABSOLUTE:
+        return found
+    if patterns().filters["of_the_year"].search(written):
+        return found._replace(timing=Timing("vague"), confidence=0.7)
+    end, issued = found.timing.end or "", frame.issued or ""
+    if len(end) == _DAY_DIGITS and end < issued[:_DAY_DIGITS] and end[:_YEAR_DIGITS] == issued[:_YEAR_DIGITS]:
+        yearly = parse_timing(f"{written} hằng năm")
+        return found._replace(timing=yearly) if yearly else found
+    return found
 
 
 def is_over(text: str, found: Found, frame: Frame) -> bool:

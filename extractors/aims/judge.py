@@ -1,0 +1,98 @@
+"""What a number is: an aim, or a result, a condition, a scale, a duration, a part of a name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from extractors.aims.clauses import Clause
+from extractors.aims.patterns import patterns
+from extractors.aims.values import Value
+from normalizers.numbers import NumberMatch
+
+
+def of_all(text: str, number: NumberMatch) -> NumberMatch:
+    """How many of all: "09/11 xã" counts nine communes, and is neither a fraction nor the ninth of November."""
+    of_all = patterns().cues["of_all"].match(text, number.start)
+    if number.role not in {"fraction", "date"} or of_all is None or int(of_all["some"]) > int(of_all["all"]):
+        return number
+    rest = text[of_all.end() :]
+    if not patterns().unit_words.match(rest) or patterns().cues["dated"].search(text, 0, number.start):
+        return number
+    end = of_all.end("all")
+    return replace(number, end=end, digits_end=end, value=float(of_all["some"]), role="value", confidence=0.85)
+
+
+def is_quantity(text: str, number: NumberMatch) -> bool:
+    """Whether a number counts or measures, and is no year, date, symbol or label (Tổ 3)."""
+    if number.role != "label":
+        alone = patterns().cues["year_alone"].match(text, max(0, number.start - len("đến ")))
+        return number.role == "value" and not alone
+    rules, after = patterns(), text[number.end : number.end + 80].lstrip()
+    if number.value % 1 and any(regex.match(after) for regex in (rules.compound, rules.unit_words)):
+        return True  # "nông thôn 29,2 m2": no label has decimals
+    counted = rules.cues["counted"].search(text, max(0, number.start - 40), number.start)
+    return bool(counted) and any(regex.match(after) for regex in (rules.compound, rules.money, rules.unit_words))
+
+
+def is_other(text: str, number: NumberMatch, clause: Clause, goal: bool) -> bool:
+    """Whether the number stands in a quoted title or in brackets, names an act, only counts, or is what one is of."""
+    if patterns().cues["per"].match(text, max(0, number.start - 5)):
+        return True
+    before = text[clause.sentence : number.start]
+    quoted = before.count("“") > before.count("”")
+    bracketed = before.count("(") > before.count(")")
+    if bracketed and goal and patterns().cues["in_brackets"].match(before.rpartition("(")[2]):
+        bracketed = False
+    return quoted or bracketed or bool(patterns().cues["not_before"].search(before[-40:]))
+
+
+def can_be_aim(text: str, value: Value, clause: Clause, goal: bool, rules: bool) -> bool:
+    """Whether a value is none of the other things that numbers are: results, scales, durations, quotas, conditions."""
+    cues = patterns().cues
+    sentence, words = text[clause.sentence : clause.sentence_end], text[clause.start : clause.end]
+    before, share = text[clause.start : value.start], value.unit in {"%", "‰"}
+    unit_on = text[value.end - len(value.unit or "") : clause.end]
+    if cues["criteria"].match(sentence):
+        return False
+    if cues["reported"].match(sentence) and not cues["striving"].search(sentence):
+        return False
+    if cues["scale"].search(sentence) or cues["past"].search(before) or (not goal and cues["damage"].search(words)):
+        return False
+    if not goal and cues["qualifier"].search(before):
+        return False
+    if not goal and cues["condition"].search(before) and not cues["strong_aim"].search(words):
+        return False
+    if _is_in_name(text, value, clause) or (rules and not goal and not cues["striving"].search(words)):
+        return False
+    reached = goal and value.unit in {"tiêu chí", "chỉ tiêu"} and cues["reached_count"].search(before)
+    if not share and (value.unit is None or (cues["not_unit"].match(unit_on) and not reached)):
+        return False
+    if not goal and cues["organ"].match(unit_on):
+        return False
+    if not share and cues["duration"].match(unit_on) and not cues["duration_head"].search(before):
+        return False
+    bare = re.sub(r"\s*(?:từ|tối đa|không quá|tối thiểu|ít nhất|trên|dưới)\s*$", "", before)
+    if cues["support"].search(bare) and cues["support_each"].match(text[value.end : clause.end]):
+        return False
+    return goal or not cues["quota"].search(bare)
+
+
+def _is_in_name(text: str, value: Value, clause: Clause) -> bool:
+    """Whether the number belongs to the name of an indicator whose value follows: "Tỷ lệ tiêm đủ 05 mũi đạt 96%"."""
+    cues, behind = patterns().cues, text[value.end : clause.end]
+    if cues["named"].match(behind):
+        return True
+    in_share = value.unit != "%" and cues["named_head"].search(text[clause.start : value.start])
+    return bool(in_share and cues["named_share"].match(behind))
+
+
+def is_aimed_at(text: str, value: Value, clause: Clause) -> bool:
+    """Whether the words around a value speak of striving, where no heading does."""
+    cues, words = patterns().cues, text[clause.start : clause.end]
+    if value.unit in {"%", "‰"}:
+        return bool(cues["aim"].search(words)) or value.value == 100
+    if patterns().indicator["occasion"].match(value.unit or "") and cues["in_year"].match(text[value.end : clause.end]):
+        return False  # how often, not how much
+    aimed = cues["strong_aim"].search(words) or cues["action"].search(text[clause.start : value.start])
+    return value.comparator in {">=", "="} and bool(aimed)
