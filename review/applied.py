@@ -41,8 +41,15 @@ def apply_corrections(store: Store, engine: sa.Engine) -> int:
     return len(found)
 
 
-def _corrections(connection: sa.Connection) -> Iterator[Correction]:
+def corrections_in(connection: sa.Connection, doc_id: str) -> list[Correction]:
+    """The corrections of one document that count now, the later ones behind, as a transaction sees them."""
+    return sorted(_corrections(connection, doc_id), key=lambda row: row.decided_at)
+
+
+def _corrections(connection: sa.Connection, doc_id: str | None = None) -> Iterator[Correction]:
     query = sa.select(ITEMS).where(ITEMS.c.state == "corrected", ITEMS.c.value.is_not(None))
+    if doc_id is not None:
+        query = query.where(ITEMS.c.doc_id == doc_id)
     items = connection.execute(query.order_by(ITEMS.c.position)).mappings().all()
     standings = standing_of(connection, [item["key"] for item in items])
     for item in items:

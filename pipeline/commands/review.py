@@ -13,6 +13,7 @@ from pipeline.errors import UsageError
 from pipeline.messages import language, say, system_error
 from pipeline.originals import Files
 from pipeline.output import existing_store, storage_errors
+from pipeline.rechecking import StoreRules
 from pipeline.settings import Settings
 from review.desk import Desk
 from review.web.app import create_app
@@ -38,7 +39,7 @@ def review(
             desk.refresh(settings.low_confidence)
         else:
             desk.prepare(settings.low_confidence)
-        site = Site(desk, store, access, Files(folder), language())
+        site = Site(desk, store, access, Files(folder), language(), StoreRules(store, folder))
         try:
             socket = listen(serving)
         except OSError as error:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, get_args
 
 from dataset.decisions import Action
 from review.corrections import checked
 from review.desk import Choice, Decided, NotInQueueError
+from review.formats import readable
 from review.web.access import Visitor
 
 _ACTIONS: Final[tuple[Action, ...]] = tuple(action for action in get_args(Action) if action != "undo")
 _LONGEST: Final = 2000
+_RECHECKED: Final = 3
+"""Documents that are checked again at once, when a value is corrected in many."""
 
 
 class RefusedError(Exception):
@@ -81,9 +84,26 @@ def normalised(who: Visitor, field: str, typed: str) -> str:
     return result.value
 
 
+def tell_rechecked(who: Visitor, keys: Collection[str], doc_ids: Collection[str]) -> None:
+    """Tell what the rules say now that values of some documents are corrected; ``keys`` are what was decided on."""
+    documents = who.site.lookup.documents(sorted(doc_ids))
+    answers = who.site.rechecks.of_some(documents.values(), who.language, _RECHECKED)
+    gone = {key for answer in answers.values() for key in answer.gone}
+    further = sorted({item.rule for item in who.site.desk.queue.items(sorted(gone - set(keys))) if item.due})
+    if gone & set(keys):
+        who.tell(who.say("recheck.mended"))
+    if further:
+        who.tell(who.say("recheck.also_gone", rules=", ".join(further)))
+    if fresh := [finding for answer in answers.values() for finding in answer.fresh]:
+        told = readable(fresh[0].message, who.language)
+        who.tell(who.say("recheck.fresh", count=len(fresh), rule=fresh[0].rule, message=told), "bad")
+
+
 def _tell(who: Visitor, decided: Decided, action: str) -> None:
     text = who.say(f"decide.done_{action}")
     count = len(decided.decisions)
     who.tell(who.say("decide.done_many", text=text, count=count) if count > 1 else text, key=decided.decisions[0].key)
+    if action == "correct":
+        tell_rechecked(who, {item.key for item in decided.items}, {item.doc_id for item in decided.items})
     for clash in decided.clashes:
         who.tell(who.say("decide.clash", name=clash.other.reviewer), "bad")

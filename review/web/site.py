@@ -12,6 +12,7 @@ from checks.rule import Archive
 from dataset.lookup import Lookup
 from review.desk import Desk
 from review.originals import NoOriginals, Originals
+from review.rechecking import Rechecks, Rules
 from review.web.people import People
 from review.web.sessions import Sessions, Tries
 
@@ -53,11 +54,13 @@ class Site:
     access: Access
     originals: Originals = field(default_factory=NoOriginals)
     language: Language = "vi"
+    rules: Rules | None = None
     sessions: Sessions = field(default_factory=Sessions)
     tries: Tries = field(default_factory=Tries)
 
     def __post_init__(self) -> None:
         self.lookup = Lookup(self.desk.ledger.engine)
+        self.rechecks = Rechecks(self.desk.ledger.engine, self.rules)
         self._notices: OrderedDict[str, list[Notice]] = OrderedDict()
 
     def tell(self, session: str, notice: Notice) -> None:

@@ -13,7 +13,7 @@ from dataset.spans import Span
 from review.desk import NotInQueueError
 from review.queue import Filters
 from review.web.access import Signed, Trusted, Visitor, go
-from review.web.deciding import RefusedError, decide
+from review.web.deciding import RefusedError, decide, tell_rechecked
 from review.web.document_view import document_view, things_of
 from review.web.sheet_view import WIDTHS, Meant, sheet_view
 from review.web.table_view import TableView, misfits, table_view
@@ -112,6 +112,7 @@ def save(who: Trusted, doc_id: DocId, table_id: TableId, fields: Fields) -> Resp
             who.tell(f"{who.say('table.cell', row=cell.row, column=cell.column)}: {why}", "bad")
     if saved:
         who.tell(who.say("table.saved", count=saved))
+        tell_rechecked(who, (), {doc_id})
     return go(f"/documents/{doc_id}/tables/{table_id}")
 
 

@@ -51,6 +51,7 @@ def show(
         sheets=sheets,
         as_text=view == "text",
         widths=WIDTHS,
+        rechecked=who.site.rechecks.of(shown.document, who.language),
         field=place.field if place is not None else "",
         query=address_of(wanted),
         like=desk.queue.like(item) if item.due else [],

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Form, Query, Response
 
+from dataset.records import DocumentRecord
 from review.queue import Page
 from review.states import STATES
 from review.web.access import Filtered, Signed, Trusted, Visitor, address_of, go
@@ -16,6 +17,8 @@ COUNT: Final = 40
 _FACETS: Final = ("severity", "rule", "issuer", "doc_id")
 _MOST: Final = 12
 """Choices of a filter that are shown; the search finds the others."""
+_RECHECKED: Final = 2
+"""Documents that are checked again for one page, where it was not done yet."""
 _GRAVEST_FIRST: Final = ("error", "warning", "info")
 
 
@@ -23,8 +26,12 @@ _GRAVEST_FIRST: Final = ("error", "warning", "info")
 def queue(who: Signed, wanted: Filtered, after: Annotated[int | None, Query()] = None) -> Response:
     """One page of the queue, or what comes behind it."""
     found = who.site.desk.queue.page(wanted, after, COUNT)
+    documents = _names(who, found)
+    rechecked = who.site.rechecks.of_some(documents.values(), who.language, _RECHECKED)
     if after is not None and who.request.headers.get("hx-request"):
-        return who.part("queue_rows.html", page=found, wanted=wanted, query=address_of, documents=_names(who, found))
+        return who.part(
+            "queue_rows.html", page=found, wanted=wanted, query=address_of, documents=documents, rechecked=rechecked
+        )
     facets = {name: who.site.desk.queue.counts(name, wanted, _MOST) for name in _FACETS}
     facets["severity"] = {name: facets["severity"][name] for name in _GRAVEST_FIRST if name in facets["severity"]}
     return who.show(
@@ -36,6 +43,7 @@ def queue(who: Signed, wanted: Filtered, after: Annotated[int | None, Query()] =
         subjects=who.site.desk.queue.counts("subject", wanted),
         progress=who.site.desk.queue.progress(wanted),
         facets=facets,
+        rechecked=rechecked,
         reviewers=who.site.desk.queue.reviewers(),
         agreement=who.site.desk.agreement() if who.site.desk.blind_share() else None,
         documents=_names(who, found, [*facets["doc_id"], wanted.doc_id]),
@@ -58,5 +66,5 @@ def decide_many(
     return go(f"/queue{address_of(wanted)}")
 
 
-def _names(who: Visitor, page: Page, more: list[str] | None = None) -> dict[str, object]:
-    return dict(who.site.lookup.documents([*{item.doc_id for item in page.items}, *(more or ())]))
+def _names(who: Visitor, page: Page, more: list[str] | None = None) -> dict[str, DocumentRecord]:
+    return who.site.lookup.documents([*{item.doc_id for item in page.items}, *(more or ())])

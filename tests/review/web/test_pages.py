@@ -123,6 +123,8 @@ def test_a_correction_goes_through_the_normaliser(serve: Callable[..., Server], 
     page.locator("input[name=value]").fill("5.023")
     page.keyboard.press("Enter")
     expect(page.locator(".notices")).to_contain_text("Đã ghi giá trị sửa")
+    # the rules have run again with the value
+    expect(page.locator(".notices")).to_contain_text("chỗ này đã khớp")
     assert decisions(store) == [("correct", "", "5023")]
 
 
@@ -191,6 +193,14 @@ def test_totals_are_checked_while_cells_are_corrected(serve: Callable[..., Serve
     assert decisions(store) == [("correct", "", "5023")]
     expect(page.locator("input.corrected")).to_have_value("5.023")
     expect(page.locator("#misfits")).not_to_contain_text("N001")
+    # the finding stays to be decided on, and tells that it is gone with what was corrected
+    expect(page.locator(".notices")).to_contain_text("cũng hết: N001")
+    page.goto(f"{server.address}/queue?rule=N001")
+    gone = page.locator(".entry", has=page.locator(".badge.gone"))
+    expect(gone).to_have_count(1)
+    expect(gone).to_contain_text("5.032")
+    gone.locator(".message").click()
+    expect(page.locator(".judge .notice.good")).to_contain_text("quy tắc không còn thấy lỗi ở đây")
 
 
 def test_two_decide_at_once_and_are_told(
