@@ -28,9 +28,11 @@ U = TypeVar("U")
 U_co = TypeVar("U_co", covariant=True)
 T_contra = TypeVar("T_contra", contravariant=True)
 
-_ANSWER, _RAISED, _PAGES = b"a", b"x", b"p"
+_READY, _ANSWER, _RAISED, _PAGES = b"r", b"a", b"x", b"p"
 """The first byte of what a process says."""
 _GOODBYE_SECONDS: Final = 2.0
+_START_SECONDS: Final = 300.0
+"""What a process may take to start, which on a busy machine says nothing about the document that waits for it."""
 
 
 class DiedError(Exception):
@@ -178,6 +180,7 @@ class _Lane:
             self._process.start()
         theirs.close()
         self._tasks = 0
+        self._start = _START_SECONDS
         self.deadline = 0.0
         self.is_spent = False
 
@@ -186,7 +189,7 @@ class _Lane:
         self._tasks += 1
         self._began = time.monotonic()
         self._bytes = size
-        self.deadline = self._began + self._limits.time_for(size)
+        self.deadline = self._began + self._start + self._limits.time_for(size)
         # a process that has died meanwhile is found out by what it says next: nothing
         with suppress(OSError):
             self.connection.send((size, task))
@@ -199,6 +202,11 @@ class _Lane:
             self.is_spent = True
             return self._cause_of_death()
         kind, rest = bytes(said[:1]), said[1:]
+        if kind == _READY:
+            self._start = 0.0
+            self._began = time.monotonic()
+            self.deadline = self._began + self._limits.time_for(self._bytes)
+            return None
         if kind == _PAGES:
             self.deadline = self._began + self._limits.time_for(self._bytes, int(bytes(rest)))
             return None
@@ -245,6 +253,7 @@ def _serve(connection: Connection, order: _Order) -> None:
         connection.send_bytes(_PAGES + str(pages).encode())
 
     listen(told)
+    connection.send_bytes(_READY)
     while True:
         try:
             size, task = connection.recv()
