@@ -7,6 +7,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from warnings import catch_warnings, simplefilter
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import docx
@@ -35,7 +36,8 @@ def plan(count: int) -> bytes:
 def zipped(*members: Named, method: int = ZIP_DEFLATED) -> bytes:
     """An archive."""
     buffer = BytesIO()
-    with ZipFile(buffer, "w", method) as archive:
+    with ZipFile(buffer, "w", method) as archive, catch_warnings():
+        simplefilter("ignore")  # two members of one name are the point of some
         for name, data in members:
             archive.writestr(ZipInfo(name), data, compress_type=method)
     return buffer.getvalue()
