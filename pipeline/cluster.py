@@ -37,6 +37,8 @@ U = TypeVar("U")
 EXTRA: Final = "cluster"
 PATIENCE_SECONDS: Final = 600.0
 """For how long a scheduler that went away, or one that has no worker, is waited for."""
+FIRST_SECONDS: float = 10.0
+"""For how long it is waited for at the beginning."""
 _TRIES: Final = 5
 """How often a document is handed out whose worker dies; it is tried again by the next run, too."""
 _AHEAD: Final = 2
@@ -282,7 +284,7 @@ def as_file(data: bytes) -> Iterator[Path]:
         yield path
 
 
-def _connected(address: str, patience: float = 10.0) -> Client:
+def _connected(address: str, patience: float | None = None) -> Client:
     """A client of a scheduler that has workers.
 
     Raises:
@@ -293,7 +295,7 @@ def _connected(address: str, patience: float = 10.0) -> Client:
         from distributed import Client  # noqa: PLC0415  an extra
     except ImportError as error:
         raise UsageError(say("extra.missing", name="--cluster"), say("extra.install", extra=EXTRA)) from error
-    until = time.monotonic() + patience
+    until = time.monotonic() + (FIRST_SECONDS if patience is None else patience)
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     while True:
         try:

@@ -50,6 +50,7 @@ class Settings(BaseModel):
     cache_megabytes: int = Field(512, ge=0)
     aliases: Path | None = None
     store: str | None = None
+    cluster: str | None = None
     limits: Limits = Limits()
 
 

@@ -65,7 +65,7 @@ def find_sources(arguments: Sequence[Path], out: Path, copies: Path | None = Non
                 place = (copies or Path()) / sha256(file.address.encode()).hexdigest()
                 found.setdefault(file.address, Found(file.address, place, file.address, file.mark))
             continue
-        paths = _walk(argument, out.resolve()) if argument.is_dir() else [argument]
+        paths = walk(argument, out.resolve()) if argument.is_dir() else [argument]
         for path in paths:
             found.setdefault(address(path), Found(address(path), path))
     return [found[name] for name in sorted(found)]
@@ -135,7 +135,12 @@ def unreadable(path: Path, error: OSError) -> ReadingError:
     return ReadingError("system", address(path), detail=system_error(error))
 
 
-def _walk(folder: Path, out: Path) -> Iterator[Path]:
+def walk(folder: Path, out: Path) -> Iterator[Path]:
+    """The files of a folder and of those inside it, sorted, but nothing hidden and nothing in ``out`` (resolved).
+
+    Raises:
+        UsageError: A folder cannot be read.
+    """
     for directory, folders, files in os.walk(folder, onerror=_raise):
         here = Path(directory)
         folders[:] = sorted(name for name in folders if not hidden(name) and (here / name).resolve() != out)

@@ -12,7 +12,7 @@ from pipeline.archives import Listing, is_archive, list_archive, read_member
 from pipeline.cluster import Cluster, Parcel
 from pipeline.errors import KehoachError, ReadingError
 from pipeline.journal import failure_of
-from pipeline.limits import MEGABYTE
+from pipeline.limits import MEGABYTE, Limits
 from pipeline.reading.base import ReadingOptions, Source
 from pipeline.remote import fetch
 from pipeline.sources import Found, unreadable
@@ -69,14 +69,14 @@ def local_lanes(options: ReadingOptions, count: int) -> Backend[Task, Read | Lis
     return Lanes(read_one, count, options.limits, size=size_of, cores=options.pages_at_once)
 
 
-def on_cluster(address: str, options: ReadingOptions, _: int) -> Backend[Task, Read | Listing | Failure]:
+def on_cluster(address: str, limits: Limits, _: int) -> Backend[Task, Read | Listing | Failure]:
     """The workers of a Dask scheduler, however many they are.
 
     Raises:
         UsageError: The extra is not installed, or the address is none.
         ClusterError: Nobody answers.
     """
-    return Cluster(read_parcel, address, options.limits, data=bytes_of, fetch=fetched, size=size_of)
+    return Cluster(read_parcel, address, limits, data=bytes_of, fetch=fetched, size=size_of)
 
 
 def size_of(task: Task) -> int:

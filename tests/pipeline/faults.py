@@ -14,6 +14,7 @@ from pathlib import Path
 from checks.rule import Plan
 from dataset.store import Failure
 from pipeline import tasks
+from pipeline.cluster import Parcel
 from pipeline.limits import LIMITS, count_pages
 from pipeline.tasks import Task
 
@@ -25,6 +26,11 @@ def die_on_two(number: int) -> int:
     if number == 2:
         os.kill(os.getpid(), signal.SIGKILL)
     return number * number
+
+
+def die_on_two_in_parcel(parcel: Parcel[int]) -> int:
+    """The same on a worker of a cluster."""
+    return die_on_two(parcel.task)
 
 
 def die_on_doom(task: Task) -> Plan | Failure:
