@@ -162,7 +162,7 @@ class BodyTasks:
     def _with_subject(self, node: Node, mode: str) -> Iterator[Draft]:
         subject = own_subject(node.text, self._units, inside=False)
         if not subject or (mode == "named" and not addressed(node.text, subject)):
-            yield from self._told(node, told_sentences(node.text, self._units, 0, role=True) if mode != "mild" else [])
+            yield from self._told(node, told_sentences(node.text, self._units, 0) if mode != "mild" else [])
             return
         if mode == "mild" and not patterns()["own_subject.duty"].search(fold(node.text[subject[-1].end :])):
             return
@@ -176,7 +176,7 @@ class BodyTasks:
             # "Sở Y tế: mở lớp …": the task is what stands behind the colon
             if colon := patterns()["own_subject.colon"].match(fold(node.text), subject[-1].end):
                 draft.view = self._document.view(node.view.spans(colon.end(), len(node.text)))
-            elif further := told_sentences(node.text, self._units, subject[-1].end, role=False):
+            elif further := told_sentences(node.text, self._units, subject[-1].end):
                 draft = self._sentence(node, 0, further[0][0], subject)
             else:
                 further = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.assignment.patterns import patterns
-from extractors.assignment.sentences import has_role
+from extractors.assignment.sentences import acts, has_role
 from extractors.outline.model import Node
 from normalizers.units import UnitText, fold
 from normalizers.units.vocabulary import vocabulary
@@ -59,4 +59,13 @@ def addressed(text: str, subject: list[UnitText]) -> bool:
     known = all(item.unit.kind is not None for item in subject)
     request = patterns()["own_subject.request"].match(folded)
     end = subject[-1].end
-    return known and bool(request or patterns()["own_subject.colon"].match(folded, end) or has_role(folded, end))
+    return known and bool(
+        request or patterns()["own_subject.colon"].match(folded, end) or _acts_itself(folded, subject)
+    )
+
+
+def _acts_itself(folded: str, subject: list[UnitText]) -> bool:
+    """``Sở Y tế chủ trì …``, ``Trạm Y tế xã tiêm …``: groups only by their part, they are in many sentences."""
+    end = subject[-1].end
+    single = all(item.unit.kind != "group" and not item.unit.group for item in subject)
+    return has_role(folded, end) or (single and acts(folded, end))

@@ -18,34 +18,30 @@ def has_role(folded: str, end: int) -> bool:
     return bool(patterns()["own_subject.role"].match(folded, end))
 
 
-def told_sentences(text: str, units: Organisations, begin: int, *, role: bool) -> list[tuple[int, int]]:
-    """Where the sentences behind ``begin`` stand whose subject is a body that the vocabulary knows.
+def acts(folded: str, end: int) -> bool:
+    """Whether a unit is said to do something: its part, or a verb behind it that is no passive and no past."""
+    behind = _BEHIND.match(folded, end)
+    begin = behind.end() if behind else end
+    if has_role(folded, end):
+        return True
+    return bool(vocabulary().stop.match(folded, begin)) and not patterns()["own_subject.no_act"].match(folded, begin)
 
-    Args:
-        text: The paragraph.
-        units: The organisations of the document.
-        begin: Sentences that begin at or before this offset do not count.
-        role: Whether the sentence has to say the part of its subject, and not only what it does.
+
+def told_sentences(text: str, units: Organisations, begin: int) -> list[tuple[int, int]]:
+    """Where the sentences behind ``begin`` stand in which a body is told what to do.
 
     Returns:
         Start and end of each; sentences without a subject of their own belong to the one before.
     """
     folded = fold(text)
-    starts = [
-        found.end()
-        for found in _SENTENCE.finditer(text, begin)
-        if _named(units.leading(text, found.end())) and _told(folded, units.leading(text, found.end())[-1].end, role)
-    ]
+    starts: list[int] = []
+    for found in _SENTENCE.finditer(text, begin):
+        subject = units.leading(text, found.end())
+        if _named(subject) and acts(folded, subject[-1].end):
+            starts.append(found.end())
     ends = [*starts[1:], len(text)]
     return [(start, ends[index]) for index, start in enumerate(starts)]
 
 
 def _named(subject: list[UnitText]) -> bool:
-    return bool(subject) and all(item.unit.known and item.unit.kind not in {None, "person"} for item in subject)
-
-
-def _told(folded: str, end: int, role: bool) -> bool:
-    if has_role(folded, end):
-        return True
-    behind = _BEHIND.match(folded, end)
-    return not role and behind is not None and bool(vocabulary().stop.match(folded, behind.end()))
+    return bool(subject) and all(item.unit.kind not in {None, "person"} for item in subject)

@@ -169,6 +169,8 @@ def _same(one: Unit, other: Unit) -> bool:
         names = [words, words[:2]] if body.kind == "group" else [words]
         names += [words[1:]] if body.group and words[:1] == ["các"] and len(words) > 1 else []
         return any(fold(person.name).endswith(" ".join(name)) for name in names)
+    if one.group and other.group and fold(other.name).startswith(f"{fold(one.name)} "):
+        return True  # "Mỗi khoa …" below "Các khoa lâm sàng"
     if _heads_of(one, other) or _heads_of(other, one):
         return True
     same_head = fold(one.head) == fold(other.head) and one.place in {None, other.place} and one.group == other.group

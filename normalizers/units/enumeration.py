@@ -78,6 +78,10 @@ def _next(grammar: Grammar, source: Text, units: list[UnitText], position: int) 
     end = _segment_end(grammar, source, found[-1].end if found else position)
     if not found and units and _goes_on(grammar, source.folded[position:end]):
         return units, max(end, position + 1)
+    qualifies = grammar.words.qualifier.fullmatch(f" {source.folded[position:end]}")
+    if not found and units and units[-1].unit.group and qualifies:
+        # "các khoa lâm sàng, cận lâm sàng"
+        return [*units[:-1], _extended(grammar, source, units[-1], end)], end
     if not found:
         words = source.original[position:end].strip()
         if units and words[:1].islower() and _has_rest(units[-1]):
@@ -171,6 +175,11 @@ def leading_units(text: str, context: UnitContext | None = None, start: int = 0)
     return _all_persons(_shared_level(units))
 
 
+def _sets_apart(grammar: Grammar, rest: str) -> bool:
+    """Whether words behind a group say which of its kind: ``vùng biên giới``, ``ấp`` (các chi bộ ấp)."""
+    return bool(grammar.words.relation.match(rest) or grammar.words.noun.match(rest, 1))
+
+
 def _all_persons(units: list[UnitText]) -> list[UnitText]:
     """``Các đồng chí Ủy viên A, Ủy viên B``: the plural of the address holds for every person that follows."""
     plural = False
@@ -226,7 +235,7 @@ def _with_rest(grammar: Grammar, source: Text, unit: UnitText) -> UnitText:
         return unit
     end = _segment_end(grammar, source, unit.end)
     rest = source.folded[unit.end : end]
-    if (verb := grammar.words.stop.search(rest)) and grammar.words.relation.match(rest):
+    if (verb := grammar.words.stop.search(rest)) and _sets_apart(grammar, rest):
         # "UBND các xã miền núi rà soát …": what sets the group apart, up to what it is to do
         near = len(rest[: verb.start()].split()) <= _MAXIMUM_REST and rest[: verb.start()].strip()
         return _extended(grammar, source, unit, unit.end + len(rest[: verb.start()].rstrip())) if near else unit

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _PARTS = re.compile(r"\s*,\s+(?:[^\W\d_]+\s+){1,4}?và\s+(?=[^\W\d_])")
 """The middle of a name in three parts: Chi cục Chăn nuôi, Thú y và Thủy sản."""
+_JOINED = re.compile(r"\s+(?:và|của)(?!\w)|\s*[-&,]")
 _SOON = 5
 """How many syllables a name written small may have before the level that closes it."""
 _NEAR = 20
@@ -113,6 +114,10 @@ def _place_closes(text: Text, first: int, position: int) -> bool:
     if text.original[skip(text.folded, position) :][:1].isupper():
         return False
     words = text.original[first:position].split()
+    # a proper name behind small letters: "Viện Khoa học kỹ thuật Nông lâm nghiệp Tây Nguyên chuyển giao …"
+    proper = len(words) > 2 and all(word.istitle() for word in words[-2:])
+    if proper and any(word.islower() for word in words[:-2]) and not _JOINED.match(text.folded, position):
+        return True
     for count in (4, 3, 2):
         name = words[-count:]
         if count < len(words) and all(word[:1].isupper() for word in name) and _is_place(" ".join(name)):
