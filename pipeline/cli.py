@@ -185,6 +185,20 @@ def export(
     command.export(folder, to, out, quiet=quiet)
 
 
+@app.command("import")
+def take_back(
+    source: Annotated[Path, typer.Argument(metavar="FOLDER")],
+    *,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR")],
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Read an export back."""
+    from pipeline.commands import take_back as command
+
+    command.take_back(source, out, quiet=quiet, json=json)
+
+
 @app.command()
 def review(
     folder: Folder,
