@@ -46,6 +46,8 @@ def failure_of(source: str, sha256: str, error: KehoachError, options: ReadingOp
     failure = Failure(source, sha256, stage, error.cause, error.remedy, UNFORESEEN)
     if isinstance(error, ReadingError):
         failure = replace(failure, code=error.key, details=packed_error(error))
+    elif isinstance(error, StageError):
+        failure = replace(failure, details=packed_error(error))
     work = work_of(sha256, options)
     return replace(failure, version=work.version, options=_with_limits(work.options, options.limits))
 
@@ -73,7 +75,7 @@ def _causes(failure: Failure) -> Iterator[str]:
     """The cause, and the causes of it."""
     error = unpacked_error(failure.details)
     yield failure.code
-    while error is not None:
+    while isinstance(error, ReadingError):
         yield error.key
         why = error.values.get("why")
         error = why if isinstance(why, ReadingError) else None

@@ -7,7 +7,7 @@ from typing import Any
 
 from dataset.document import Note
 from dataset.records import NoteRecord
-from pipeline.errors import ReadingError
+from pipeline.errors import ReadingError, StageError
 from pipeline.messages import say
 
 
@@ -30,12 +30,12 @@ def reworded(row: NoteRecord) -> str:
     return say(f"note.{row.code}", **values)
 
 
-def packed_error(error: ReadingError) -> str:
-    """The key and the values of an error, to be told again later."""
+def packed_error(error: ReadingError | StageError) -> str:
+    """The key and the values of an error, or what nobody foresaw, to be told again later."""
     return json.dumps(_plain(error), ensure_ascii=False, sort_keys=True, default=_plain)
 
 
-def unpacked_error(details: str) -> ReadingError | None:
+def unpacked_error(details: str) -> ReadingError | StageError | None:
     """The error of which :func:`packed_error` made this; None for nothing."""
     return json.loads(details, object_hook=_unpacked) if details else None
 
@@ -54,8 +54,12 @@ def _packed(values: dict[str, object]) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, ReadingError):
         return {"unread": value.key, **value.values}
+    if isinstance(value, StageError):
+        return {"unforeseen": value.fault, "stage": value.failed_stage}
     return str(value)
 
 
 def _unpacked(value: dict[str, Any]) -> Any:
+    if "unforeseen" in value:
+        return StageError(value["stage"], value["unforeseen"])
     return ReadingError(value.pop("unread"), **value) if "unread" in value else value

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,9 +12,12 @@ from dataset.records import RECORD_TYPES, NoteRecord
 from dataset.store import Store
 from pipeline.batch import Outcome, read_all
 from pipeline.checking import RuleError
+from pipeline.commands.listing import Line, listing, show
 from pipeline.commands.shared import print_json, tell, warn
 from pipeline.findings import Given, check_given, lines_of, stale, write_switched_off
+from pipeline.journal import retold
 from pipeline.messages import language, say, stage_name
+from pipeline.monitor import NOBODY, Watched, monitored
 from pipeline.notes import reworded
 from pipeline.output import existing_store, open_store, output_folder, write_exports, write_failures
 from pipeline.own_rules import problems
@@ -25,6 +27,8 @@ from pipeline.reviewing import further_spellings, refresh_review
 from pipeline.settings import Settings
 from pipeline.silence import is_silence
 from pipeline.sources import check_sources
+from pipeline.tasks import on_cluster
+from pipeline.version import release
 
 DONE: Final = 0
 FOUND: Final = 1
@@ -47,13 +51,15 @@ def run(
     debug_pages: bool = False,
     quiet: bool = False,
     json: bool = False,
+    watched: Watched = NOBODY,
 ) -> int:
     """Read the sources, check and report; the exit status."""
     check_sources(sources)
     spellings = further_spellings(out, settings.aliases)
     with output_folder(out), open_store(out, fresh, settings.store) as store:
         store.keep_others_out()
-        with _progress(quiet) as progress:
+        with monitored(watched, quiet) as monitor:
+            monitor.began(out=str(out), arguments=[str(source) for source in sources], release=release())
             outcome = read_all(
                 sources,
                 out,
@@ -68,14 +74,17 @@ def run(
                 ),
                 retry=retry,
                 workers=settings.workers,
-                progress=progress,
+                progress=monitor.progress,
+                told=monitor.told,
+                backend=partial(on_cluster, settings.cluster, settings.limits) if settings.cluster else None,
             )
-        summary = _finish(store, out, settings, given)
+            summary, lines = _finish(store, out, settings, given)
+            status = DONE if retry and outcome.total == 0 else _status(outcome, summary["findings"], settings)
+            summary |= monitor.ended(outcome, status, summary["findings"])
     if outcome.total == 0:
         warn(say("run.nothing_failed" if retry else "run.no_documents"))
     for failure in outcome.failures:
         warn(f"{failure.source}: {stage_name(failure.stage)}: {failure.cause} {failure.remedy}")
-    status = DONE if retry and outcome.total == 0 else _status(outcome, summary["findings"], settings)
     summary |= {
         "sources": outcome.total,
         "read": outcome.read,
@@ -97,7 +106,7 @@ def run(
                 tell(say(f"run.{key}", count=count))
         if outcome.failures:
             tell(say("run.failed", count=len(outcome.failures), path=out / "failed.csv"))
-        _tell_findings(summary)
+        _tell_findings(summary, lines)
     return status
 
 
@@ -105,23 +114,24 @@ def check(out: Path, settings: Settings, given: Given = NO_POLICY, *, quiet: boo
     """Run the rules again over a stored dataset; the exit status."""
     with output_folder(out), existing_store(out, settings.store) as store:
         store.keep_others_out()
-        summary = _finish(store, out, settings, given)
+        summary, lines = _finish(store, out, settings, given)
     status = FOUND if _loud(summary["findings"], settings) else DONE
     if json:
         print_json(summary | {"exit_status": status})
     elif not quiet:
-        _tell_findings(summary)
+        _tell_findings(summary, lines)
     return status
 
 
-def _finish(store: Store, out: Path, settings: Settings, given: Given) -> dict[str, Any]:
-    """Everything that is made from the store: units, findings, exports, the report."""
+def _finish(store: Store, out: Path, settings: Settings, given: Given) -> tuple[dict[str, Any], list[Line]]:
+    """Everything that is made from the store: units, findings, exports, the report; its summary and the findings."""
     store.gather_units()
     store.reword_notes(reworded)
     checked, change = check_given(store, given, settings.workers)
     for line in [*map(str, checked.errors), *stale(checked.judged, given.config)]:
         warn(line)
-    failures = store.failures()
+    # what an earlier run could not read may have been told in another language
+    failures = [retold(failure) for failure in store.failures()]
     refresh_review(store, out, settings.low_confidence)
     write_exports(store, out)
     write_failures(failures, out)
@@ -130,7 +140,7 @@ def _finish(store: Store, out: Path, settings: Settings, given: Given) -> dict[s
     report = write_report(store, failures, out, language(), settings.low_confidence, switched_off=switched_off)
     found = checked.judged.kept
     severities = Counter(finding.severity for finding in found)
-    return {
+    summary = {
         "out": str(out),
         "report": str(report),
         "rows": {table: store.count(kind) for table, kind in RECORD_TYPES.items()},
@@ -140,13 +150,17 @@ def _finish(store: Store, out: Path, settings: Settings, given: Given) -> dict[s
         "switched_off": off,
         "rule_errors": [*map(_plain, checked.errors), *problems()],
     }
+    return summary, listing(found, checked.documents)
 
 
 def _plain(error: RuleError) -> Mapping[str, str | None]:
     return {"source": error.source, "cause": error.cause}
 
 
-def _tell_findings(summary: Mapping[str, Any]) -> None:
+def _tell_findings(summary: Mapping[str, Any], lines: Sequence[Line]) -> None:
+    if lines:
+        show(lines)
+        tell("")
     tell(say("run.findings", **summary["findings"]))
     for line in lines_of(summary["switched_off"], Path(summary["out"])):
         tell(line)
@@ -169,22 +183,3 @@ def _status(outcome: Outcome, findings: Mapping[str, int], settings: Settings) -
     if outcome.failures:
         return PARTLY
     return FOUND if _loud(findings, settings) else DONE
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[Outcome], None]]:
-    """A bar on a terminal; nothing where nobody looks."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console  # noqa: PLC0415  only on a terminal
-    from rich.progress import Progress  # noqa: PLC0415
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(say("run.reading"), total=None)
-
-        def show(outcome: Outcome) -> None:
-            done = outcome.read + outcome.kept + len(outcome.copies) + len(outcome.failures)
-            bar.update(task, total=outcome.total, completed=done)
-
-        yield show

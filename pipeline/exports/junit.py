@@ -20,6 +20,7 @@ from dataset.exports.base import Exporter, replacing
 from dataset.records import DocumentRecord, Finding
 from dataset.store import Failure, Store
 from pipeline.exports.base import rule_title
+from pipeline.journal import retold
 from pipeline.messages import language, say
 
 _NO_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -39,7 +40,7 @@ class JunitExporter(Exporter):
     def write(self, store: Store, folder: Path) -> list[Path]:
         """Write the file."""
         path = folder / "junit.xml"
-        root = junit_suites(list(store.documents()), list(store.rows(Finding)), store.failures())
+        root = junit_suites(list(store.documents()), list(store.rows(Finding)), [*map(retold, store.failures())])
         ET.indent(root)
         with replacing(path) as file:
             file.write('<?xml version="1.0" encoding="UTF-8"?>\n')

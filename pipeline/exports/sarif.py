@@ -22,6 +22,7 @@ from dataset.exports.base import Exporter, replacing
 from dataset.records import DocumentRecord, EvidenceRecord, Extracted, Finding
 from dataset.store import Store
 from pipeline.exports.base import rule_help, rule_title
+from pipeline.journal import retold
 from pipeline.messages import LANGUAGES, language, say, text_in
 from pipeline.version import release
 
@@ -106,7 +107,7 @@ def _rule(code: str, speaking: Language) -> dict[str, Any]:
 
 def _invocation(store: Store) -> dict[str, Any]:
     """What could not be read, as notifications: a document without results is not one without faults."""
-    failures = store.failures()
+    failures = [retold(failure) for failure in store.failures()]
     notifications = [
         {
             "level": "error",

@@ -36,7 +36,7 @@ SECONDS: Final = 30
 _MEMORY: Final = 2 << 30
 _PAGE_WIDTH: Final = 1100
 """Pixels of the page out of which a picture is cut."""
-_MARGIN: Final = (0.08, 0.022)
+_MARGIN: Final = (0.08, 0.03)
 """Of the width and height of the page: what is shown around the words."""
 _LEAST: Final = 0.55
 """Of the width of the page: no picture is narrower."""

@@ -72,7 +72,8 @@ def counted(out: Path) -> dict[str, int]:
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("own")
-    write_plans(folder / "in", 2)
+    for path in write_plans(folder / "in", 2).iterdir():
+        path.write_text(path.read_text(encoding="utf-8").replace("15/5/2026", "31/6/2026"), encoding="utf-8")
     assert kehoach("run", "in", "--out", "out", "--quiet", cwd=folder).returncode == 0
     return folder
 
@@ -190,7 +191,7 @@ def test_a_rule_that_fails_is_named_with_its_file(results: Path, tmp_path: Path)
     assert done.returncode == 0
     assert done.stderr.count("ZeroDivisionError") == 2
     assert str(path) in done.stderr
-    assert len(counted(results / "out")) >= 1
+    assert counted(results / "out")["D002"] == 2
 
 
 def test_what_a_rule_reads_beside_it_makes_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
