@@ -207,7 +207,8 @@ def _lenient(grammar: Grammar, source: Text, position: int) -> list[UnitText]:
         return found_units
     # "Văn phòng, các ban": a body named by its head alone, with nothing behind it
     alone = found_units and found_units[-1].end == end and found_units[0].unit.known and source.capital(position)
-    if alone and found_units[0].unit.kind != "thường trực":
+    # "Thanh tra, xử lý cơ sở …", "Thống kê, tổng hợp …": what is done, under the name of who does it elsewhere
+    if alone and found_units[0].unit.kind not in {"thường trực", "thanh tra", "thống kê"}:
         return found_units
     nouns, stop = group_nouns(grammar, source, position)
     if not nouns:
