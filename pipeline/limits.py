@@ -53,7 +53,7 @@ class Limits:
     seconds_per_page: _Most = 60
     seconds_at_most: _Most = 14_400
     pages: _Most = 5_000
-    pixels: _Most = 400_000_000
+    pixels: _Most = 170_000_000
     file_megabytes: _Most = 1_000
     temporary_megabytes: _Most = 2_000
     archive_depth: _Most = 3

@@ -28,6 +28,8 @@ MAGIC = {
     b"MM\x00*": "image/tiff",
 }
 TOO_LARGE = "picture_too_large"
+FEWEST = 8
+"""Pixels across of the smallest picture on which something could be written."""
 FAULTS = (UnidentifiedImageError, OSError, SyntaxError, ValueError)
 """What Pillow raises on pictures that are broken."""
 
@@ -54,6 +56,8 @@ class ScanReader(Reader):
             raise ReadingError("picture_needs_ocr", source.name)
         try:
             contents = list(_pages(source, options))
+        except Image.DecompressionBombError as error:
+            raise ReadingError(TOO_LARGE, source.name) from error
         except FAULTS as error:
             raise ReadingError("picture_broken", source.name) from error
         if not any(map(has_text, contents)):
@@ -102,6 +106,8 @@ def _frame(picture: Image.Image, source: Source, options: ReadingOptions) -> Pag
     from pipeline.reading.ocr.render import from_picture  # noqa: PLC0415 (late: heavy)
 
     check_pixels(picture.width, picture.height, options.limits, source.name)
+    if min(picture.size) < FEWEST:
+        raise ReadingError("picture_no_text", source.name)
     upright = ImageOps.exif_transpose(picture)
     upright.info.setdefault("dpi", picture.info.get("dpi", (0, 0)))
     return from_picture(upright)

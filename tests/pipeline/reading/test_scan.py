@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from corpus.hostile import files
 from dataset.document import Box, Paragraph, Table
 from pipeline.errors import ReadingError
 from pipeline.reading.base import ReadingOptions, Source, read_document
@@ -246,3 +247,17 @@ def test_a_layer_over_a_scan_is_trusted_only_if_it_reads_well(picture: float, us
     assert TextLayer(page, picture).usable is usable
     sound = replace(page, words=words[: -len(odd)])
     assert TextLayer(sound, picture).usable
+
+
+def test_pictures_that_claim_too_much_or_have_no_room_for_a_letter_are_refused() -> None:
+    found = {}
+    for name, data in files.pictures():
+        if name in {"claims-a-terapixel.png", "bomb.png", "million-pixel-line.png"}:
+            with pytest.raises(ReadingError) as error:
+                read_document(Source(name, data))
+            found[name] = error.value.key
+    assert found == {
+        "claims-a-terapixel.png": "picture_too_large",
+        "bomb.png": "picture_too_large",
+        "million-pixel-line.png": "picture_no_text",
+    }
