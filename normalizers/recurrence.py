@@ -81,6 +81,7 @@ _WORD_KINDS: tuple[tuple[str, Kind], ...] = (
     ("term", "recurring"),
     ("continuous", "continuous"),
     ("round_clock", "continuous"),
+    ("this_year", "vague"),
     ("vague", "vague"),
 )
 

@@ -39,7 +39,10 @@ def _matches(text: str) -> Iterator[tuple[int, int]]:
     for match in patterns().filters["label"].finditer(text):
         if parse_timing(match["value"]) is not None:
             yield match.span("value")
+    lowered = text.lower()
     for pattern in patterns().patterns:
+        if pattern.needs and not any(word in lowered for word in pattern.needs):
+            continue
         for match in pattern.regex.finditer(text):
             if pattern.not_after and pattern.not_after.search(text, max(0, match.start() - 30), match.start()):
                 continue

@@ -13,12 +13,13 @@ from normalizers.time_words import expand
 
 
 class Pattern(NamedTuple):
-    """One way to write a deadline."""
+    """One way to write a deadline; ``needs`` are words of which a line that holds it has at least one."""
 
     name: str
     regex: re.Pattern[str]
     not_after: re.Pattern[str] | None
     not_before: re.Pattern[str] | None
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ def patterns() -> Patterns:
                 re.compile(expand(entry["regex"], data["fragments"]), re.IGNORECASE),
                 compiled(entry, "not_after"),
                 compiled(entry, "not_before"),
+                tuple(entry.get("needs", ())),
             )
             for entry in data["patterns"]
         ),

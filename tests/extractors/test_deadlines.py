@@ -39,6 +39,24 @@ def rows(text: str, issued_on: str | None = "2027-03-10") -> list[Deadline]:
     ("sentence", "expected"),
     [
         ("Các thôn gửi danh sách trước ngày 05/4/2027.", ["trước ngày 05/4/2027"]),
+        # ends of the year of the plan, but no time gone by and no measure of something else
+        ("Trong năm mở 5 lớp; đến hết năm có 3 đội; họp vào cuối năm.", ["Trong năm", "đến hết năm", "vào cuối năm"]),
+        ("Trong năm qua xã có 2 vụ; các tháng trong năm đều mưa.", []),
+        ("Treo cờ dịp 3/2, 30/4 và 2/9; kiểm tra chợ vào dịp trước, trong và sau Tết Nguyên đán.",
+         ["dịp 3/2, 30/4 và 2/9", "dịp trước, trong và sau Tết Nguyên đán"]),
+        ("Sửa chòi canh xong trước mùa khô; sơ kết vào cuối kỳ.", ["xong trước mùa khô", "vào cuối kỳ"]),
+        ("Phun hóa chất vào các tháng 3, 7 và 11; họp định kỳ vào tháng 6 và tháng 12.",
+         ["vào các tháng 3, 7 và 11", "định kỳ vào tháng 6 và tháng 12"]),
+        ("Vụ Xuân: từ tháng 02 đến hết tháng 4; giải kéo co: tháng 10.", ["từ tháng 02 đến hết tháng 4", "tháng 10"]),
+        ("Rà soát hằng năm, bắt đầu từ ngày 01/9 đến hết ngày 14/12.",
+         ["hằng năm, bắt đầu từ ngày 01/9 đến hết ngày 14/12"]),
+        ("Quý III, IV: kiểm tra chợ; hết quý II thu đủ.", ["Quý III, IV", "hết quý II"]),
+        ("Lễ hội đình: ngày 16, 17 và 18 tháng 3 năm 2028.", ["ngày 16, 17 và 18 tháng 3 năm 2028"]),
+        ("Họp vào Chủ nhật tuần thứ hai hằng tháng; giao ban hằng tuần (thứ Năm).",
+         ["vào Chủ nhật tuần thứ hai hằng tháng", "hằng tuần (thứ Năm)"]),
+        ("Tổng hợp báo cáo tháng, quý, năm; cập nhật theo tháng.", ["tháng, quý, năm", "theo tháng"]),
+        ("Khi dự báo cháy rừng cấp IV, chủ rừng trực tại chốt.", ["Khi dự báo cháy rừng cấp IV"]),
+        ("Đường dây nóng hoạt động 24/7; xong trước 24/7/2028.", ["24/7", "xong trước 24/7/2028"]),
         # a day of every year; every hour
         ("Tặng quà dịp 20/11 hằng năm; đo mực nước hằng giờ.", ["dịp 20/11 hằng năm", "hằng giờ"]),
         ("Nạo vét kênh xong trong quý I năm 2028.", ["xong trong quý I năm 2028"]),
@@ -361,3 +379,27 @@ def test_a_year_gone_by_since_when_is_no_deadline() -> None:
     head = "UBND XÃ BÌNH AN\nSố: 4/KH-UBND\nBình An, ngày 20 tháng 3 năm 2027\nKẾ HOẠCH\nNạo vét kênh\n"
     text = head + "1. Từ năm 2021, thôn đào kênh bằng tay.\n2. Từ năm 2028, thôn thuê máy.\n"
     assert [row.text for row in rows(text, "2027-03-20")] == ["Từ năm 2028"]
+
+
+def test_in_a_plan_for_several_years_a_day_gone_by_is_one_of_every_year() -> None:
+    document = plain_document("1. Gửi kế hoạch trước ngày 31/01; báo cáo trước ngày 10/12; họp vào cuối năm.\n")
+    context = Context(document, build_outline(document))
+    context.records.add(
+        DocumentRecord(
+            doc_id="d0",
+            source="test.txt",
+            sha256="0" * 64,
+            media_type="text/plain",
+            text_origin="plain",
+            page_count=1,
+            issued_on="2027-04-08",
+            period="2027/2029",
+            recovered_ratio=0,
+        )
+    )
+    found = [row for row in DeadlineExtractor().extract(context) if isinstance(row, Deadline)]
+    assert [(row.kind, row.end, row.rrule) for row in found] == [
+        ("recurring", None, "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=31"),
+        ("date", "2027-12-10", None),
+        ("vague", None, None),
+    ]

@@ -258,3 +258,81 @@ def test_what_stands_in_the_end_is_not_for_every_year() -> None:
 
 def test_how_often_something_is_sent_is_no_target() -> None:
     assert rows("II. TỔ CHỨC THỰC HIỆN\n1. Đài xã phát chuyên mục tối thiểu 02 kỳ/tháng.\n") == []
+
+
+def found(text: str, period: str | None = "2028/2030") -> list[tuple[float, str, str | None]]:
+    return [(row.value, row.comparator, row.period) for row in rows(f"I. CHỈ TIÊU\n- {text}\n", period)]
+
+
+def test_the_first_bound_of_a_list_of_shares_is_that_of_all() -> None:
+    assert found("Giảm ít nhất 10% số vụ và 15% diện tích rừng bị cháy.") == [
+        (10, ">=", "2028/2030"),
+        (15, ">=", "2028/2030"),
+    ]
+    assert found("Ít nhất 60% số thôn có điện vào năm 2029, 90% vào năm 2030.") == [
+        (60, ">=", "2029"),
+        (90, ">=", "2030"),
+    ]
+    # a verb of its own, and all of them, take no bound
+    assert [row[1] for row in found("Tối thiểu 80% đàn chó, phấn đấu đạt 90%; 100% hộ ký cam kết.")] == [">=", "=", "="]
+
+
+def test_a_time_that_closes_a_clause_stays_in_it() -> None:
+    assert found("Ban hành quy chế trong quý I/2028; kiểm tra tối thiểu 30% số thôn.") == [(30, ">=", "2028/2030")]
+    # one that opens it goes on
+    assert [row[2] for row in found("Năm 2029: đào 5 km kênh; trồng 700 cây.")] == ["2029", "2029"]
+
+
+def test_where_a_growth_starts_is_no_time_of_the_aim() -> None:
+    assert found("Tỷ lệ cơ sở được cấp giấy tăng từ 62% năm 2027 lên 80%.") == [(80, "=", "2028/2030")]
+
+
+def test_what_the_next_clause_says_of_the_end() -> None:
+    assert found("Sửa nhà cho 430 hộ; hoàn thành trong 02 năm 2028 - 2029.") == [(430, "=", "2028/2029")]
+    assert found("Đến ngày 30/6/2028, 70% giao dịch không dùng tiền mặt; đến hết năm đạt 90%.", "2028") == [
+        (70, "=", "2028-06-30"),
+        (90, "=", "2028"),
+    ]
+
+
+def test_parts_and_means_in_brackets() -> None:
+    assert [row[0] for row in found("Trồng 2.950 ha rừng (trong đó rừng gỗ lớn 900 ha).")] == [2950, 900]
+    assert [row[0] for row in found("Hộ có bình chữa cháy đạt 75% (khu vực đô thị đạt 90%).")] == [75, 90]
+    # what was reached is none
+    assert [row[0] for row in found("Tỷ lệ hài lòng đạt 95% (năm 2027 đạt 92,7%).")] == [95]
+
+
+def test_a_share_behind_the_colon_of_its_name() -> None:
+    text = "I. CÁC CHỈ TIÊU\n1. Số gia đình đạt danh hiệu “Gia đình văn hóa”: 92%; số thôn văn hóa: 14/15 thôn.\n"
+    assert [(row.value, row.unit) for row in rows(text, "2028")] == [(92, "%"), (14, "thôn")]
+
+
+def test_an_age_is_no_aim() -> None:
+    assert [row[0] for row in found("Tỷ lệ người biết chữ trong độ tuổi từ 15 đến 60 đạt 98,8%.")] == [98.8]
+
+
+def test_annexes_hand_aims_out_to_localities() -> None:
+    # no column has a year: that of the title counts, the unit stands over the table
+    text = (
+        "I. NỘI DUNG\n- Theo Phụ lục.\nPHỤ LỤC\nGIAO CHỈ TIÊU THU CHO CÁC THÔN NĂM 2029\nĐơn vị tính: triệu đồng\n"
+        "TT\tThôn\tThuế đất\tQuỹ phòng chống thiên tai\n1\tThôn Đông\t320\t28\n2\tThôn Đoài\t162,5\t31\n"
+    )
+    assert [(row.indicator, row.scope, row.value, row.unit, row.period) for row in rows(text, "2028/2030")] == [
+        ("thuế đất", "Thôn Đông", 320, "triệu đồng", "2029"),
+        ("quỹ phòng chống thiên tai", "Thôn Đông", 28, "triệu đồng", "2029"),
+        ("thuế đất", "Thôn Đoài", 162.5, "triệu đồng", "2029"),
+        ("quỹ phòng chống thiên tai", "Thôn Đoài", 31, "triệu đồng", "2029"),
+    ]
+
+
+def test_columns_name_what_each_locality_shall_reach() -> None:
+    text = (
+        "I. NỘI DUNG\n- Theo Phụ lục.\nPHỤ LỤC\nCHỈ TIÊU GIẢM NGHÈO GIAO CHO CÁC XÃ\n"
+        "TT\tXã\tTỷ lệ hộ nghèo đầu năm 2028 (%)\tSố hộ thoát nghèo năm 2028 (hộ)\tGiai đoạn 2028 - 2030 (hộ)\n"
+        "1\tXã Sơn\t14,2\t120\t310\n"
+    )
+    # where it stands today is no aim
+    assert [(row.indicator, row.scope, row.value, row.unit, row.period) for row in rows(text, "2028/2030")] == [
+        ("số hộ thoát nghèo", "Xã Sơn", 120, "hộ", "2028"),
+        ("xã Sơn", None, 310, "hộ", "2028/2030"),
+    ]

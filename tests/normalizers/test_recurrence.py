@@ -37,6 +37,13 @@ DATES = [
     ("từ tháng 9 đến tháng 11 năm 2027", timing("range", "2027-09", "2027-11")),
     # up to then, from now on
     ("từ nay đến năm 2029", timing("date", end="2029")),
+    ("tháng 5 - 11/2027", timing("range", "2027-05", "2027-11")),
+    ("ngày 16, 17 và 18 tháng 3 năm 2027", timing("range", "2027-03-16", "2027-03-18")),
+    # before a quarter is before its first month
+    ("trước quý III/2027", timing("date", end="2027-07")),
+    ("từ quý III/2027", timing("range", "2027-07")),
+    ("tại kỳ họp thường lệ giữa năm 2027", timing("date", end="2027")),
+    ("trước khai giảng năm học 2027 - 2028", timing("date", end="2027")),
     # an open begin
     ("từ năm 2027", timing("range", "2027")),
     # a day that no calendar has is a date without a value
@@ -47,6 +54,29 @@ RECURRENCES = [
     ("hàng năm", ["FREQ=YEARLY"]),
     ("mỗi quý", ["FREQ=MONTHLY;INTERVAL=3"]),
     ("hằng tuần", ["FREQ=WEEKLY"]),
+    # months and days of a list share the word before the first
+    ("vào các tháng 3, 7 và 11", ["FREQ=YEARLY;BYMONTH=3,7,11"]),
+    ("định kỳ vào tháng 6 và tháng 12", ["FREQ=YEARLY;BYMONTH=6,12"]),
+    ("tháng 7, 8 hằng năm", ["FREQ=YEARLY;BYMONTH=7,8"]),
+    # feasts come back, whatever the year of the plan
+    ("dịp 8/3 và 20/11", ["FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=8", "FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=20"]),
+    # every day of a span, whole months by their number
+    (
+        "từ ngày 28/5 đến ngày 02/7 hằng năm",
+        [
+            "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=28,29,30,31",
+            "FREQ=YEARLY;BYMONTH=7;BYMONTHDAY=1,2",
+            "FREQ=YEARLY;BYMONTH=6",
+        ],
+    ),
+    ("từ ngày 03 đến ngày 05 tháng 10 hằng năm", ["FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=3,4,5"]),
+    ("từ tháng 11 năm trước đến tháng 2 năm sau", ["FREQ=YEARLY;BYMONTH=1,2,11,12"]),
+    ("Chủ nhật tuần thứ hai hằng tháng", ["FREQ=MONTHLY;BYDAY=2SU"]),
+    ("chiều thứ Sáu tuần cuối hằng tháng", ["FREQ=MONTHLY;BYDAY=-1FR"]),
+    ("hằng tuần (thứ Năm), hằng tháng (ngày 14)", ["FREQ=WEEKLY;BYDAY=TH", "FREQ=MONTHLY;BYMONTHDAY=14"]),
+    # the finest of what is reported
+    ("quý, 6 tháng, 9 tháng và năm", ["FREQ=MONTHLY;INTERVAL=3"]),
+    ("theo quý, năm", ["FREQ=MONTHLY;INTERVAL=3"]),
     ("3 tháng/lần", ["FREQ=MONTHLY;INTERVAL=3"]),
     ("02 lần/năm", ["FREQ=YEARLY"]),
     ("ít nhất 03 buổi/tuần", ["FREQ=WEEKLY"]),  # other nouns than "lần"
@@ -132,6 +162,12 @@ def test_a_rule_falls_on_the_days_that_are_written() -> None:
         ("chậm nhất 04 ngày sau mỗi kỳ họp", "on-demand"),
         # comes back, but no calendar tells when
         ("mỗi học kỳ một lần", "recurring"),
+        ("24/7", "continuous"),
+        ("trước thời điểm tổ chức 15 ngày", "on-demand"),
+        # feasts and seasons that no calendar here tells
+        ("dịp trước, trong và sau Tết Nguyên đán", "vague"),
+        ("trước mùa khô", "vague"),
+        ("vào cuối giai đoạn", "vague"),
         ("Định kỳ", "vague"),
         ("Theo lộ trình", "vague"),
         ("Theo lịch công tác", "vague"),
@@ -147,6 +183,8 @@ def test_the_year_of_the_document_completes_a_day() -> None:
     assert parse_timing("xong trước 20/8", 2027) == timing("date", end="2027-08-20")
     # without one, EDTF leaves the year open
     assert parse_timing("xong trước 20/8") == timing("date", end="XXXX-08-20")
+    assert parse_timing("trong năm", 2027) == timing("date", end="2027")
+    assert parse_timing("đến hết năm", 2027) == timing("date", end="2027-12-31")
     assert parse_timing("trong quý II", 2027) == timing("range", "2027-04", "2027-06")
     assert parse_timing("trong quý II") == timing("range", "XXXX-04", "XXXX-06")
 
