@@ -30,10 +30,10 @@ _MOST_CHILDREN: Final = 40
 
 @dataclass(frozen=True)
 class Chosen:
-    """The documents that a view is over; ``more`` says that the search leaves others out."""
+    """The documents that a view is over; ``more`` is what those behind them are asked for by, empty for none."""
 
     documents: dict[str, DocumentRecord]
-    more: bool
+    more: str = ""
 
     @property
     def ids(self) -> list[str]:
@@ -41,12 +41,14 @@ class Chosen:
         return list(self.documents)
 
 
-def choose(lookup: Lookup, text: str, doc_id: str = "") -> Chosen:
-    """One document, or those that a search finds."""
+def choose(lookup: Lookup, text: str, doc_id: str = "", after: str = "") -> Chosen:
+    """One document, or those that a search finds, behind the one of the source ``after``."""
     if doc_id:
-        return Chosen(lookup.documents([doc_id]), more=False)
-    found = lookup.list_documents(text, count=MOST_DOCUMENTS + 1)
-    return Chosen({d.doc_id: d for d, _ in found[:MOST_DOCUMENTS]}, len(found) > MOST_DOCUMENTS)
+        return Chosen(lookup.documents([doc_id]))
+    found = lookup.list_documents(text, after, MOST_DOCUMENTS + 1)
+    shown = [document for document, _ in found[:MOST_DOCUMENTS]]
+    more = shown[-1].source if len(found) > MOST_DOCUMENTS else ""
+    return Chosen({document.doc_id: document for document in shown}, more)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from review.web.guard import host_name
 from review.web.people import People
 from review.web.site import LOCAL, Access
 
+_THIS_MACHINE: Final = ("127.0.0.1", "::1")
 ENDING: Final = 3
 """Seconds for requests under way when the server is asked to stop."""
 
@@ -33,7 +34,8 @@ class Serving:
     """How the pages are served.
 
     Beyond this machine that takes names with passwords, and TLS of our own (``certificate``, ``private_key``) or that
-    of a proxy in front. ``names`` are further names under which browsers may ask.
+    of a proxy in front. ``names`` are further names under which browsers may ask. ``proxies`` are the addresses or
+    networks of proxies that are believed when they say who asks; those on this machine always are.
     """
 
     host: str = "127.0.0.1"
@@ -44,6 +46,7 @@ class Serving:
     behind_proxy: bool = False
     names: Sequence[str] = ()
     reviewer: str = ""
+    proxies: Sequence[str] = ()
 
     @property
     def local(self) -> bool:
@@ -64,7 +67,8 @@ class Serving:
         """Who may come in.
 
         Raises:
-            ServingError: It would be open to the network without passwords or TLS, or half of a key pair is missing.
+            ServingError: It would be open to the network without passwords or TLS, half of a key pair is missing, or a
+                proxy is no address.
             PasswordFileError: The password file cannot be used.
         """
         if (self.certificate is None) != (self.private_key is None):
@@ -73,6 +77,8 @@ class Serving:
             raise ServingError("needs_passwords")
         if not self.local and not self.secure:
             raise ServingError("needs_tls")
+        if any(not _is_network(proxy) for proxy in self.proxies):
+            raise ServingError("no_address")
         people = People.read(self.password_file) if self.password_file is not None else None
         return Access(people, self.reviewer, hosts=self._hosts(), secure=self.secure)
 
@@ -84,6 +90,14 @@ class Serving:
         # a browser asks for an IPv6 address in brackets
         own = {f"[{host.strip('[]')}]" if ":" in host else host.lower() for host in own}
         return frozenset(named | own | {socket.gethostname().lower(), socket.getfqdn().lower()})
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        return False
+    return True
 
 
 def listen(serving: Serving) -> socket.socket:
@@ -106,7 +120,14 @@ def listen(serving: Serving) -> socket.socket:
 
 def serve(app: ASGIApp, serving: Serving, at: socket.socket, ready: Callable[[], None]) -> None:
     """Serve until the process is asked to stop; ``ready`` is called once requests are taken."""
-    config = uvicorn.Config(
+    server = _Server(configured(app, serving))
+    server.when_ready = ready
+    server.run([at])
+
+
+def configured(app: ASGIApp, serving: Serving) -> uvicorn.Config:
+    """How the server is set up."""
+    return uvicorn.Config(
         app,
         log_level="warning",
         access_log=False,
@@ -115,15 +136,13 @@ def serve(app: ASGIApp, serving: Serving, at: socket.socket, ready: Callable[[],
         ssl_keyfile=str(serving.private_key) if serving.private_key else None,
         # who asks is told by the proxy only where one was said to be there
         proxy_headers=serving.behind_proxy,
-        forwarded_allow_ips="127.0.0.1,::1" if serving.local else "*",
+        # anybody else could pretend to be another address with every guess of a password
+        forwarded_allow_ips=[*_THIS_MACHINE, *serving.proxies],
         timeout_graceful_shutdown=ENDING,
         limit_concurrency=256,
         lifespan="off",
         h11_max_incomplete_event_size=64 * 1024,
     )
-    server = _Server(config)
-    server.when_ready = ready
-    server.run([at])
 
 
 class _Server(uvicorn.Server):

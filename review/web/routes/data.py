@@ -13,32 +13,36 @@ from review.web.data_view import choose, families, matrix, month_of, target_grid
 
 router = APIRouter(prefix="/data")
 Text = Annotated[str, Query(max_length=200)]
+After = Annotated[str, Query(max_length=4000)]
 DocId = Annotated[str, Query(pattern=r"^([0-9a-f]{12})?$")]
 
 
 @router.get("/targets")
-def targets(who: Signed, text: Text = "", doc_id: DocId = "") -> Response:
+def targets(who: Signed, text: Text = "", doc_id: DocId = "", after: After = "") -> Response:
     """Targets by year."""
-    chosen = choose(who.site.lookup, text, doc_id)
+    chosen = choose(who.site.lookup, text, doc_id, after)
     grids, count = target_grids(who.site.lookup, chosen)
-    return who.show("targets.html", grids=grids, chart=bars(count), chosen=chosen, text=text)
+    return who.show("targets.html", grids=grids, chart=bars(count), chosen=chosen, text=text, after=after)
 
 
 @router.get("/units")
 def units(
     who: Signed,
+    *,
     text: Text = "",
     doc_id: DocId = "",
+    after: After = "",
     unit: Annotated[str, Query(max_length=500)] = "",
     due: Annotated[str, Query(max_length=10)] = "",
 ) -> Response:
     """Units × tasks × due dates."""
-    chosen = choose(who.site.lookup, text, doc_id)
+    chosen = choose(who.site.lookup, text, doc_id, after)
     return who.show(
         "units.html",
         matrix=matrix(who.site.lookup, chosen, unit, due),
         chosen=chosen,
         text=text,
+        after=after,
         unit=unit,
         due=due,
     )
@@ -49,13 +53,14 @@ def calendar(
     who: Signed,
     text: Text = "",
     doc_id: DocId = "",
+    after: After = "",
     month: Annotated[str, Query(pattern=r"^((19|20)\d\d-(0[1-9]|1[0-2]))?$")] = "",
 ) -> Response:
     """Deadlines by month."""
-    chosen = choose(who.site.lookup, text, doc_id)
+    chosen = choose(who.site.lookup, text, doc_id, after)
     # the day on which the page is opened decides where it opens
     shown = month_of(who.site.lookup, chosen, month, date.today())
-    return who.show("calendar.html", month=shown, chart=bars(shown.counts), chosen=chosen, text=text)
+    return who.show("calendar.html", month=shown, chart=bars(shown.counts), chosen=chosen, text=text, after=after)
 
 
 @router.get("/cascade")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.review.web.served import Server, copy_store, make_store, start
+from tests.review.web.served import Server, ServerHere, copy_store, make_store, start, start_here
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -27,16 +28,22 @@ def store(read_store: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def shared_server(read_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def shared_server(read_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerHere]:
     """A server for tests that decide nothing."""
-    server = start(copy_store(read_store, tmp_path_factory.mktemp("shared")))
-    yield server
-    server.stop()
+    with start_here(copy_store(read_store, tmp_path_factory.mktemp("shared"))) as server:
+        yield server
+
+
+@pytest.fixture
+def serve_here(store: Path) -> Iterator[Callable[..., ServerHere]]:
+    """Starts servers over a store of one's own, in threads."""
+    with ExitStack() as running:
+        yield lambda **options: running.enter_context(start_here(store, **options))
 
 
 @pytest.fixture
 def serve(store: Path) -> Iterator[Callable[..., Server]]:
-    """Starts servers over a store of one's own."""
+    """Starts servers over a store of one's own, in processes."""
     running: list[Server] = []
 
     def begin(*options: str) -> Server:

@@ -1,4 +1,4 @@
-"""Pages of the corpus in a store, and the review pages of it in a process of their own."""
+"""Pages of the corpus in a store, and the review pages of it: in a process of their own, or quicker in a thread."""
 
 from __future__ import annotations
 
@@ -9,12 +9,25 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
+
+import uvicorn
 
 from corpus.plans import variants
 from corpus.render import render
+from dataset.store import Store
+from pipeline.originals import Files
+from pipeline.output import STORE
+from pipeline.rechecking import StoreRules
+from pipeline.settings import load_settings
+from review.desk import Desk
+from review.web.app import create_app
+from review.web.serving import Serving, listen
+from review.web.site import Site
 
 ROOT = Path(__file__).parents[3]
 PLANS = (
@@ -79,8 +92,8 @@ def program(arguments: Sequence[str], typed: str = "") -> subprocess.CompletedPr
 class Server:
     """The review pages of a store; ``link`` is what the program printed."""
 
-    process: subprocess.Popen[str]
     link: str
+    process: subprocess.Popen[str]
 
     @property
     def address(self) -> str:
@@ -108,8 +121,52 @@ def start(out: Path, *options: str) -> Server:
             line = process.stdout.readline()
             said += line
             if found := re.search(r"https?://\S+", line):
-                return Server(process, found[0])
+                return Server(found[0], process)
             if not line:
                 break
     process.kill()
     raise AssertionError(f"the server did not start: {said}")
+
+
+@dataclass
+class ServerHere:
+    """The same pages served by a thread of the tests: nothing has to be loaded anew."""
+
+    link: str
+    server: uvicorn.Server
+    thread: Thread
+
+    @property
+    def address(self) -> str:
+        """Scheme, host and port."""
+        return self.link.partition("/enter")[0].rstrip("/")
+
+    def stop(self) -> None:
+        """End it, and wait until it has."""
+        self.server.should_exit = True
+        self.thread.join(20)
+
+
+@contextmanager
+def start_here(out: Path, *, name: str = "root", password_file: Path | None = None) -> Iterator[ServerHere]:
+    """Serve a store on a free port, as ``kehoach review`` does."""
+    serving = Serving(reviewer=name, password_file=password_file)
+    access = serving.access()
+    with Store.at(out / STORE) as store, Desk.at(out / STORE) as desk, listen(serving) as socket:
+        desk.prepare(load_settings({}).low_confidence)
+        app = create_app(Site(desk, store, access, Files(out), "vi", StoreRules(store, out)))
+        server = uvicorn.Server(
+            uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1)
+        )
+        thread = Thread(target=server.run, args=([socket],), daemon=True)
+        thread.start()
+        port = socket.getsockname()[1]
+        link = f"http://127.0.0.1:{port}/" + ("" if access.people else f"enter?key={access.entry}")
+        until = time.monotonic() + 60
+        while not server.started and time.monotonic() < until:
+            time.sleep(0.02)
+        here = ServerHere(link, server, thread)
+        try:
+            yield here
+        finally:
+            here.stop()

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from dataset.decisions import Ledger
 from review.web.people import set_password
-from tests.review.web.served import Server
+from tests.review.web.served import Server, ServerHere
 
 Visit = Callable[..., Page]
 pytestmark = pytest.mark.slow
@@ -75,7 +75,7 @@ def test_one_key_decides_and_goes_on(serve: Callable[..., Server], visit: Visit,
     ]
 
 
-def test_the_place_is_boxed_on_the_page_as_it_was_received(shared_server: Server, visit: Visit) -> None:
+def test_the_place_is_boxed_on_the_page_as_it_was_received(shared_server: ServerHere, visit: Visit) -> None:
     page = visit(shared_server.link)
     page.goto(f"{shared_server.address}/queue?rule=N001")
     open_first(page)
@@ -106,8 +106,10 @@ def test_the_place_is_boxed_on_the_page_as_it_was_received(shared_server: Server
     expect(page.locator(".paper mark.evidence").first).to_be_visible()
 
 
-def test_a_correction_goes_through_the_normaliser(serve: Callable[..., Server], visit: Visit, store: Path) -> None:
-    server = serve()
+def test_a_correction_goes_through_the_normaliser(
+    serve_here: Callable[..., ServerHere], visit: Visit, store: Path
+) -> None:
+    server = serve_here()
     page = visit(server.link)
     page.goto(f"{server.address}/queue?rule=N001")
     open_first(page)
@@ -128,7 +130,29 @@ def test_a_correction_goes_through_the_normaliser(serve: Callable[..., Server], 
     assert decisions(store) == [("correct", "", "5023")]
 
 
-def test_filters_stand_in_the_address_and_search_takes_words_without_marks(shared_server: Server, visit: Visit) -> None:
+def test_contradictions_of_one_document_are_side_by_side(shared_server: ServerHere, visit: Visit) -> None:
+    page = visit(shared_server.link)
+    page.goto(f"{shared_server.address}/queue?rule=R001&text=156")
+    open_first(page)
+    marks = page.locator(".sheet mark")
+    expect(marks).to_have_count(2)
+    expect(marks.nth(0)).to_contain_text("22/11/2025")
+    expect(marks.nth(1)).to_contain_text("22/12/2025")
+    for number in range(2):
+        mark, stage = marks.nth(number).bounding_box(), page.locator(".stage").nth(number).bounding_box()
+        assert mark
+        assert stage
+        assert stage["y"] < mark["y"] < stage["y"] + stage["height"]
+    expect(page.locator(".judge h1")).to_contain_text("22/12/2025 và 22/11/2025")
+    # where both are seen at once, once is enough
+    page.goto(f"{shared_server.address}/queue?rule=U001&text=61")
+    open_first(page)
+    expect(page.locator(".sheet")).to_have_count(1)
+
+
+def test_filters_stand_in_the_address_and_search_takes_words_without_marks(
+    shared_server: ServerHere, visit: Visit
+) -> None:
     page = visit(shared_server.link)
     everything = page.locator(".entry").count()
     page.locator(".facet a", has_text="Lỗi").first.click()
@@ -151,8 +175,8 @@ def test_filters_stand_in_the_address_and_search_takes_words_without_marks(share
     assert other.locator(".entry").all_inner_texts() == found
 
 
-def test_several_at_once(serve: Callable[..., Server], visit: Visit, store: Path) -> None:
-    page = visit(serve().link)
+def test_several_at_once(serve_here: Callable[..., ServerHere], visit: Visit, store: Path) -> None:
+    page = visit(serve_here().link)
     boxes = page.locator("input[name=key]")
     boxes.nth(0).check()
     boxes.nth(2).check()
@@ -161,7 +185,7 @@ def test_several_at_once(serve: Callable[..., Server], visit: Visit, store: Path
     assert [action for action, _, _ in decisions(store)] == ["dismiss", "dismiss"]
 
 
-def test_what_was_extracted_is_marked_and_tells_of_itself(shared_server: Server, visit: Visit) -> None:
+def test_what_was_extracted_is_marked_and_tells_of_itself(shared_server: ServerHere, visit: Visit) -> None:
     page = visit(shared_server.link)
     page.goto(f"{shared_server.address}/documents")
     page.locator("tbody th a", has_text="94/KH-UBND").click()
@@ -177,8 +201,10 @@ def test_what_was_extracted_is_marked_and_tells_of_itself(shared_server: Server,
     assert mark.evaluate(shown) != before
 
 
-def test_totals_are_checked_while_cells_are_corrected(serve: Callable[..., Server], visit: Visit, store: Path) -> None:
-    server = serve()
+def test_totals_are_checked_while_cells_are_corrected(
+    serve_here: Callable[..., ServerHere], visit: Visit, store: Path
+) -> None:
+    server = serve_here()
     page = visit(server.link)
     page.goto(f"{server.address}/queue?rule=N001")
     open_first(page)
@@ -204,12 +230,12 @@ def test_totals_are_checked_while_cells_are_corrected(serve: Callable[..., Serve
 
 
 def test_two_decide_at_once_and_are_told(
-    serve: Callable[..., Server], visit: Visit, store: Path, tmp_path: Path
+    serve_here: Callable[..., ServerHere], visit: Visit, store: Path, tmp_path: Path
 ) -> None:
     people = tmp_path / "people"
     for name in ("An", "Bình"):
         set_password(people, name, f"mật khẩu của {name}")
-    server = serve("--password-file", str(people))
+    server = serve_here(password_file=people)
     pages = []
     for name in ("An", "Bình"):
         page = visit(server.link)
@@ -236,7 +262,6 @@ def test_two_decide_at_once_and_are_told(
 
 PAGES = (
     "/queue",
-    "/queue?state=all&rule=N001",
     "FINDING",
     "TEXT",
     "/documents",
@@ -247,47 +272,68 @@ PAGES = (
     "/data/calendar?month=2026-06",
     "/data/cascade",
 )
+BY_KEYS = {"/queue", "FINDING", "DOCUMENT", "TABLE", "/data/calendar?month=2026-06"}
+"""Pages that are walked through by Tab."""
+OFFERED = """() => [...document.querySelectorAll(
+    'a, button, input:not([type=hidden]), summary, select, [data-thing], [data-key], [data-toggle], [data-zoom]')]
+  .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled && !e.closest('dialog, .skip'))
+  .map((e, number) => { e.dataset.offered = number; return e.outerHTML.slice(0, 120); })"""
+FOCUSED = "() => document.activeElement?.dataset?.offered"
 
 
-def addresses(page: Page, server: Server) -> list[str]:
-    """Every kind of page."""
+def addresses(page: Page, server: ServerHere) -> list[tuple[str, str]]:
+    """Every kind of page, with its address."""
     page.goto(f"{server.address}/queue?rule=N001")
     finding = page.locator(".message").first.get_attribute("href") or ""
     page.goto(f"{server.address}{finding}")
     document, table = (link.get_attribute("href") or "" for link in page.locator(".links a").all())
     known = {"FINDING": finding, "TEXT": f"{finding}&view=text", "DOCUMENT": document.partition("#")[0], "TABLE": table}
-    return [known.get(name, name) for name in PAGES]
+    return [(name, known.get(name, name)) for name in PAGES]
 
 
-def test_no_serious_fault_by_axe(shared_server: Server, visit: Visit) -> None:
+def passed_over(page: Page) -> list[str]:
+    """What can be pressed with the mouse on a page, and is not come to by Tab."""
+    page.mouse.click(1, 1)
+    offered = page.evaluate(OFFERED)
+    assert len(offered) > 10
+    reached = set()
+    for _ in range(len(offered) + 12):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate(FOCUSED))
+    return [html for number, html in enumerate(offered) if str(number) not in reached]
+
+
+def test_every_page_is_for_everybody(shared_server: ServerHere, visit: Visit) -> None:
+    """No serious fault by axe, all of it can be reached by Tab, and a phone is wide enough."""
     page = visit(shared_server.link)
-    faults = []
-    for address in addresses(page, shared_server):
+    faults: list[object] = []
+    for name, address in addresses(page, shared_server):
         page.goto(f"{shared_server.address}{address}")
-        result = Axe().run(page)
+        result = Axe().run(page, options={"resultTypes": ["violations"]})
         faults += [
             (address, one["id"], one["nodes"][0]["html"][:160])
             for one in result.response["violations"]
             if one["impact"] in {"serious", "critical"}
         ]
+        if name in BY_KEYS:
+            if name == "FINDING":
+                page.keyboard.press("d")
+            faults += [(address, html) for html in passed_over(page)]
+        page.set_viewport_size({"width": 375, "height": 740})
+        if page.evaluate("document.documentElement.scrollWidth") > 375:
+            faults.append((address, "too wide for a phone"))
+        page.set_viewport_size({"width": 1366, "height": 768})
     assert faults == []
 
 
-def test_a_phone_is_wide_enough(shared_server: Server, visit: Visit) -> None:
-    page = visit(shared_server.link, 375, 740)
-    for address in addresses(page, shared_server):
-        page.goto(f"{shared_server.address}{address}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 375, address
-
-
-def test_in_english_by_a_switch(shared_server: Server, visit: Visit) -> None:
+def test_in_english_by_a_switch(shared_server: ServerHere, visit: Visit) -> None:
     page = visit(shared_server.link)
     page.get_by_role("button", name="English").click()
     expect(page.locator("h1")).to_have_text("To be reviewed")
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
-def test_what_documents_say_is_never_run(shared_server: Server, visit: Visit) -> None:
+def test_what_documents_say_is_never_run(shared_server: ServerHere, visit: Visit) -> None:
     page = visit(shared_server.link)
     page.goto(f"{shared_server.address}/documents?text=hostile")
     expect(page.locator("tbody")).to_contain_text("<script>")

@@ -16,7 +16,7 @@ from review.queue import Filters
 from review.web.app import ROUTERS, create_app
 from review.web.guard import LARGEST
 from review.web.people import SHORTEST, PasswordFileError, People, set_password
-from review.web.serving import Serving, ServingError
+from review.web.serving import Serving, ServingError, configured
 from review.web.sessions import Sessions, Tries
 from review.web.site import Access, Site
 from tests.review.web.served import SCRIPT, program
@@ -271,6 +271,25 @@ def test_guesses_are_limited_by_name_and_by_address(site: Site, people: Path) ->
     assert client.get("/queue").status_code == 200
 
 
+@pytest.mark.parametrize(("proxies", "last"), [((), 429), (("203.0.113.8",), 429), (("198.51.100.0/24",), 401)])
+def test_only_a_known_proxy_says_who_asks(site: Site, people: Path, proxies: tuple[str, ...], last: int) -> None:
+    site.access = replace(site.access, people=People.read(people))
+    serving = Serving(host="0.0.0.0", password_file=people, behind_proxy=True, proxies=proxies)
+    serving.access()
+    config = configured(create_app(site), serving)
+    config.load()
+    client = TestClient(config.loaded_app, base_url=HERE, client=("198.51.100.9", 50_000))
+    answers = [
+        client.post(
+            "/sign-in",
+            data={"name": f"An {number}", "password": "sai rồi sai rồi"},
+            headers={"X-Forwarded-For": f"192.0.2.{number}"},
+        ).status_code
+        for number in range(6)
+    ]
+    assert answers == [401] * 5 + [last]
+
+
 @pytest.mark.parametrize(
     ("serving", "key"),
     [
@@ -280,6 +299,7 @@ def test_guesses_are_limited_by_name_and_by_address(site: Site, people: Path) ->
         (Serving(host="0.0.0.0", password_file=Path("people")), "needs_tls"),
         (Serving(host="::", password_file=Path("people")), "needs_tls"),
         (Serving(certificate=Path("c.pem")), "half_a_pair"),
+        (Serving(proxies=("duyet.example.vn",)), "no_address"),
     ],
 )
 def test_never_open_to_the_network_without_passwords_and_tls(serving: Serving, key: str) -> None:

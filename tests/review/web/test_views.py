@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.tables import format_number
 from dataset.document import Box
+from dataset.lookup import Lookup
 from dataset.records import CellRecord, Deadline, DocumentRecord, Finding, Recovery, TableRecord
 from dataset.spans import Span
 from review.arithmetic import sum_of
+from review.desk import Desk
 from review.web.chart import HIGH, bars
-from review.web.data_view import Month, quarter
+from review.web.data_view import Month, choose, quarter
 from review.web.marking import segments
 from review.web.sheet_view import Meant, pieces_of
 from review.web.table_view import Field, TableView
 from review.web.things import thing
+from tests.review.rows import document, make_store
 
 PLACE = {"doc_id": "d", "page": 1, "confidence": 1.0}
 
@@ -164,3 +169,17 @@ def test_the_highest_bar_fills_the_picture(counts: list[tuple[str, int]]) -> Non
     assert [bar.count for bar in chart.bars] == [count for _, count in counts]
     assert not counts or max(bar.height for bar in chart.bars) == HIGH
     assert Box(0, 0, chart.width, chart.high).x1 >= max((bar.x + chart.wide for bar in chart.bars), default=0)
+
+
+def test_documents_beyond_the_first_are_come_to_page_by_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("review.web.data_view.MOST_DOCUMENTS", 2)
+    path = tmp_path / "kehoach.sqlite"
+    make_store(path, [document(f"{number:012x}", f"ke-hoach-{number}.pdf") for number in range(5)])
+    with Desk.at(path) as desk:
+        lookup = Lookup(desk.ledger.engine)
+        pages = [choose(lookup, "")]
+        while pages[-1].more:
+            pages.append(choose(lookup, "", after=pages[-1].more))
+        assert [len(page.documents) for page in pages] == [2, 2, 1]
+        assert len({doc_id for page in pages for doc_id in page.ids}) == 5
+        assert choose(lookup, "ke-hoach-3").more == ""
