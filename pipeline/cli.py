@@ -59,6 +59,9 @@ Config = Annotated[Path | None, typer.Option("--config", metavar="FILE")]
 BaselineFile = Annotated[Path | None, typer.Option("--baseline", metavar="FILE")]
 UpdateBaseline = Annotated[bool, typer.Option("--update-baseline")]
 StoreAddress = Annotated[str | None, typer.Option("--store", metavar="URL")]
+ClusterAddress = Annotated[str | None, typer.Option("--cluster", metavar="URL")]
+LogFile = Annotated[Path | None, typer.Option("--log", metavar="FILE")]
+MetricsFile = Annotated[Path | None, typer.Option("--metrics", metavar="FILE")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR")]
 
 
@@ -98,19 +101,54 @@ def run(
     retry: Annotated[Retry | None, typer.Option("--retry", metavar="failed")] = None,
     debug_pages: Annotated[bool, typer.Option("--debug-pages")] = False,
     store: StoreAddress = None,
+    cluster: ClusterAddress = None,
+    log: LogFile = None,
+    metrics: MetricsFile = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
     """Read, extract, check, report."""
     from pipeline.commands import run as command
     from pipeline.findings import Options, load_given
+    from pipeline.monitor import Watched
 
     options = Options(select, ignore, config, baseline, update_baseline, preview, tuple(rules or ()))
-    chosen = {"workers": workers, "ocr": ocr, "fail_on": fail_on, "store": store}
+    chosen = {"workers": workers, "ocr": ocr, "fail_on": fail_on, "store": store, "cluster": cluster}
     settings, given = load_given(chosen, options, sources=source)
     again = retry is Retry.failed
     status = command.run(
-        source, out, settings, given, fresh=fresh, retry=again, debug_pages=debug_pages, quiet=quiet, json=json
+        source, out, settings, given, fresh=fresh, retry=again, debug_pages=debug_pages, quiet=quiet, json=json,
+        watched=Watched(log, metrics),
+    )  # fmt: skip
+    raise typer.Exit(status)
+
+
+@app.command()
+def watch(
+    inbox: Annotated[Path, typer.Argument(metavar="FOLDER")],
+    *,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR")],
+    settle: Annotated[float, typer.Option("--settle", metavar="SECONDS", min=0)] = 10,
+    every: Annotated[float, typer.Option("--every", metavar="SECONDS", min=0.1)] = 5,
+    once: Annotated[bool, typer.Option("--once")] = False,
+    workers: Annotated[int | None, typer.Option("--workers", metavar="N")] = None,
+    ocr: Annotated[Ocr | None, typer.Option("--ocr", metavar="auto|always|never")] = None,
+    config: Config = None,
+    store: StoreAddress = None,
+    cluster: ClusterAddress = None,
+    log: LogFile = None,
+    metrics: MetricsFile = None,
+    quiet: Quiet = False,
+) -> None:
+    """Read what settles in a folder."""
+    from pipeline.commands import watch as command
+    from pipeline.findings import Options, load_given
+    from pipeline.monitor import Watched
+
+    chosen = {"workers": workers, "ocr": ocr, "store": store, "cluster": cluster}
+    settings, given = load_given(chosen, Options(config=config), sources=[inbox])
+    status = command.watch(
+        inbox, out, settings, given, settle=settle, every=every, once=once, quiet=quiet, watched=Watched(log, metrics)
     )
     raise typer.Exit(status)
 
@@ -174,15 +212,17 @@ def export(
     folder: Folder,
     to: Annotated[str, typer.Option("--to", metavar="FORMAT")],
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR")] = None,
+    store: StoreAddress = None,
     quiet: Quiet = False,
 ) -> None:
     """Write the dataset in another form."""
     from pipeline.commands import export as command
     from pipeline.findings import locate
     from pipeline.own_rules import use_rules
+    from pipeline.settings import load_settings
 
     use_rules(config=locate(None).path)
-    command.export(folder, to, out, quiet=quiet)
+    command.export(folder, to, out, load_settings({"store": store}).store, quiet=quiet)
 
 
 @app.command("import")
@@ -211,7 +251,6 @@ def review(
     certificate: Annotated[Path | None, typer.Option("--certificate", metavar="FILE")] = None,
     private_key: Annotated[Path | None, typer.Option("--private-key", metavar="FILE")] = None,
     behind_proxy: Annotated[bool, typer.Option("--behind-proxy")] = False,
-    trusted_proxy: Annotated[list[str] | None, typer.Option("--trusted-proxy", metavar="ADDRESS")] = None,
     public_name: Annotated[list[str] | None, typer.Option("--public-name", metavar="HOST")] = None,
     blind_share: Annotated[float | None, typer.Option("--blind-share", metavar="PERCENT", min=0, max=100)] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser")] = False,
@@ -233,9 +272,8 @@ def review(
         return
     use_rules(config=locate(None).path)
     names = tuple(public_name or ())
-    proxies = tuple(trusted_proxy or ())
     serving = Serving(
-        host, port, password_file, certificate, private_key, behind_proxy, names, name or getuser(), proxies
+        host, port, password_file, certificate, private_key, behind_proxy, names, reviewer=name or getuser()
     )
     command.review(folder, serving, load_settings({"store": store}), browser=not no_browser, blind_share=blind_share)
 

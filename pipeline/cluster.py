@@ -205,8 +205,8 @@ class Cluster(Generic[T, U]):
             return None
         except Exception as error:
             return DiedError("fault", fault=f"{type(error).__name__}: {error}"[:2000])
-        answer: U | DiedError = pickle.loads(said)  # noqa: S301  our own
-        return answer
+        answer: U | _Death = pickle.loads(said)  # noqa: S301  our own
+        return DiedError(answer.key, **answer.values) if isinstance(answer, _Death) else answer
 
     def _again(self, key: str) -> None:
         """Hand out a task under another name: the scheduler remembers what became of the old one."""
@@ -238,7 +238,16 @@ def run_on_worker(job: Job) -> bytes:
         raise _Version(f"{job.version} ≠ {engine_version()}")
     parcel = job.parcel if job.parcel.data is not None else Parcel(job.parcel.task, job.fetch(job.parcel.task))
     answers = [answer for _, answer in _lanes_here(job).map([(job.size, parcel)])]
-    return pickle.dumps(answers[0], pickle.HIGHEST_PROTOCOL)
+    answer = answers[0]
+    return pickle.dumps(_Death(answer.key, answer.values) if isinstance(answer, DiedError) else answer)
+
+
+@dataclass(frozen=True)
+class _Death:
+    """An answer that there is none, on its way; exceptions with values cannot be sent."""
+
+    key: str
+    values: dict[str, object]
 
 
 class _Version(Exception):  # noqa: N818  told by ClusterError
