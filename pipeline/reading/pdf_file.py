@@ -16,7 +16,7 @@ from pipeline.reading.base import Source
 if TYPE_CHECKING:
     import pypdfium2
 
-KEPT: Final = 16_000_000
+KEPT: Final = 8_000_000
 """Bytes of the file after which it is opened anew; opening takes a few milliseconds, with the text layers a tenth of a
 second for a hundred pages."""
 

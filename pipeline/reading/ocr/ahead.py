@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from pipeline.reading.ocr.render import PageImage
 
-PIXELS_IN_HAND: Final = 60_000_000
-"""Pixels of all pages in hand at most: six of A4 at 300 dpi, 180 MB. One page alone may have more."""
+PIXELS_IN_HAND: Final = 36_000_000
+"""Pixels of all pages in hand at most: four of A4 at 300 dpi. One page alone may have more."""
 FAULTS: Final = (ValueError, RuntimeError, OSError)
 """What pdfium's Python binding raises on a page that it cannot draw."""
 

@@ -136,16 +136,16 @@ def page_words(read: Sequence[OcrWord], scale: float) -> list[PageWord]:
     sizes = {line: round(line_size(words) * scale, 1) for line, words in lines.items()}
     found = []
     for word in read:
-        box = Box(word.x0 * scale, word.top * scale, word.x1 * scale, word.bottom * scale)
+        box = Box(*(_shared(edge * scale) for edge in (word.x0, word.top, word.x1, word.bottom)))
         sure = _shared(round(word.confidence, 3))
         found.append(PageWord(intern(word.text), box, sizes[word.line], confidence=sure))
     return found
 
 
-@lru_cache(maxsize=1001)
-def _shared(confidence: float) -> float:
-    """The same object for the same confidence."""
-    return confidence
+@lru_cache(maxsize=1 << 14)
+def _shared(value: float) -> float:
+    """The same object for the same number: there are a thousand confidences, and as many edges as a page has pixels."""
+    return value
 
 
 def has_text(page: PageContent) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.notes import told
 from pipeline.reading.layout.model import PageContent
-from pipeline.reading.ocr import colour
+from pipeline.reading.ocr import colour, memory
 from pipeline.reading.ocr.engine import Engine
 from pipeline.reading.ocr.geometry import is_sideways, quarter_turned
 from pipeline.reading.ocr.page import read_page
@@ -38,6 +38,7 @@ def read_sheet(
     Raises:
         ReadingError: The engine is missing or failed.
     """
+    memory.keep_small()
     engine = engine or tesseract()
     sideways = is_sideways(image.pixels[:, :, colour.RED])
     turn = engine.turned(image.pixels[:, :, colour.RED], image.dpi) if sideways else 0
@@ -55,6 +56,7 @@ def read_sheet(
         found.append(replace(content, notes=notes))
         if watch is not None:
             watch(part, found[-1])
+    memory.give_back()
     return found
 
 
