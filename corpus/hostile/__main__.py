@@ -37,7 +37,7 @@ def try_group(name: str, folder: Path, keep: Callable[[int], bool] = lambda _: T
         files.put_entries(source)
     elif name == GROWING:
         with _growing(source / "grows.txt"):
-            return try_folder(name, source, out)
+            return try_folder(name, source, out, changes=True)
     else:
         files.put_scan(source / "scan.png")
         (source / "plan.txt").write_bytes(packages.plan(1))
