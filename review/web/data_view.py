@@ -13,11 +13,15 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
+import sqlalchemy as sa
+
 from checks.families import Link, links, with_rows
 from checks.rule import Archive
 from checks.series import FigureKey, figures_of
+from dataset.database import reading
 from dataset.lookup import Lookup
-from dataset.records import Assignment, Deadline, DocumentRecord, Target, Task
+from dataset.records import Assignment, CellRecord, Deadline, DocumentRecord, Target, Task
+from dataset.tables import TABLES
 from review.formats import years
 
 MOST_DOCUMENTS: Final = 200
@@ -53,14 +57,28 @@ def choose(lookup: Lookup, text: str, doc_id: str = "", after: str = "") -> Chos
 
 @dataclass(frozen=True)
 class TargetGrid:
-    """The targets of one document: a line for each indicator and scope, a column for each period."""
+    """The targets of one document: a line for each indicator, scope and head of a table, a column for each period."""
 
     document: DocumentRecord
     periods: list[str]
-    lines: list[tuple[tuple[str, str], list[list[Target]]]]
+    lines: list[tuple[tuple[str, str, str], list[list[Target]]]]
 
 
-def target_grids(lookup: Lookup, chosen: Chosen) -> tuple[list[TargetGrid], list[tuple[str, int]]]:
+def heads_of_targets(engine: sa.Engine, doc_ids: Sequence[str]) -> dict[tuple[str, int], str]:
+    """The columns of tables under which targets stand, by document and character: a row alone says too little."""
+    targets, cells = TABLES[Target.table].c, TABLES[CellRecord.table].c
+    same = (cells.doc_id == targets.doc_id) & (cells.start == targets.start) & (cells.end == targets.end)
+    query = sa.select(targets.doc_id, targets.start, cells.column).join_from(
+        targets.doc_id.table, cells.doc_id.table, same
+    )
+    query = query.where(targets.source == "table", targets.doc_id.in_(doc_ids))
+    with reading(engine) as connection:
+        return {(row.doc_id, row.start): row.column for row in connection.execute(query)}
+
+
+def target_grids(
+    lookup: Lookup, chosen: Chosen, heads: Mapping[tuple[str, int], str]
+) -> tuple[list[TargetGrid], list[tuple[str, int]]]:
     """The grids of the documents that have targets, and how many targets fall due in each year."""
     rows = lookup.rows_of(Target, chosen.ids)
     count = Counter(year for row in rows for year in sorted(set(years(row.period))))
@@ -68,16 +86,22 @@ def target_grids(lookup: Lookup, chosen: Chosen) -> tuple[list[TargetGrid], list
     for row in rows:
         by_document[row.doc_id].append(row)
     grids = [
-        _target_grid(chosen.documents[doc_id], by_document[doc_id]) for doc_id in chosen.ids if by_document[doc_id]
+        _target_grid(chosen.documents[doc_id], by_document[doc_id], heads)
+        for doc_id in chosen.ids
+        if by_document[doc_id]
     ]
     return grids, sorted(count.items())
 
 
-def _target_grid(document: DocumentRecord, targets: Sequence[Target]) -> TargetGrid:
+def _target_grid(
+    document: DocumentRecord, targets: Sequence[Target], heads: Mapping[tuple[str, int], str]
+) -> TargetGrid:
     periods = sorted({t.period or "" for t in targets}, key=lambda period: (not period[:1].isdigit(), period))
-    lines: dict[tuple[str, str], dict[str, list[Target]]] = {}
+    lines: dict[tuple[str, str, str], dict[str, list[Target]]] = {}
     for target in targets:
-        line = lines.setdefault((target.indicator, target.scope or ""), {})
+        line = lines.setdefault(
+            (target.indicator, target.scope or "", heads.get((target.doc_id, target.start), "")), {}
+        )
         line.setdefault(target.period or "", []).append(target)
     return TargetGrid(
         document, periods, [(name, [line.get(period, []) for period in periods]) for name, line in lines.items()]

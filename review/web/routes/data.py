@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 
 from review.web.access import Signed
 from review.web.chart import bars
-from review.web.data_view import choose, families, matrix, month_of, target_grids
+from review.web.data_view import choose, families, heads_of_targets, matrix, month_of, target_grids
 
 router = APIRouter(prefix="/data")
 Text = Annotated[str, Query(max_length=200)]
@@ -21,7 +21,7 @@ DocId = Annotated[str, Query(pattern=r"^([0-9a-f]{12})?$")]
 def targets(who: Signed, text: Text = "", doc_id: DocId = "", after: After = "") -> Response:
     """Targets by year."""
     chosen = choose(who.site.lookup, text, doc_id, after)
-    grids, count = target_grids(who.site.lookup, chosen)
+    grids, count = target_grids(who.site.lookup, chosen, heads_of_targets(who.site.desk.ledger.engine, chosen.ids))
     return who.show("targets.html", grids=grids, chart=bars(count), chosen=chosen, text=text, after=after)
 
 
