@@ -16,6 +16,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from starlette.testclient import TestClient
 
 from dataset.store import Store
+from pipeline.rechecking import StoreRules
 from review.desk import Desk
 from review.queue import Filters
 from review.web.app import create_app
@@ -47,7 +48,7 @@ def test_pages_come_at_once(tmp_path: Path, benchmark: BenchmarkFixture, show: S
     make_store(path, DOCUMENTS // shrink, FINDINGS // shrink)
     with Store.at(path) as archive, Desk.at(path) as desk:
         desk.refresh(0.8)
-        site = Site(desk, archive, Access(reviewer="An"))
+        site = Site(desk, archive, Access(reviewer="An"), rules=StoreRules(archive, tmp_path))
         client = TestClient(create_app(site), base_url="http://127.0.0.1")
         token = client.get("/enter", params={"key": site.access.entry}).text.partition('"csrf" value="')[2][:64]
         keys = [item.key for item in desk.queue.page(Filters(), count=rounds).items]

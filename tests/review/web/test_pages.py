@@ -183,6 +183,10 @@ def test_several_at_once(serve_here: Callable[..., ServerHere], visit: Visit, st
     page.locator("#many button[value=dismiss]").click()
     expect(page.locator(".notices")).to_contain_text("(2 mục)")
     assert [action for action, _, _ in decisions(store)] == ["dismiss", "dismiss"]
+    # one press, one undo
+    page.keyboard.press("u")
+    expect(page.locator(".notices")).to_contain_text("Đã hoàn tác (2 mục)")
+    expect(page.locator(".meter span")).to_contain_text("0 / ")
 
 
 def test_what_was_extracted_is_marked_and_tells_of_itself(shared_server: ServerHere, visit: Visit) -> None:
