@@ -3,7 +3,7 @@
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help setup run test lint eval gate bench docs pictures model lock clean
+.PHONY: help setup run test lint eval gate bench sizing docs pictures model lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -33,6 +33,10 @@ gate: setup ## fail when a figure falls below the committed one
 
 bench: setup ## print the performance table
 	@$(PYTEST) tests/bench --benchmark-only --benchmark-columns=min,mean,stddev,rounds
+
+sizing: setup ## print what reading costs by kind, and what a year of all communes needs
+	@$(BIN)/python -m corpus.render
+	@$(BIN)/python -m tests.bench.sizing corpus/rendered
 
 docs: setup ## write the generated pages of docs/ again
 	@$(BIN)/python -m docs.generate
