@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from dataset.columns import columns_of
 from dataset.records import RECORD_TYPES
+from docs import schemas
 from docs.way_of_a_line import way_of_a_line
 from pipeline.cli import typer_command
 from pipeline.exports.base import all_exporters
@@ -94,10 +95,13 @@ def main() -> None:
     os.environ["KEHOACH_LANG"] = "en"
     pages = drifted()
     if "--check" in sys.argv[1:]:
-        sys.exit(f"run `make docs`: {', '.join(path.name for path in pages)}" if pages else 0)
+        names = [*(path.name for path in pages), *schemas.drifted()]
+        sys.exit(f"run `make docs`: {', '.join(names)}" if names else 0)
     for path in pages:
         path.write_text(rendered(path.read_text("utf-8")), "utf-8")
         sys.stderr.write(f"{path.name} written\n")
+    for path in schemas.write():
+        sys.stderr.write(f"{path.relative_to(FOLDER)} written\n")
 
 
 if __name__ == "__main__":

@@ -7,21 +7,21 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeGuard
 
 from checks.page import Language
 from dataset.columns import columns_of
 from dataset.corrected import corrected_rows
 from dataset.exports.base import Exporter, replacement
-from dataset.records import RECORD_TYPES, EvidenceRecord, Finding, Record, Section, TableRecord
+from dataset.records import RECORD_TYPES, EvidenceRecord, Finding, Located, Record, Section, TableRecord
 from dataset.store import Store
 from pipeline.exports.base import EPOCH, rule_title, without_times
 from pipeline.exports.workbook.annexes import annexes, tables_with_cells, write_annex
 from pipeline.exports.workbook.style import Look
-from pipeline.exports.workbook.values import MOST_ROWS, address, cell_of, linked, names, value_of
+from pipeline.exports.workbook.values import MOST_LINKS, MOST_ROWS, address, cell_of, lead_to, linked, names, value_of
 from pipeline.messages import language, say
 
 if TYPE_CHECKING:
@@ -65,24 +65,32 @@ class _Places:
     """Where the rows to which findings lead stand in the workbook."""
 
     sections: dict[str, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
-    """By document: first character of a section, and where its row is."""
+    """By document: first character of a section, and where its row is; in the order of the characters."""
     evidence: dict[str, str] = field(default_factory=dict)
     annexes: dict[str, str] = field(default_factory=dict)
 
+    def learn(self, sections: Iterable[Section], titles: Sequence[str]) -> None:
+        """Where the sections will stand, on the sheets of these titles."""
+        for number, row in enumerate(sections):
+            sheet, line = divmod(number, MOST_ROWS - 1)
+            self.sections[row.doc_id].append((row.start, address(titles[sheet], line + 2)))
+        for found in self.sections.values():
+            found.sort(key=lambda entry: entry[0])
+
     def note(self, row: Record, where: str) -> None:
         """Remember the place of a row, if findings may lead to it."""
-        if isinstance(row, Section):
-            self.sections[row.doc_id].append((row.start, where))
-        elif isinstance(row, EvidenceRecord):
+        if isinstance(row, EvidenceRecord):
             self.evidence.setdefault(row.finding_id, where)
 
     def of(self, finding: Finding) -> str | None:
         """The cell of an annex, or the row of the section that a finding stands in."""
-        if finding.finding_id in self.annexes:
-            return self.annexes[finding.finding_id]
-        starts = sorted(self.sections[finding.doc_id])
-        index = bisect_right([start for start, _ in starts], finding.start) - 1
-        return starts[index][1] if index >= 0 else None
+        return self.annexes.get(finding.finding_id) or self.around(finding)
+
+    def around(self, row: Located) -> str | None:
+        """The row of the section that the evidence of a row stands in."""
+        found = self.sections.get(row.doc_id, [])
+        index = bisect_right(found, row.span.start, key=lambda entry: entry[0]) - 1
+        return found[index][1] if index >= 0 else None
 
 
 class _Writer:
@@ -108,6 +116,8 @@ class _Writer:
         wanted = [say("exports.findings"), *(kind.table for kind, _ in parts), *map(self._name, tables)]
         first, *titles = names(iter(wanted))
         sheet: Any = self.workbook.create_sheet(first)
+        of_sections = [title for title, (kind, _) in zip(titles, parts, strict=False) if kind is Section]
+        self.places.learn(corrected_rows(self.store, Section), of_sections)
         for kind in kinds:
             own = [title for title, (other, _) in zip(titles, parts, strict=False) if other is kind]
             self._table(kind, own)
@@ -131,6 +141,7 @@ class _Writer:
         """One table of the dataset; a second sheet goes on where the first is full."""
         columns = columns_of(kind)
         rows = corrected_rows(self.store, kind)
+        page = next((index for index, column in enumerate(columns) if column.name == "page"), 0)
         for title in titles:
             sheet: Any = self.workbook.create_sheet(title)
             self._head(sheet, [(column.name, 44 if column.name in {"text", "quote"} else 16) for column in columns])
@@ -138,7 +149,10 @@ class _Writer:
             for number, row in enumerate(_some(rows, MOST_ROWS - 1), 2):
                 self.places.note(row, address(title, number))
                 values = [value_of(getattr(row, column.name), column) for column in columns]
-                sheet.append([cell_of(sheet, value, kind.table) if value is not None else None for value in values])
+                cells = [cell_of(sheet, value, kind.table) if value is not None else None for value in values]
+                if _on_a_place(row) and number <= MOST_LINKS and (where := self.places.around(row)):
+                    lead_to(cells[page], where)
+                sheet.append(cells)
             self._filter(sheet, len(columns), number)
             sheet.close()
 
@@ -180,6 +194,11 @@ class _Writer:
             made = self.look.wrapped(cell_of(sheet, value, Finding.table))
             row.append(self.look.severe(made, finding.severity) if name in {"severity", "rule"} else made)
         return row
+
+
+def _on_a_place(row: Record) -> TypeGuard[Located]:
+    """Whether a row has evidence to lead to; a section is where others lead."""
+    return isinstance(row, Located) and not isinstance(row, Section)
 
 
 def _some(rows: Iterator[Any], most: int) -> Iterator[Any]:

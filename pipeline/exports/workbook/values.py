@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from dataset.columns import ColumnSpec
@@ -18,6 +19,8 @@ Value = str | float | bool | date | None
 LONGEST: Final = 32_767
 """Characters that a cell can hold, and rows of a sheet (Microsoft, "Excel specifications and limits")."""
 MOST_ROWS: Final = 1_048_576
+MOST_LINKS: Final = 65_530
+"""Links of a sheet (the same)."""
 EARLIEST: Final = date(1900, 3, 1)
 """Earlier days have another number in every program: the first two months of 1900 were counted wrong."""
 DATE_FORMAT: Final = "dd/mm/yyyy"
@@ -86,10 +89,24 @@ def address(sheet: str, row: int, column: str = "A") -> str:
 
 def linked(sheet: Any, text: str, location: str) -> Any:
     """A cell that leads to another place of the workbook."""
-    from openpyxl.styles import Font  # noqa: PLC0415  heavy
+    made = cell_of(sheet, text)
+    lead_to(made, location)
+    return made
+
+
+def lead_to(made: Any, location: str) -> None:
+    """Let a cell lead to another place of the workbook; what it holds stays."""
     from openpyxl.worksheet.hyperlink import Hyperlink  # noqa: PLC0415  heavy
 
-    made = cell_of(sheet, text)
-    made.hyperlink = Hyperlink(ref=made.coordinate, location=location, display=text)
-    made.font = Font(color="0563C1", underline="single")
-    return made
+    value = made.value
+    # setting a link puts its text into a cell that has none
+    made.hyperlink = Hyperlink(ref=made.coordinate, location=location, display=str(value))
+    made.value = value
+    made.font = _link_font()
+
+
+@cache
+def _link_font() -> Any:
+    from openpyxl.styles import Font  # noqa: PLC0415  heavy
+
+    return Font(color="0563C1", underline="single")

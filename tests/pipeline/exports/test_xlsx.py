@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
 from dataset.columns import columns_of
-from dataset.records import RECORD_TYPES, Deadline, DocumentRecord, Finding, Record, TableRecord, Target
+from dataset.records import RECORD_TYPES, Deadline, DocumentRecord, Finding, Record, Section, TableRecord, Target
 from dataset.store import Store
 from pipeline.exports import xlsx
 from pipeline.exports.base import exporter
@@ -157,6 +157,40 @@ def test_a_cell_that_is_no_plain_number_stays_as_it_stands(store: Store, tmp_pat
     sheet = written(store, tmp_path).worksheets[-1]
     assert [entry.value for entry in sheet[4]] == ["01", "95 %", 7818, 9.5, "=A1"]
     assert sheet["E4"].data_type == "s"
+
+
+def test_every_row_leads_to_the_words_that_it_stands_on(store: Store, tmp_path: Path) -> None:
+    read_plan(store, tmp_path, "phong-chong-thien-tai-phuong", "txt")
+    book = written(store, tmp_path)
+    sections = book["sections"]
+    text = [head.value for head in sections[1]].index("text") + 1
+    followed = 0
+    for name in ("targets", "tasks", "assignments", "deadlines", "citations", "cells"):
+        heads = [head.value for head in book[name][1]]
+        for row in book[name].iter_rows(min_row=2):
+            page, quote = row[heads.index("page")], str(row[heads.index("quote")].value)
+            assert page.data_type == "n"
+            sheet, at = page.hyperlink.location.rsplit("!", 1)
+            assert sheet == "'sections'"
+            words = str(sections.cell(int(at.removeprefix("A")), text).value)
+            kind = sections.cell(int(at.removeprefix("A")), heads.index("doc_id") + 4).value
+            if quote.split() and kind != "table" and name != "cells":
+                assert quote.split(maxsplit=1)[0] in words
+                followed += 1
+    assert followed > 20
+
+
+def test_links_end_where_a_sheet_takes_no_more(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx, "MOST_LINKS", 3)
+    where = {"page": 1, "start": 0, "end": 8, "quote": "KẾ HOẠCH", "confidence": 1.0}
+    part = Section(
+        doc_id=DOC, section_id="s1", parent_id=None, kind="text", level=0, label=None, text="KẾ HOẠCH", **where
+    )
+    made_up(store, rows=[part, *(target(DOC, number) for number in range(1, 6))])
+    sheet = written(store, tmp_path)["targets"]
+    page = [head.value for head in sheet[1]].index("page")
+    assert [row[page].hyperlink is not None for row in sheet.iter_rows(min_row=2)] == [True, True, False, False, False]
+    assert [row[page].value for row in sheet.iter_rows(min_row=2)] == [1] * 5
 
 
 def test_many_tables_leave_no_file_open(store: Store, tmp_path: Path) -> None:
