@@ -26,8 +26,8 @@ from corpus.hostile.trial import PATTERNS, left_processes
 
 ROUND = 25
 """Kills before a run is let go on."""
-LIVES = ("decisions", "review_", "sqlite_")
-"""How the names of tables begin that hold what people did, with the time of it."""
+LIVES = ("decisions", "review_", "sqlite_", "costs")
+"""How the names of tables begin that hold times: of what people did, and of what reading took."""
 
 
 def write_batch(folder: Path, documents: int) -> None:
