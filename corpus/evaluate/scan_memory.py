@@ -83,7 +83,9 @@ def long_scan(pages: int) -> bytes:
     whole = pypdfium2.PdfDocument.new()
     while len(whole) < pages:
         for scan in scans:
-            whole.import_pages(scan, list(range(min(len(scan), pages - len(whole)))))
+            # no pages at all would mean all of them
+            if missing := range(min(len(scan), pages - len(whole))):
+                whole.import_pages(scan, list(missing))
     buffer = BytesIO()
     whole.save(buffer)
     for pdf in (*scans, whole):

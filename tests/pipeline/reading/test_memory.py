@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import gc
+import os
 import tracemalloc
 import weakref
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from pipeline.reading import base, scan
+from pipeline.reading import base, pdf_file, scan
 from pipeline.reading.base import ReadingOptions, Source, read_document
-from pipeline.reading.ocr import ahead, render, tesseract
+from pipeline.reading.layout.model import PageContent
+from pipeline.reading.ocr import ahead, memory, render, tesseract, triage
 from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
 
 FEW, MANY = 3, 8
@@ -78,15 +82,69 @@ def peak(work: Callable[[], object]) -> int:
         tracemalloc.stop()
 
 
-@pytest.mark.parametrize("at_once", [1, 2])
-def test_a_long_scan_takes_no_more_memory_than_a_short_one(engine: Quick, at_once: int) -> None:
+def growth(engine: Quick, at_once: int) -> int:
+    """By how much more bytes the reading of many pages takes at its peak than that of few."""
     few, many = (Source("scan.pdf", pages(count, "PDF")) for count in (FEW, MANY))
     options = ReadingOptions(pages_at_once=at_once)
     read_document(few, options)  # what is loaded once
     engine.pictures.clear()
-    short, long = (peak(lambda s=source: read_document(s, options)) for source in (few, many))
-    assert long - short < (MANY - FEW) * PICTURE / 3  # pages that are in hand at once differ a little
+    short, long = (peak(partial(read_document, source, options)) for source in (few, many))
+    return long - short
+
+
+ALLOWED = (MANY - FEW) * PICTURE / 3
+"""Pages that are in hand at once differ a little."""
+
+
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_a_long_scan_takes_no_more_memory_than_a_short_one(engine: Quick, at_once: int) -> None:
+    assert growth(engine, at_once) < ALLOWED
     assert engine.most <= 2 * at_once
+
+
+def test_pictures_that_stay_are_seen(engine: Quick, monkeypatch: pytest.MonkeyPatch) -> None:
+    original, kept = triage.read_sheet, list[np.ndarray]()
+
+    def leaking(image: render.PageImage, *rest: Any) -> list[PageContent]:
+        kept.append(image.pixels[:, :, :2].copy())  # two thirds of what is drawn, and no more
+        return original(image, *rest)
+
+    monkeypatch.setattr(ahead, "read_sheet", leaking)
+    assert growth(engine, 2) > ALLOWED
+    assert len(kept) == 2 * FEW + MANY
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_a_long_file_is_opened_anew(engine: Quick, monkeypatch: pytest.MonkeyPatch, kept: int) -> None:
+    opened: list[int] = []
+    original = pdf_file._open
+
+    def counted(source: Source) -> Any:
+        opened.append(len(source.data))
+        return original(source)
+
+    monkeypatch.setattr(pdf_file, "_open", counted)
+    source = Source("scan.pdf", pages(FEW, "PDF"))
+    monkeypatch.setattr(pdf_file, "KEPT", kept or 10 * len(source.data))
+    texts = read_document(source, ReadingOptions(pages_at_once=2)).text
+    assert len(opened) == (FEW if kept else 1)  # not once more after the last page
+    assert texts.count("\f") == FEW - 1
+
+
+def test_memory_that_is_free_goes_back(engine: Quick) -> None:
+    memory.keep_small()
+    before = resident()
+    held = [np.ones(2 << 20, np.uint8) for _ in range(40)]  # each smaller than what is mapped by itself
+    pins = [np.ones(1 << 10, np.uint8) for _ in held]
+    del held
+    memory.give_back()
+    assert resident() - before < 16 << 20
+    assert pins
+
+
+def resident() -> int:
+    """Bytes of this process that are in memory."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def test_frames_are_decoded_one_after_the_other(engine: Quick, monkeypatch: pytest.MonkeyPatch) -> None:
