@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.assignment.patterns import patterns
-from extractors.assignment.sentences import acts, has_role
+from extractors.assignment.sentences import acts
 from extractors.outline.model import Node
 from normalizers.units import UnitText, fold
 from normalizers.units.vocabulary import vocabulary
@@ -68,4 +68,4 @@ def _acts_itself(folded: str, subject: list[UnitText]) -> bool:
     """``Sở Y tế chủ trì …``, ``Trạm Y tế xã tiêm …``: groups only by their part, they are in many sentences."""
     end = subject[-1].end
     single = all(item.unit.kind != "group" and not item.unit.group for item in subject)
-    return has_role(folded, end) or (single and acts(folded, end))
+    return (single and acts(folded, end)) or bool(patterns()["own_subject.leads"].match(folded, end))

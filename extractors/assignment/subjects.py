@@ -29,6 +29,8 @@ def heading_units(text: str, units: Organisations) -> list[UnitText]:
     folded = fold(text)
     if len(text) > _LONGEST_HEADING:
         return []
+    if (person := _person(text, folded)) and _is_name(person[0].text) and not _CLAUSE.search(text.rstrip(" :")):
+        return person
     lead = patterns()["unit_heading.before"].match(folded)
     start = lead.end() if lead else 0
     found = units.leading(text, start)
@@ -104,6 +106,11 @@ def _person(text: str, folded: str) -> list[UnitText]:
     begin = start.start() if start else 0
     words = f"{text[begin : title.end()].strip(' .:').capitalize()} {name.group()}"
     return [UnitText(begin, name.end(), text[begin : name.end()], Unit(words, "person", head=words))]
+
+
+def _is_name(text: str) -> bool:
+    """Whether the last words are a person's name, and no office."""
+    return all(word.istitle() for word in text.split()[-3:])
 
 
 def coordinates(view: View, units: Organisations, leads: list[UnitText]) -> list[Doer]:

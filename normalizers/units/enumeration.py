@@ -78,7 +78,8 @@ def _next(grammar: Grammar, source: Text, units: list[UnitText], position: int) 
     end = _segment_end(grammar, source, found[-1].end if found else position)
     if not found and units and _goes_on(grammar, source.folded[position:end]):
         return units, max(end, position + 1)
-    qualifies = grammar.words.qualifier.fullmatch(f" {source.folded[position:end]}")
+    behind_comma = source.folded[:position].rstrip().endswith(",")
+    qualifies = behind_comma and grammar.words.qualifier.fullmatch(f" {source.folded[position:end]}")
     if not found and units and units[-1].unit.group and qualifies:
         # "các khoa lâm sàng, cận lâm sàng"
         return [*units[:-1], _extended(grammar, source, units[-1], end)], end

@@ -13,6 +13,7 @@ from normalizers.units.text import SEPARATOR, Text, skip
 if TYPE_CHECKING:
     from normalizers.units.grammar import Grammar
 
+_PERSONS = re.compile(r"bí thư|(?:tổ |chi hội )?trưởng|chi đoàn trưởng")
 _COMMA = re.compile(r"\s*[,/]\s*|\s+")
 
 
@@ -56,6 +57,8 @@ def group_nouns(grammar: Grammar, text: Text, position: int) -> tuple[list[str],
         noun = " ".join(found.group().split())
         if spaced and noun not in {"ban", "ngành", "đoàn thể", "hội"}:
             break
+        if nouns and _PERSONS.match(noun) and not _PERSONS.match(nouns[0]):
+            break  # "các thôn, Bí thư Chi đoàn": persons beside bodies
         if nouns and noun == "tổ chức" and not _noun_follows(grammar, text, found.end()):
             break
         if text.capital(start) and not grammar.words.level.match(text.folded, start) and grammar.body(text, start):

@@ -68,3 +68,8 @@ def test_closing_words_give_work_with_partners() -> None:
 def test_a_partner_of_the_same_level_as_many_is_not_one_body() -> None:
     body = HANDS_OUT + "1. Hội Nông dân các xã\nPhối hợp với UBND cùng cấp rào giếng.\n"
     assert tasks_of(body) == [("Phối hợp với", ["Hội Nông dân các xã"], ["Ủy ban nhân dân cùng cấp"])]
+
+
+def test_a_heading_that_names_a_person_and_the_office() -> None:
+    body = HANDS_OUT + "1. Bà Trần Thị Nụ - Phó Chủ tịch UBND xã\nTheo dõi, đôn đốc.\n2. Công an xã\nTuần tra.\n"
+    assert [leads for _, leads, _ in tasks_of(body)] == [["Bà Trần Thị Nụ"], ["Công an xã"]]
