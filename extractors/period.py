@@ -8,6 +8,8 @@ from extractors.issuer import words
 from extractors.outline.lines import fold
 from extractors.outline.model import Outline
 
+_OUTLOOK = r"(?:dinh huong|tam nhin)(?: phat trien)?\s*$"
+
 
 def period_of(title: str | None, outline: Outline) -> str | None:
     """An EDTF interval or year: ``giai đoạn 2026 - 2030`` → ``2026/2030``, a plan ``năm 2025`` → ``2025``.
@@ -22,7 +24,8 @@ def period_of(title: str | None, outline: Outline) -> str | None:
         match = re.search(pattern, folded)
         if match and int(match.group(1)) <= int(match.group(2)):
             return f"{match.group(1)}/{match.group(2)}"
-    until = re.search(data["until"], folded)
+    # "năm 2026, định hướng đến năm 2030": an outlook is no end
+    until = next((m for m in re.finditer(data["until"], folded) if not re.search(_OUTLOOK, folded[: m.start()])), None)
     if until:
         return _span_until(until.group(1), outline)
     for year in re.finditer(data["year"], folded):

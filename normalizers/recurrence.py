@@ -245,7 +245,7 @@ def _point(piece: Part, year: int | None, pieces: list[Part]) -> _Point | None:
             return _Point(f"{own}-{min(months):02}", f"{own}-{max(months):02}", len(months) > 1, at)
     if piece.name == "this_year":
         return _Point(own, f"{own}-12-31" if groups["edge"] else own, False, at) if own else None
-    if piece.name in {"year", "before_year"}:
+    if piece.name in {"year", "before_year", "year_end"}:
         return _Point(own, own, False, at)
     return None
 

@@ -53,7 +53,8 @@ def expand(regex: str, fragments: dict[str, str]) -> str:
 
 
 _NUMBERED = re.compile(
-    r"(?<!\d )\b(tháng|ngày) \d{1,2}(?:(?:,|;| và|, và| hoặc| -|-) ?\d{1,2}(?![\d.%]| (?!tháng|hằng|năm|và|hoặc)\w))+"
+    r"(?:(?<!\d )\b(?=tháng)|\b(?=ngày))(tháng|ngày) \d{1,2}"
+    r"(?:(?:,|;| và|, và| hoặc| -|-) ?\d{1,2}(?![\d.%]| (?!tháng|hằng|năm|và|hoặc)\w))+"
 )
 
 

@@ -176,7 +176,7 @@ def _is_qualifier(text: str, value: Value, last: _Last) -> bool:
     if cues["qualifier"].search(text, last.end, value.start):
         return True
     if patterns().indicator["frequency_unit"].match(value.unit or "") and value.explicit:
-        return False
+        return not cues["in_year"].match(text[value.end :])
     if _behind(text, last.end, value.start) != last.end or cues["in_total"].search(text, last.end, value.start):
         return False
     if last.share or cues["measure"].match(value.unit or ""):

@@ -10,11 +10,17 @@ from extractors.aims.patterns import patterns
 from extractors.aims.values import Value
 from normalizers.numbers import NumberMatch
 
+_NO_LABEL = 1000
+
 
 def of_all(text: str, number: NumberMatch) -> NumberMatch:
     """How many of all: "09/11 xã" counts nine communes, and is neither a fraction nor the ninth of November."""
     of_all = patterns().cues["of_all"].match(text, number.start)
-    if number.role not in {"fraction", "date"} or of_all is None or int(of_all["some"]) > int(of_all["all"]):
+    if (
+        of_all is None
+        or not (of_all["of"] or number.role in {"fraction", "date"})
+        or int(of_all["some"]) > int(of_all["all"])
+    ):
         return number
     rest = text[of_all.end() :]
     if not patterns().unit_words.match(rest) or patterns().cues["dated"].search(text, 0, number.start):
@@ -29,8 +35,10 @@ def is_quantity(text: str, number: NumberMatch) -> bool:
         alone = patterns().cues["year_alone"].match(text, max(0, number.start - len("đến ")))
         return number.role == "value" and not alone
     rules, after = patterns(), text[number.end : number.end + 80].lstrip()
-    if number.value % 1 and any(regex.match(after) for regex in (rules.compound, rules.unit_words)):
-        return True  # "nông thôn 29,2 m2": no label has decimals
+    if (number.value % 1 or number.value >= _NO_LABEL) and any(
+        regex.match(after) for regex in (rules.compound, rules.unit_words)
+    ):
+        return True  # "nông thôn 29,2 m2", "trung cấp 3.200 người": labels are small and whole
     counted = rules.cues["counted"].search(text, max(0, number.start - 40), number.start)
     return bool(counted) and any(regex.match(after) for regex in (rules.compound, rules.money, rules.unit_words))
 
@@ -92,6 +100,9 @@ def is_aimed_at(text: str, value: Value, clause: Clause) -> bool:
     cues, words = patterns().cues, text[clause.start : clause.end]
     if value.unit in {"%", "‰"}:
         return bool(cues["aim"].search(words)) or value.value == 100
+    often, _, each = (value.unit or "").partition("/")
+    if each and patterns().indicator["occasion"].match(often):
+        return False
     if patterns().indicator["occasion"].match(value.unit or "") and cues["in_year"].match(text[value.end : clause.end]):
         return False  # how often, not how much
     aimed = cues["strong_aim"].search(words) or cues["action"].search(text[clause.start : value.start])

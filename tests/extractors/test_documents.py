@@ -102,6 +102,7 @@ def test_numbers(number: str, expected: tuple[str | None, str]) -> None:
         ("Trồng cây đến năm 2030", "2027/2030"),  # the begin stands in the body
         ("Trồng cây đến năm 2035", None),  # and here it stands nowhere
         ("Trồng cây giai đoạn 2026-2030, định hướng đến năm 2045", "2026/2030"),
+        ("Đào tạo nghề năm 2026, định hướng đến năm 2030", "2026"),
         ("Triển khai Nghị quyết số 4/NQ-CP ngày 10 tháng 12 năm 2025 của Chính phủ", None),  # the year of a date
         ("Triển khai Luật Lưu trữ năm 2024", None),  # the year of a law
     ],

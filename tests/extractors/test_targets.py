@@ -336,3 +336,17 @@ def test_columns_name_what_each_locality_shall_reach() -> None:
         ("số hộ thoát nghèo", "Xã Sơn", 120, "hộ", "2028"),
         ("xã Sơn", None, 310, "hộ", "2028/2030"),
     ]
+
+
+def test_how_many_in_words_of_all() -> None:
+    assert found("Xóa ít nhất 15 trong 32 điểm ùn tắc vào năm 2029.") == [(15, ">=", "2029")]
+
+
+def test_how_often_counts_where_it_comes_back() -> None:
+    assert [row[0] for row in found("92% phụ nữ mang thai được khám thai ít nhất 4 lần trong thai kỳ.")] == [92]
+    assert [row[0] for row in found("100% chi bộ sinh hoạt chuyên đề ít nhất 04 kỳ/năm.")] == [100, 4]
+
+
+def test_a_large_number_is_no_label() -> None:
+    text = "Đào tạo 18.500 người, trong đó: cao đẳng 1.500 người, trung cấp 3.200 người."
+    assert [row[0] for row in found(text)] == [18500, 1500, 3200]

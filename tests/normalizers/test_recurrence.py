@@ -38,6 +38,9 @@ DATES = [
     # up to then, from now on
     ("từ nay đến năm 2029", timing("date", end="2029")),
     ("tháng 5 - 11/2027", timing("range", "2027-05", "2027-11")),
+    ("trong 02 ngày 14 - 15/3/2027", timing("range", "2027-03-14", "2027-03-15")),
+    ("trước khi kết thúc năm học 2026 - 2027", timing("date", end="2027")),
+    ("vào cuối quý II/2027", timing("date", end="2027-06-30")),
     ("ngày 16, 17 và 18 tháng 3 năm 2027", timing("range", "2027-03-16", "2027-03-18")),
     # before a quarter is before its first month
     ("trước quý III/2027", timing("date", end="2027-07")),
@@ -58,6 +61,7 @@ RECURRENCES = [
     ("vào các tháng 3, 7 và 11", ["FREQ=YEARLY;BYMONTH=3,7,11"]),
     ("định kỳ vào tháng 6 và tháng 12", ["FREQ=YEARLY;BYMONTH=6,12"]),
     ("tháng 7, 8 hằng năm", ["FREQ=YEARLY;BYMONTH=7,8"]),
+    ("trực 24/24h, hằng ngày", ["FREQ=DAILY"]),
     # feasts come back, whatever the year of the plan
     ("dịp 8/3 và 20/11", ["FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=8", "FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=20"]),
     # every day of a span, whole months by their number
