@@ -251,6 +251,7 @@ def review(
     certificate: Annotated[Path | None, typer.Option("--certificate", metavar="FILE")] = None,
     private_key: Annotated[Path | None, typer.Option("--private-key", metavar="FILE")] = None,
     behind_proxy: Annotated[bool, typer.Option("--behind-proxy")] = False,
+    trusted_proxy: Annotated[list[str] | None, typer.Option("--trusted-proxy", metavar="ADDRESS")] = None,
     public_name: Annotated[list[str] | None, typer.Option("--public-name", metavar="HOST")] = None,
     blind_share: Annotated[float | None, typer.Option("--blind-share", metavar="PERCENT", min=0, max=100)] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser")] = False,
@@ -272,8 +273,9 @@ def review(
         return
     use_rules(config=locate(None).path)
     names = tuple(public_name or ())
+    proxies = tuple(trusted_proxy or ())
     serving = Serving(
-        host, port, password_file, certificate, private_key, behind_proxy, names, reviewer=name or getuser()
+        host, port, password_file, certificate, private_key, behind_proxy, names, name or getuser(), proxies
     )
     command.review(folder, serving, load_settings({"store": store}), browser=not no_browser, blind_share=blind_share)
 
