@@ -16,7 +16,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -58,7 +57,6 @@ class Footprint:
         parts: Mean of the process that reads, over each tenth of the time.
         own_peak: The most that this process had.
         peak: The most that it had together with the engine's processes.
-        seconds: Time on the clock.
     """
 
     pages: int
@@ -68,7 +66,6 @@ class Footprint:
     parts: tuple[int, ...]
     own_peak: int
     peak: int
-    seconds: float
 
     @property
     def growth(self) -> float:
@@ -138,7 +135,6 @@ def read_and_watch(path: Path, at_once: int, cache: Path | None) -> Footprint:
         parts=tuple(_parts(own)),
         own_peak=max(own),
         peak=max(sample.own + sample.others for sample in watch.samples),
-        seconds=watch.seconds,
     )
 
 
@@ -159,19 +155,16 @@ class _Watch:
 
     def __init__(self) -> None:
         self.samples: list[_Sample] = []
-        self.seconds = 0.0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
 
     def __enter__(self) -> _Watch:
-        self._start = time.perf_counter()
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._over.set()
         self._thread.join()
-        self.seconds = time.perf_counter() - self._start
 
     def _look(self) -> None:
         own = os.getpid()
@@ -211,8 +204,8 @@ def lines(found: Sequence[Footprint]) -> Iterator[str]:
     """The table, in MiB."""
     yield "Memory while one long scan of 300 dpi is read, in MiB; means over tenths of the time:"
     yield ""
-    yield "| read by | pages | in hand | file | 2nd tenth | 5th | 9th | growth | at most | with engine | s a page |"
-    yield "| --- |" + " ---: |" * 10
+    yield "| read by | pages | in hand | file | 2nd tenth | 5th | 9th | growth | at most | with engine |"
+    yield "| --- |" + " ---: |" * 9
     for each in found:
         sizes = (each.parts[1], each.parts[4], each.parts[8])
         cells = [
@@ -224,7 +217,6 @@ def lines(found: Sequence[Footprint]) -> Iterator[str]:
             f"{100 * each.growth:+.1f} %",
             _mebibytes(each.own_peak),
             _mebibytes(each.peak),
-            f"{each.seconds / max(1, each.pages):.2f}",
         ]
         yield "| " + " | ".join(cells) + " |"
 
