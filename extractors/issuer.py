@@ -42,6 +42,8 @@ class Body:
             return self.name  # named by the decision that set it up; no locality follows
         if self.apart:
             return self.name
+        if self.place and fold(self.name).endswith(f" {fold(self.place)}"):
+            return self.name  # a school that bears the name of its place
         level = None if self.name.endswith(tuple(_committee_names())) else self.level
         return " ".join(part for part in (self.name, level, self.place) if part)
 

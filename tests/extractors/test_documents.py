@@ -13,6 +13,7 @@ from dataset.records import DocumentRecord
 from dataset.spans import Edit
 from extractors.base import Context
 from extractors.documents import Documents
+from extractors.issuer import Body
 from extractors.outline.build import build_outline
 from normalizers.unicode import compare_key
 from tests.support import plain_document
@@ -304,3 +305,8 @@ def test_office_below_the_name_is_another_one() -> None:
     assert (found.signer, found.signer_title) == ("Lê Văn An", "TRƯỞNG ĐOÀN")
     # a team is named by the decision that set it up: the symbol keeps its capitals, no locality follows
     assert (found.issuer or "").endswith("quyết định số 12/QĐ-SYT")
+
+
+def test_a_body_that_bears_the_name_of_its_place_has_it_once() -> None:
+    assert Body("Trường Tiểu học Hòn Mun", None, "Hòn Mun").full == "Trường Tiểu học Hòn Mun"
+    assert Body("Ủy ban nhân dân", "xã", "Hòn Mun").full == "Ủy ban nhân dân xã Hòn Mun"
