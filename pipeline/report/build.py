@@ -55,9 +55,8 @@ def write_report(
     template = _environment(language).get_template("template.html")
     path = out / "report.html"
     values = {"report": report, "language": language, "release": release(), "low_confidence": low_confidence}
-    values["costs"] = store.costs()
     with replacing(path) as file:
-        file.write(template.render(**values, off=switched_off or SwitchedOff(), limit=LIMIT))
+        file.write(template.render(**values, costs=store.costs(), off=switched_off or SwitchedOff(), limit=LIMIT))
     return path
 
 

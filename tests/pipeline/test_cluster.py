@@ -21,7 +21,7 @@ from tests.postgres import free_port, postgres_server
 
 pytestmark = pytest.mark.slow
 
-COUNT = 24
+COUNT = 16
 
 
 @pytest.fixture(scope="module")
