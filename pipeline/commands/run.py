@@ -148,6 +148,7 @@ def _finish(store: Store, out: Path, settings: Settings, given: Given) -> tuple[
         "silent": sum(map(is_silence, store.rows(NoteRecord))),
         "rules": dict(sorted(Counter(finding.rule for finding in found).items())),
         "switched_off": off,
+        "rules_run": checked.ran,
         "rule_errors": [*map(_plain, checked.errors), *problems()],
     }
     return summary, listing(found, checked.documents)

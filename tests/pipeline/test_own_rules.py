@@ -254,3 +254,19 @@ def test_rules_of_files_run_in_further_processes(
         answers = list(checked_documents.check_documents(store, own, workers=2))
     assert [len(rows) for answer in answers for rows in answer.said.values()] == [1, 1]
     assert not any(answer.faults for answer in answers)
+
+
+def test_a_changed_rule_alone_is_run_and_no_document_is_read(results: Path, tmp_path: Path) -> None:
+    """The sources are gone: what the check says comes from the store."""
+    shutil.copytree(results / "out", tmp_path / "out")
+    path = write_rule(tmp_path / "rules")
+    arguments = ("check", "out", "--rules", "rules", "--json")
+    first = json.loads(kehoach(*arguments, cwd=tmp_path).stdout)
+    assert json.loads(kehoach(*arguments, cwd=tmp_path).stdout)["rules_run"] == 0
+    path.write_text(path.read_text(encoding="utf-8").replace("cây giống", "Trạm Khuy"), encoding="utf-8")
+    done = kehoach(*arguments, cwd=tmp_path)
+    summary = json.loads(done.stdout)
+    assert (done.stderr, summary["rules_run"]) == ("", 2)
+    assert summary["rules"] == first["rules"]
+    text = (tmp_path / "out/dataset/findings.csv").read_text(encoding="utf-8")
+    assert text.count("X001,warning") == text.count("Trạm Khuy,") / 2 == 2
