@@ -128,20 +128,22 @@ def _dates(brief: Document, unit: str, own: Sequence[Duty]) -> None:
 def _table(brief: Document, unit: str, asked: Sequence[Duty]) -> None:
     from docx.oxml import OxmlElement  # noqa: PLC0415  heavy
     from docx.shared import Cm  # noqa: PLC0415  heavy
+    from docx.text.paragraph import Paragraph  # noqa: PLC0415  heavy
 
-    table: Any = brief.add_table(rows=1, cols=len(_WIDTHS), style="Table Grid")
+    table: Any = brief.add_table(rows=len(asked) + 1, cols=len(_WIDTHS), style="Table Grid")
     table.autofit = False
-    for cell, (name, _) in zip(table.rows[0].cells, _WIDTHS, strict=True):
-        cell.paragraphs[0].add_run(say(f"exports.work.{name}")).bold = True
-    # the head comes again on every page
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    for number, duty in enumerate(asked, 1):
-        for cell, text in zip(table.add_row().cells, _row(number, unit, duty), strict=True):
-            cell.text = _printable(text)
     for column, (_, width) in zip(table.columns, _WIDTHS, strict=True):
         column.width = Cm(width)
-        for cell in column.cells:
+    heads = [say(f"exports.work.{name}") for name, _ in _WIDTHS]
+    lines = [heads, *(_row(number, unit, duty) for number, duty in enumerate(asked, 1))]
+    # asked for one by one, rows and columns take a time that grows with the square of the table
+    for number, (row, texts) in enumerate(zip(table._tbl.tr_lst, lines, strict=True)):
+        for cell, text, (_, width) in zip(row.tc_lst, texts, _WIDTHS, strict=True):
             cell.width = Cm(width)
+            run = Paragraph(cell.p_lst[0], table).add_run(_printable(text))
+            run.bold = True if number == 0 else None
+    # the head comes again on every page
+    table._tbl.tr_lst[0].get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
 def _row(number: int, unit: str, duty: Duty) -> tuple[str, ...]:
