@@ -35,6 +35,12 @@ PLANS: Final = (
 OFFICE: Final = (1366, 768)
 PHONE: Final = (375, 760)
 COLOURS: Final = 255
+_PICTURES: Final = """() => Promise.all([...document.querySelectorAll('svg image')].map(one => {
+    const picture = new Image();
+    picture.src = one.getAttribute('href');
+    return picture.decode();
+}))"""
+"""The pictures of pages on a screen are there when this is done, however slow the machine is."""
 
 
 @contextmanager
@@ -61,6 +67,7 @@ def photograph(page: Page, name: str) -> Path:
     """The page as it stands."""
     # pictures come after the page that shows them
     page.wait_for_load_state("networkidle")
+    page.evaluate(_PICTURES)
     page.wait_for_timeout(300)
     path = FOLDER / f"review-{name}.png"
     Image.open(BytesIO(page.screenshot())).convert("RGB").quantize(COLOURS).save(path, optimize=True)
