@@ -132,20 +132,20 @@ def test_a_correction_goes_through_the_normaliser(
 
 def test_contradictions_of_one_document_are_side_by_side(shared_server: ServerHere, visit: Visit) -> None:
     page = visit(shared_server.link)
-    page.goto(f"{shared_server.address}/queue?rule=R001&text=156")
+    page.goto(f"{shared_server.address}/queue?rule=R001&text=dan+so")
     open_first(page)
-    marks = page.locator(".sheet mark")
-    expect(marks).to_have_count(2)
-    expect(marks.nth(0)).to_contain_text("22/11/2025")
-    expect(marks.nth(1)).to_contain_text("22/12/2025")
-    for number in range(2):
-        mark, stage = marks.nth(number).bounding_box(), page.locator(".stage").nth(number).bounding_box()
+    sheets = page.locator(".sheet")
+    expect(sheets).to_have_count(2)
+    for number, (role, day) in enumerate([("evidence", "22/11/2025"), ("context", "22/12/2025")]):
+        meant = sheets.nth(number).locator(f"mark.{role}")
+        expect(meant).to_contain_text(day)
+        mark, stage = meant.bounding_box(), sheets.nth(number).locator(".stage").bounding_box()
         assert mark
         assert stage
         assert stage["y"] < mark["y"] < stage["y"] + stage["height"]
     expect(page.locator(".judge h1")).to_contain_text("22/12/2025 và 22/11/2025")
     # where both are seen at once, once is enough
-    page.goto(f"{shared_server.address}/queue?rule=U001&text=61")
+    page.goto(f"{shared_server.address}/queue?rule=U001&text=giam+ngheo")
     open_first(page)
     expect(page.locator(".sheet")).to_have_count(1)
 
