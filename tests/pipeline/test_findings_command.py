@@ -86,7 +86,10 @@ def test_a_file_beside_the_source_chooses_suppresses_and_decides_the_status(tmp_
     done = kehoach("run", source, "--out", out)
     assert done.returncode == 1
     assert "Phát hiện: 1 lỗi, 0 cảnh báo, 1 lưu ý." in done.stdout
-    assert "Không tính 4 phát hiện: 3 do chọn quy tắc, 0 của quy tắc đang thử, 1 được miễn có lý do, 0 đã có trong mốc." in done.stdout
+    assert (
+        "Không tính 4 phát hiện: 3 do chọn quy tắc, 0 của quy tắc đang thử, 1 được miễn có lý do, 0 đã có trong mốc."
+        in done.stdout
+    )
     assert f"Theo tệp cấu hình {config}" in done.stdout
     assert "“P001 in/moi” không miễn phát hiện nào" in done.stderr
     report = (out / "report.html").read_text(encoding="utf-8")
