@@ -12,29 +12,29 @@ from normalizers.roman_numerals import roman, to_roman
 
 # such as (chi tiết theo Biểu đính kèm), tại Phụ lục II kèm theo Kế hoạch này
 _ANNOUNCED = re.compile(
-    r"\b(?P<what>phụ lục|phụ biểu|biểu mẫu|biểu|bảng|danh mục|danh sách|mẫu|đề cương)\b"
+    r"\b(?P<what>phụ\s+lục|phụ\s+biểu|biểu\s+mẫu|biểu|bảng|danh\s+mục|danh\s+sách|mẫu|đề\s+cương)\b"
     r"(?:\s+(?:số\s+)?(?P<number>\d{1,2}|[IVX]{1,4})\b)?[^.;()]{0,60}?"
-    r"\b(?:đính kèm|kèm theo|gửi kèm)\b(?!\s+(?:công văn|tờ trình|nghị định|thông tư|quyết định số))"
+    r"\b(?:đính\s+kèm|kèm\s+theo|gửi\s+kèm)\b(?!\s+(?:công\s+văn|tờ\s+trình|nghị\s+định|thông\s+tư|quyết\s+định\s+số))"
     # what is listed right below, and what others are to send
-    r"(?!\s+(?:sau đây|như sau|gồm|bao gồm)\b)",
+    r"(?!\s+(?:sau\s+đây|như\s+sau|gồm|bao\s+gồm)\b)",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"\b(?:[Pp]hụ lục|PHỤ LỤC)\s+(?:số\s+)?(0?\d{1,2}|[IVX]{1,4})\b")
+_NUMBERED = re.compile(r"\b(?:[Pp]hụ\s+lục|PHỤ\s+LỤC)\s+(?:số\s+)?(0?\d{1,2}|[IVX]{1,4})\b")
 _NUMBER = r"(?:0?\d{1,2}|[IVX]{1,4})"
 # "Phụ lục I, II và III", "các Phụ lục từ I đến IV"
 _LISTED = re.compile(
-    rf"\b(?:phụ lục|PHỤ LỤC|Phụ lục)\s+(?:số\s+|từ\s+)?(?P<first>{_NUMBER})\b"
-    rf"(?P<more>(?:\s*(?:,|;|và|đến|-|–)\s*(?:[Pp]hụ lục\s+)?(?:số\s+)?{_NUMBER}\b)*)"
+    rf"\b(?:[Pp]hụ\s+lục|PHỤ\s+LỤC)\s+(?:số\s+|từ\s+)?(?P<first>{_NUMBER})\b"
+    rf"(?P<more>(?:\s*(?:,|;|và|đến|-|–)\s*(?:[Pp]hụ\s+lục\s+)?(?:số\s+)?{_NUMBER}\b)*)"
 )
 # all of them at once, or one of which no number is told
 _AT_LARGE = re.compile(
-    r"\b(?:các|những|từng|kèm theo)\s+(?:bảng\s+)?(?:phụ lục|phụ biểu)\b(?!\s+(?:số\s+)?(?:\d|[IVX]{1,4}\b))"
-    r"|\b(?:phụ lục|phụ biểu)\s+(?:chi tiết|đính|gửi|kèm|ban hành|dưới|sau|này)\b",
+    r"\b(?:các|những|từng|kèm\s+theo)\s+(?:bảng\s+)?(?:phụ\s+lục|phụ\s+biểu)\b(?!\s+(?:số\s+)?(?:\d|[IVX]{1,4}\b))"
+    r"|\b(?:phụ\s+lục|phụ\s+biểu)\s+(?:chi\s+tiết|đính|gửi|kèm|ban\s+hành|dưới|sau|này)\b",
     re.IGNORECASE,
 )
 _MENTIONED = re.compile(
-    r"\b(?:phụ lục|phụ biểu)\b|\b(?:biểu|bảng|danh mục|mẫu)\s+(?:số\b|\d|chi tiết|kèm)"
-    r"|\b(?:đính kèm|gửi kèm|kèm theo)\b(?!\s+\w+(?:\s+\w+)?\s+số\s+\d)",
+    r"\b(?:phụ\s+lục|phụ\s+biểu)\b|\b(?:biểu|bảng|danh\s+mục|mẫu)\s+(?:số\b|\d|chi\s+tiết|kèm)"
+    r"|\b(?:đính\s+kèm|gửi\s+kèm|kèm\s+theo)\b(?!\s+\w+(?:\s+\w+)?\s+số\s+\d)",
     re.IGNORECASE,
 )
 _BODY = ("title", "basis", "enacting", "heading", "item", "text", "closing")
