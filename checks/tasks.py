@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
+from math import ceil
 from typing import Any
 
 from normalizers.unicode import compare_key
@@ -20,13 +22,11 @@ _OPENING = 6
 
 def content(text: str) -> tuple[str, ...]:
     """The syllables of a task that tell what it is about: abbreviations in full, words of every task left out."""
-    data = _data()
     flat = compare_key(text)
-    for short, full in data["abbreviations"].items():
-        flat = re.sub(rf"(?<!\w){re.escape(short)}(?!\w)", full, flat)
-    for phrase in data["everywhere"]:
-        flat = re.sub(rf"(?<!\w){phrase}(?!\w)", " ", flat)
-    return tuple(word for word in _WORD.findall(flat) if word not in data["stop"])
+    for pattern, instead in _replacements():
+        flat = pattern.sub(instead, flat)
+    stop = _stop_words()
+    return tuple(word for word in _WORD.findall(flat) if word not in stop)
 
 
 def likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
@@ -41,6 +41,41 @@ def likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     return (words + pairs) / 2
 
 
+class Alike:
+    """Contents of tasks by their pairs of syllables: those like another one are found without a look at all.
+
+    Two contents of a likeness of at least ``share`` have ``2 * share - 1`` of the shorter one's pairs in common, so
+    one of its rarest pairs, all but that many, is in the other (prefix filtering: Chaudhuri, Ganti and Kaushik 2006).
+    """
+
+    def __init__(self, contents: Sequence[tuple[str, ...]], share: float) -> None:
+        self._contents = contents
+        self._share = share
+        self._having: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for index, one in enumerate(contents):
+            for pair in set(pairwise(one)):
+                self._having[pair].append(index)
+        self._telling: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for index, one in enumerate(contents):
+            for pair in self._rarest(one):
+                self._telling[pair].append(index)
+        self._single = [index for index, one in enumerate(contents) if len(one) == 1]
+
+    def find(self, one: tuple[str, ...]) -> list[int]:
+        """Which contents are like this one, in their order."""
+        near = set(self._single) if len(one) > 1 else set(range(len(self._contents)))
+        for pair in self._rarest(one):
+            near.update(self._having.get(pair, ()))
+        for pair in set(pairwise(one)):
+            near.update(self._telling.get(pair, ()))
+        return [index for index in sorted(near) if likeness(self._contents[index], one) >= self._share]
+
+    def _rarest(self, one: tuple[str, ...]) -> set[tuple[str, str]]:
+        pairs = sorted(pairwise(one), key=lambda pair: len(self._having.get(pair, ())))
+        common = max(1, ceil((2 * self._share - 1) * len(pairs) - 1e-9))
+        return set(pairs[: len(pairs) - common + 1])
+
+
 def begin_alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether two texts begin with the same verb: to approve a plan is not to appraise it."""
     return one[:2] in set(pairwise(other[:_OPENING])) or other[:2] in set(pairwise(one[:_OPENING]))
@@ -49,6 +84,20 @@ def begin_alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def clauses(text: str) -> list[str]:
     """The clauses of a task, each of which may give its unit another role."""
     return [part.strip() for part in _CLAUSE.split(text) if part.strip()]
+
+
+@lru_cache(maxsize=1)
+def _replacements() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Abbreviations with what they stand for, then what stands in every task, with a space."""
+    data = _data()
+    shorts = {re.escape(short): full for short, full in data["abbreviations"].items()}
+    phrases = dict.fromkeys(data["everywhere"], " ")
+    return tuple((re.compile(rf"(?<!\w)(?:{regex})(?!\w)"), into) for regex, into in (shorts | phrases).items())
+
+
+@lru_cache(maxsize=1)
+def _stop_words() -> frozenset[str]:
+    return frozenset(_data()["stop"])
 
 
 @lru_cache(maxsize=1)

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from rapidfuzz import fuzz
 
+from checks.bodies import can_receive
 from checks.initials import shortens
 from checks.rule import DocumentRule, Plan, Slip
 from dataset.records import Assignment, Section, UnitMention
 from normalizers.unicode import compare_key, fold
+from normalizers.units import canonical_unit
 
 # recipients that stand for many: "Các phòng, cơ quan, đơn vị liên quan"; the kinds that such a line names
 _COLLECTIVE = re.compile(r"\b(?:các|toàn thể|những)\s+(?P<kinds>[^;.()]{1,80})", re.IGNORECASE)
@@ -64,6 +66,8 @@ class NotARecipient(DocumentRule):
         kinds = {kind for line in lines for kind in _collective_kinds(line)}
         # of joint issuers each one; the standing committee of a body signs for it
         own = [fold(compare_key(body)) for body in (plan.document.issuer or "").split(" - ") if body]
+        mentions = {mention.unit: mention for mention in plan.records.of(UnitMention)}
+        level = plan.document.issuer_level
         seen: set[str] = set()
         for assignment in plan.records.of(Assignment):
             key = compare_key(assignment.unit)
@@ -76,6 +80,8 @@ class NotARecipient(DocumentRule):
             ):
                 continue
             seen.add(unit)
+            if not can_receive(mentions.get(assignment.unit) or canonical_unit(assignment.unit), level):
+                continue
             if _is_covered(key, kinds) or any(_same(unit, name) for name in names):
                 continue
             if any(shortens(recipient.text, assignment.unit) for recipient in recipients):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from checks.rule import DocumentRule, Plan, Slip
-from checks.tasks import begin_alike, clauses, content, likeness
+from checks.tasks import Alike, begin_alike, clauses, content, likeness
 from dataset.records import Assignment, Task
 from normalizers.unicode import compare_key, fold
 
@@ -38,16 +38,27 @@ class LeadDiffers(DocumentRule):
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every row of an annex that gives work to another lead than the body or an earlier annex."""
         works = list(_works(plan))
-        in_tables = [work for work in works if work.task.table_id]
-        in_body = [work for work in works if work.task.source == "body"]
-        for index, work in enumerate(in_tables):
-            earlier = [w for w in in_tables[:index] if w.task.table_id != work.task.table_id]
-            twins = [w for w in [*in_body, *earlier] if _differ(w, work)]
+        alike = Alike([work.content for work in works], _SAME_ROLE)
+        assisting = list(_assisting(works))
+        helped = Alike([part for _, _, part in assisting], _SAME_ROLE)
+        for work in works:
+            if not work.task.table_id or len(work.content) < _SHORTEST:
+                continue
+            near = [works[index] for index in alike.find(work.content)]
+            in_body = [other for other in near if other.task.source == "body"]
+            # a work is like itself
+            before = near[: next(index for index, other in enumerate(near) if other is work)]
+            earlier = [w for w in before if w.task.table_id and w.task.table_id != work.task.table_id]
+            twins = [other for other in [*in_body, *earlier] if _differ(other, work)]
             best = max(twins, key=lambda w: likeness(w.content, work.content), default=None)
-            if best is not None and not _agrees(works, best, work):
+            if best is not None and not _agrees(near, best, work):
                 yield _slip(plan, work, best)
-            else:
-                yield from _assisting(plan, in_body, work)
+                continue
+            product = content(f"{work.task.text} {work.task.product or ''}")
+            for body, clause, _ in (assisting[index] for index in helped.find(product)):
+                if body.leads == work.leads and not _leads_it_too(in_body, body, work):
+                    yield _role_slip(plan, work, body, clause)
+                    break
 
 
 def _works(plan: Plan) -> Iterator[_Work]:
@@ -75,15 +86,14 @@ def _related(one: frozenset[str], other: frozenset[str]) -> bool:
     return any(a in b or b in a for a in one for b in other)
 
 
-def _agrees(works: list[_Work], best: _Work, work: _Work) -> bool:
+def _agrees(near: list[_Work], best: _Work, work: _Work) -> bool:
     """Whether some other place gives this work to the lead that the row has: then the twin is another work."""
     return any(
         other is not work
         and other is not best
         and _related(other.leads, work.leads)
-        and min(len(other.content), len(work.content)) >= _SHORTEST
-        and likeness(other.content, work.content) >= _SAME_ROLE
-        for other in works
+        and len(other.content) >= _SHORTEST
+        for other in near
     )
 
 
@@ -101,36 +111,30 @@ def _slip(plan: Plan, work: _Work, twin: _Work) -> Slip:
     )
 
 
-def _assisting(plan: Plan, in_body: list[_Work], work: _Work) -> Iterator[Slip]:
+def _assisting(works: list[_Work]) -> Iterator[tuple[_Work, str, tuple[str, ...]]]:
+    """The clauses by which the body lets its one unit assist, each with the task and what it is about."""
+    for work in works:
+        if work.task.source == "body" and len(work.leads) == 1:
+            for clause in filter(_ASSISTS.search, clauses(work.task.text)):
+                if len(part := content(clause)) >= _SHORTEST:
+                    yield work, clause, part
+
+
+def _role_slip(plan: Plan, work: _Work, body: _Work, clause: str) -> Slip:
     """The same unit, to assist by the body and to lead by the annex."""
-    for body in in_body:
-        if len(body.leads) != 1 or body.leads != work.leads:
-            continue
-        for clause in clauses(body.task.text):
-            part = content(clause)
-            if not _ASSISTS.search(clause) or min(len(part), len(work.content)) < _SHORTEST:
-                continue
-            product = content(f"{work.task.text} {work.task.product or ''}")
-            if likeness(part, product) < _SAME_ROLE or _leads_it_too(in_body, body, work):
-                continue
-            lead = next(a for a in work.units if a.role == "lead")
-            yield plan.slip_on(
-                body.task,
-                observed=clause,
-                values={"lead": lead.unit, "clause": clause, "row": str(work.task.row or "")},
-                template="role",
-                places=(plan.place(work.task, "expected"),),
-                confidence=0.8,
-            )
-            return
+    lead = next(a for a in work.units if a.role == "lead")
+    return plan.slip_on(
+        body.task,
+        observed=clause,
+        values={"lead": lead.unit, "clause": clause, "row": str(work.task.row or "")},
+        template="role",
+        places=(plan.place(work.task, "expected"),),
+        confidence=0.8,
+    )
 
 
-def _leads_it_too(in_body: list[_Work], assists: _Work, work: _Work) -> bool:
+def _leads_it_too(near: list[_Work], assists: _Work, work: _Work) -> bool:
     """Whether another task of the body lets the unit lead this work."""
     return any(
-        other is not assists
-        and other.leads == work.leads
-        and not _ASSISTS.search(other.task.text)
-        and likeness(other.content, work.content) >= _SAME_ROLE
-        for other in in_body
+        other is not assists and other.leads == work.leads and not _ASSISTS.search(other.task.text) for other in near
     )

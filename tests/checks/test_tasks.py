@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from checks.tasks import begin_alike, clauses, content, likeness
+import random
+
+import pytest
+
+from checks.tasks import Alike, begin_alike, clauses, content, likeness
 
 
 def test_abbreviations_and_words_of_every_task_do_not_count() -> None:
@@ -31,3 +35,17 @@ def test_who_leads_with_others_is_one_clause() -> None:
 
 def test_nothing_is_like_nothing() -> None:
     assert likeness((), content("Mở lớp")) == 0.0
+
+
+@pytest.mark.parametrize("share", [0.72, 0.9])
+def test_the_index_finds_what_a_look_at_all_finds(share: float) -> None:
+    chance = random.Random(7)
+    found = 0
+    for letters in ("ab", "abcd", "abcdefg") * 10:
+        contents = [tuple(chance.choices(letters, k=chance.randrange(10))) for _ in range(40)]
+        alike = Alike(contents, share)
+        for one in contents:
+            expected = [index for index, other in enumerate(contents) if likeness(other, one) >= share]
+            assert alike.find(one) == expected
+            found += len(expected)
+    assert found > 1000
