@@ -160,17 +160,15 @@ class Store(KeptChecks, KeptMarks, KeptCosts):
     def _prepare(self) -> None:
         with self._engine.begin() as connection:
             postgres.lock_tables(connection)
-            if sa.inspect(connection).has_table(META.name):
-                found = connection.scalar(sa.select(META.c.value).where(META.c.key == "schema_version"))
-                if found != schema_version():
-                    raise StoreVersionError(f"{found} ≠ {schema_version()}")
-                # tables that are no part of the dataset may have come later
+            if connection.dialect.name == "sqlite" and _lacking(connection):
+                # the driver begins no transaction before DDL: each table would be there by itself, and a disk that
+                # is full half-way would leave some without the version that says what they are
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            lacking = _lacking(connection)
+            if lacking:
                 METADATA.create_all(connection)
-                return
-            if taken := set(sa.inspect(connection).get_table_names()) & set(METADATA.tables):
-                raise StoreError(f"tables of something else: {', '.join(sorted(taken))}")
-            METADATA.create_all(connection)
-            connection.execute(META.insert().values(key="schema_version", value=schema_version()))
+            if META.name in lacking:
+                connection.execute(META.insert().values(key="schema_version", value=schema_version()))
 
     # -- documents ----------------------------------------------------------------------------------------------------
 
@@ -488,6 +486,25 @@ def _errors() -> Iterator[None]:
         raise StoreTakenError from error
     except (SQLAlchemyError, sqlite3.Error) as error:
         raise StoreError(words_of(error)) from error
+
+
+def _lacking(connection: sa.Connection) -> set[str]:
+    """The tables that are yet to be made: all, or such as are no part of the dataset and came with a later version.
+
+    Raises:
+        StoreVersionError: The tables of the dataset are those of another version.
+        StoreError: Some belong to something else.
+    """
+    inspector = sa.inspect(connection)
+    present = set(inspector.get_table_names())
+    if inspector.has_table(META.name):
+        found = connection.scalar(sa.select(META.c.value).where(META.c.key == "schema_version"))
+        if found != schema_version():
+            raise StoreVersionError(f"{found} ≠ {schema_version()}")
+        present.add(META.name)
+    elif taken := present & METADATA.tables.keys():
+        raise StoreError(f"tables of something else: {', '.join(sorted(taken))}")
+    return METADATA.tables.keys() - present
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from dataset.columns import columns_of, schema_version
 from dataset.records import (
@@ -21,7 +22,7 @@ from dataset.records import (
     UnitRecord,
 )
 from dataset.store import Failure, Store, StoreError, StoreVersionError
-from dataset.tables import TABLES
+from dataset.tables import METADATA, TABLES
 from tests.dataset.rows import TEXT, document, mention, save, target, work
 
 
@@ -180,6 +181,30 @@ def test_a_store_of_another_version_is_refused(tmp_path: Path) -> None:
         connection.execute("UPDATE meta SET value = '0'")
     with pytest.raises(StoreVersionError, match="0 ≠"):
         Store.at(path)
+
+
+def test_tables_of_something_else_are_refused(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "kehoach.sqlite") as connection:
+        connection.execute("CREATE TABLE documents (id int)")
+    with pytest.raises(StoreError, match="something else: documents"):
+        Store.at(tmp_path / "kehoach.sqlite")
+
+
+def test_tables_are_made_all_or_none(tmp_path: Path) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    last = METADATA.sorted_tables[-1]
+    sa.event.listen(last, "after_create", fail)
+    try:
+        with pytest.raises(StoreError, match="full"):
+            Store.at(tmp_path / "kehoach.sqlite")
+    finally:
+        sa.event.remove(last, "after_create", fail)
+    with sqlite3.connect(tmp_path / "kehoach.sqlite") as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == []
+    with Store.at(tmp_path / "kehoach.sqlite") as store:
+        save(store, "a")
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
