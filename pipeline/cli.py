@@ -316,8 +316,10 @@ def doctor(json: Json = False) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """The program: runs the command line and ends the process with its exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    # whoever asks politely gets the same orderly end as Ctrl-C
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # whoever asks politely gets the same orderly end as Ctrl-C; and a shell without job control starts what it puts
+    # into the background deaf to that signal, but whoever sends it to a long run means it
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         words = _take_language(given)
         status = _call(words)
