@@ -204,7 +204,9 @@ def test_a_database_that_stops_for_a_while_is_waited_for(postgres: Server, addre
 
 def test_the_ledger_refuses_changes(address: str) -> None:
     with Ledger(address) as ledger:
-        ledger.append([decision("k"), decision("l")])
+        # on different keys nothing moves one behind the other, and within a millisecond their random ids decide
+        moments = ("2026-03-02T08:00:00.000Z", "2026-03-02T08:00:00.001Z")
+        ledger.append([decision(key, at=at) for key, at in zip("kl", moments, strict=True)])
         for statement in ("UPDATE decisions SET key = 'x'", "DELETE FROM decisions", "TRUNCATE decisions"):
             with pytest.raises(DatabaseError, match="only ever added"), writing(ledger.engine) as connection:
                 connection.exec_driver_sql(statement)

@@ -19,6 +19,7 @@ from PIL import Image, ImageDraw
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
+from dataset.records import RECORD_TYPES
 from tests.pipeline.plans import PROGRAM, ROOT, bytes_of, kehoach, plan, write_plans
 
 pytestmark = pytest.mark.slow
@@ -52,16 +53,12 @@ def test_every_quote_is_what_stands_at_its_offsets(tmp_path: Path) -> None:
     assert kehoach("run", write_plans(tmp_path / "in", 1), "--out", tmp_path / "out").returncode == 0
     text_of = {path.stem: path.read_bytes().decode() for path in (tmp_path / "out/text").iterdir()}
     with sqlite3.connect(tmp_path / "out/kehoach.sqlite") as store:
-        tables = [name for (name,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         checked = 0
-        for table in tables:
-            columns = [row[1] for row in store.execute(f'PRAGMA table_info("{table}")')]
-            if "quote" in columns:
-                names = ("quote_start", "quote_end") if "quote_start" in columns else ("start", "end")
-                for doc_id, start, end, quote in store.execute(
-                    f'SELECT doc_id, "{names[0]}", "{names[1]}", quote FROM "{table}"'
-                ):
-                    assert text_of[doc_id][start:end] == quote
+        for kind in RECORD_TYPES.values():
+            if "quote" in kind.model_fields:
+                start, end = ("quote_start", "quote_end") if "quote_start" in kind.model_fields else ("start", "end")
+                for row in store.execute(f'SELECT doc_id, "{start}", "{end}", quote FROM "{kind.table}"'):
+                    assert text_of[row[0]][row[1] : row[2]] == row[3], kind.table
                     checked += 1
     assert checked > 5
 
@@ -318,9 +315,11 @@ def test_two_runs_in_one_folder_do_not_mix(tmp_path: Path) -> None:
 def test_an_interrupt_stops_at_once_and_says_how_to_go_on(tmp_path: Path, number: signal.Signals) -> None:
     source = write_plans(tmp_path / "in", 40)
     out = tmp_path / "out"
-    command = [*PROGRAM, "run", str(source), "--out", str(out)]
+    # deaf to interrupts, as a shell without job control starts what it puts into the background
+    deaf = ["sh", "-c", 'trap "" INT; exec "$@"', "sh"]
+    command = [*deaf, *PROGRAM, "run", str(source), "--out", str(out), "--workers", "1"]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
-    wait_for_documents(out / "kehoach.sqlite", 1)
+    assert wait_for_documents(out / "kehoach.sqlite", 1) < 40
     process.send_signal(number)
     _, errors = process.communicate(timeout=20)
     assert process.returncode == 130
