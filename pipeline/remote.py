@@ -25,6 +25,8 @@ _ADDRESS: Final = re.compile(r"([a-z][a-z0-9+.-]+):/", re.IGNORECASE)
 _EXTRAS: Final = {"s3": "s3", "s3a": "s3"}
 _MARKS: Final = ("ETag", "etag", "md5Hash", "content_md5", "checksum", "sha256", "uuid")
 """Names under which file systems tell a digest of a file; failing these, its size and time serve."""
+_GONE: Final = (404, 410)
+"""What HTTP says of what is not there."""
 _TIMES: Final = ("mtime", "LastModified", "last_modified", "updated", "modified", "created")
 
 
@@ -76,6 +78,7 @@ def files_at(address: str, hidden: Callable[[str], bool]) -> Iterator[RemoteFile
         system.invalidate_cache()
         found = system.find(root, detail=True)
     if not found:
+        _tell_why_nothing(system, root, address)
         raise UsageError(say("sources.missing"), say("sources.check"), address)
     for name in sorted(found):
         # what lies under a prefix by its parts, as in a folder
@@ -120,7 +123,24 @@ def _answering(address: str) -> Iterator[None]:
         raise UsageError(say("sources.remote", detail=_detail(error)), say("sources.access"), address) from error
 
 
-def _detail(error: Exception) -> str:
+def _tell_why_nothing(system: Any, root: str, address: str) -> None:
+    """Over HTTP, where nobody answers is listed as empty, and even asked for it is only “not found”, with a cause.
+
+    Raises:
+        UsageError: Nobody answers, or does not let us see it.
+    """
+    if "http" not in system.protocol:
+        return
+    try:
+        system.info(root)
+    except FileNotFoundError as error:
+        cause = error.__cause__
+        if cause is not None and getattr(cause, "status", None) not in _GONE:
+            detail = _detail(cause)
+            raise UsageError(say("sources.remote", detail=detail), say("sources.access"), address) from error
+
+
+def _detail(error: BaseException) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())[:300]
 
 

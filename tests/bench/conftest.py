@@ -10,6 +10,17 @@ Show = Callable[[str, float, str], None]
 FIGURES = pytest.StashKey[list[tuple[str, float, str]]]()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marker known."""
+    config.addinivalue_line("markers", "measured_only: a long benchmark whose result other tests check; see make bench")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out long benchmarks where nothing is measured."""
+    if item.get_closest_marker("measured_only") and item.config.getoption("benchmark_disable"):
+        pytest.skip("long, and only worth its figure: runs in make bench")
+
+
 @pytest.fixture
 def show(request: pytest.FixtureRequest) -> Show:
     """Put a figure into the table: its name, value and unit."""

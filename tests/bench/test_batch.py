@@ -25,6 +25,7 @@ START = 20
 """Documents until the processes have loaded what they need."""
 
 
+@pytest.mark.measured_only
 def test_unchanged_documents_cost_next_to_nothing(tmp_path: Path, benchmark: BenchmarkFixture, show: Show) -> None:
     """The processor time of a whole second run, without that of the same over one document."""
     many, one = write_plans(tmp_path / "many", DOCUMENTS), write_plans(tmp_path / "one", 1)
@@ -59,15 +60,14 @@ def test_unchanged_documents_are_known_at_once(tmp_path: Path, benchmark: Benchm
     assert found >= 1000
 
 
+@pytest.mark.measured_only
 def test_two_cores_against_one(tmp_path: Path, benchmark: BenchmarkFixture, show: Show) -> None:
     """The program on one core, with all its processes, against the program on two."""
     cores = sorted(os.sched_getaffinity(0))
     if len(cores) < 2:
         pytest.skip("needs two cores")
-    if not benchmark.disabled and (free := free_cores()) < 1.7:
+    if (free := free_cores()) < 1.7:
         pytest.skip(f"needs two free cores, {free:.1f} are free")
-    if benchmark.disabled:
-        pytest.skip("only measured; the results are compared in tests/pipeline")
     source = write_plans(tmp_path / "in", max(DOCUMENTS, 400))
 
     def seconds(count: int) -> float:

@@ -17,7 +17,7 @@ from tests.bench.conftest import Show
 from tests.bench.made import made_plan
 from tests.cluster import dask_cluster
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.measured_only]  # what a cluster reads: tests/pipeline/test_cluster.py
 
 DOCUMENTS = 108
 PARTS = 8

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import time
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -130,12 +134,39 @@ def test_the_version_is_told() -> None:
     assert kehoach("--version").stdout == f"kehoach {release()}\n"
 
 
-@pytest.mark.parametrize("address", ["https://example.org/plan.pdf", "s3://bucket/plans"])
-def test_an_address_on_the_network_is_a_usage_error_that_says_so(tmp_path: Path, address: str) -> None:
-    done = kehoach("run", address, "--out", tmp_path / "out")
+def test_an_address_at_which_nobody_answers_is_a_usage_error_that_says_so(tmp_path: Path) -> None:
+    with socket.socket() as taken:  # bound, but listening to nobody: refused at once
+        taken.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{taken.getsockname()[1]}/plan.pdf"
+        done = kehoach("run", address, "--out", tmp_path / "out")
     assert done.returncode == 2
     assert f"{address}: " in done.stderr
-    assert "địa chỉ trên mạng" in done.stderr
+    assert "Nơi lưu trữ không trả lời" in done.stderr
+    assert "kiểm tra địa chỉ, mạng" in done.stderr
+    assert "Không có tệp" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_what_an_address_does_not_have_is_missing(tmp_path: Path) -> None:
+    """Somebody answers, but not with that file: another thing than a network that is down."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            done = kehoach("run", f"http://127.0.0.1:{server.server_port}/plan.pdf", "--out", tmp_path / "out")
+        finally:
+            server.shutdown()
+            thread.join()
+    assert done.returncode == 2
+    assert "Không có tệp" in done.stderr
+
+
+def test_an_address_of_an_unknown_kind_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    done = kehoach("run", "gopher://example.org/plan.pdf", "--out", tmp_path / "out")
+    assert done.returncode == 2
+    assert "gopher://example.org/plan.pdf: " in done.stderr
+    assert "Không biết loại địa chỉ này" in done.stderr
     assert not (tmp_path / "out").exists()
 
 

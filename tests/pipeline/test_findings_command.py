@@ -105,7 +105,7 @@ def test_a_file_beside_the_source_chooses_suppresses_and_decides_the_status(tmp_
     again = kehoach("check", out, cwd=tmp_path / "in")
     assert again.returncode == 1
     assert "Phát hiện: 2 lỗi, 0 cảnh báo, 1 lưu ý." in again.stdout
-    assert "“D002 in/moi/p1.txt” chỉ có hạn đến 1/1/2020" in again.stderr
+    assert "“D002 in/moi/p1.txt” chỉ có hạn đến 01/01/2020" in again.stderr
     english = kehoach("--lang", "en", "check", out, "--ignore", "D", "--json")
     assert english.returncode == 0
     assert "ended on 2020-01-01" in english.stderr

@@ -16,6 +16,7 @@ from pipeline.costs import Meter
 from pipeline.metrics import Metrics, exposition
 from pipeline.pace import Figures, Pace
 from tests.dataset.rows import TEXT, document, work
+from tests.fresh import in_fresh_process
 
 FAILURES = [
     Failure(f"{n}.pdf", "0" * 64, "read", "Hỏng “bí mật”.", code=code) for n, code in enumerate(("time", "pdf", "pdf"))
@@ -103,7 +104,7 @@ def test_the_file_of_figures_is_not_written_for_every_document(tmp_path: Path, c
     assert [entry.name for entry in tmp_path.iterdir()] == ["kehoach.prom"]
 
 
-def test_stages_are_measured_also_if_they_fail() -> None:
+def check_stages() -> None:
     meter = Meter()
     block = []
     with meter.stage("a"):
@@ -117,6 +118,11 @@ def test_stages_are_measured_also_if_they_fail() -> None:
     assert [first.stage, second.stage] == ["a", "b"]
     assert first.megabytes >= second.megabytes + 40
     assert min(first.seconds, second.seconds) >= 0
+
+
+def test_stages_are_measured_also_if_they_fail() -> None:
+    # in a process that gives nothing back of earlier tests in the meantime
+    in_fresh_process(check_stages)
 
 
 def test_costs_are_added_up_by_kind_and_stage(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -83,12 +84,28 @@ def peak(work: Callable[[], object]) -> int:
 
 
 def growth(engine: Quick, at_once: int) -> int:
-    """By how much more bytes the reading of many pages takes at its peak than that of few."""
+    """By how much more bytes the reading of many pages takes at its peak than that of few.
+
+    One thread at a time draws or reads, whatever is in hand: otherwise it is chance whether two are at their most at
+    once, which takes more than what is looked for.
+    """
+    turn = Lock()
+
+    def alone(work: Callable[..., Any]) -> Callable[..., Any]:
+        def waiting(*arguments: Any) -> Any:
+            with turn:
+                return work(*arguments)
+
+        return waiting
+
     few, many = (Source("scan.pdf", pages(count, "PDF")) for count in (FEW, MANY))
     options = ReadingOptions(pages_at_once=at_once)
-    read_document(few, options)  # what is loaded once
-    engine.pictures.clear()
-    short, long = (peak(partial(read_document, source, options)) for source in (few, many))
+    with pytest.MonkeyPatch.context() as patched:
+        for name in ("render", "read_sheet"):
+            patched.setattr(ahead, name, alone(getattr(ahead, name)))
+        read_document(few, options)  # what is loaded once
+        engine.pictures.clear()
+        short, long = (peak(partial(read_document, source, options)) for source in (few, many))
     return long - short
 
 
