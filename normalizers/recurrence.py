@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from normalizers.recurrence_spans import span_rules
 from normalizers.time_words import Part, fold, parts, words
@@ -18,6 +18,10 @@ Kind = Literal["date", "recurring", "continuous", "range", "on-demand", "vague"]
 _FINENESS = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY")
 
 
+UNSPECIFIED_YEAR: Final = "XXXX"
+"""The year of a day or month that is told without one (EDTF, unspecified digits)."""
+
+
 class Timing(NamedTuple):
     """What a time expression means: ``start`` and ``end`` are EDTF, ``rrule`` RFC 5545, one rule per line."""
 
@@ -25,6 +29,11 @@ class Timing(NamedTuple):
     start: str | None = None
     end: str | None = None
     rrule: str | None = None
+
+    @property
+    def lacks_year(self) -> bool:
+        """Whether it ends on a day or in a month of which no year is told."""
+        return self.end is not None and self.end.startswith(UNSPECIFIED_YEAR)
 
 
 def parse_timing(text: str, year: int | None = None) -> Timing | None:
@@ -218,12 +227,13 @@ def _point(piece: Part, year: int | None, pieces: list[Part]) -> _Point | None:
     """The dates of a piece, or ``None`` where it names no time by itself."""
     groups, at = piece.groups, piece.start
     own = groups.get("year") or _following_year(piece, pieces) or (str(year) if year else "")
+    own_or_any = own or UNSPECIFIED_YEAR
     if piece.name == "years":
         return _Point(groups["year"], groups["until"], True, at)
     if piece.name in {"date", "day_month"}:
         if not _valid(int(own or 2024), int(groups["month"]), int(groups["day"])):
             return None
-        day = f"{own or 'XXXX'}-{int(groups['month']):02}-{int(groups['day']):02}"
+        day = f"{own_or_any}-{int(groups['month']):02}-{int(groups['day']):02}"
         return _Point(day, day, False, at)
     if (
         piece.name == "day"
@@ -234,15 +244,12 @@ def _point(piece: Part, year: int | None, pieces: list[Part]) -> _Point | None:
         day = f"{own}-{month:02}-{int(groups['day']):02}"
         return _Point(day, day, False, at)
     if piece.name == "half_year":
-        own = own or "XXXX"
         halves = ("01", "06") if groups["half"] == "đầu" else ("07", "12")
-        return _Point(f"{own}-{halves[0]}", f"{own}-{halves[1]}", True, at)
-    if piece.name in {"quarter", "month"}:
-        own = own or "XXXX"
-    if piece.name in {"quarter", "quarter_year", "month", "month_year"} and own:
+        return _Point(f"{own_or_any}-{halves[0]}", f"{own_or_any}-{halves[1]}", True, at)
+    if piece.name in {"quarter", "quarter_year", "month", "month_year"}:
         months = [int(groups["month"])] if "month" in groups else _months(piece)
         if min(months) >= 1 and max(months) <= 12:
-            return _Point(f"{own}-{min(months):02}", f"{own}-{max(months):02}", len(months) > 1, at)
+            return _Point(f"{own_or_any}-{min(months):02}", f"{own_or_any}-{max(months):02}", len(months) > 1, at)
     if piece.name == "this_year":
         return _Point(own, f"{own}-12-31" if groups["edge"] else own, False, at) if own else None
     if piece.name in {"year", "before_year", "year_end"}:

@@ -89,7 +89,7 @@ def _behind(after: str, since: str | None) -> str | None:
         return str(year["year"])
     day = rules["behind_day"].match(after)
     timing = parse_timing(day["day"], int(since) if since else None) if day else None
-    return as_period(timing) if timing and not (timing.end or "").startswith("XXXX") else None
+    return as_period(timing) if timing and not timing.lacks_year else None
 
 
 def _in_closed_brackets(text: str, period: Period, offset: int) -> bool:

@@ -31,7 +31,7 @@ def find_deadlines(text: str, year: int | None = None) -> list[Found]:
     for start, end in _joined(text, spans):
         timing = parse_timing(text[start:end], year)
         if timing is not None and not _is_other(text, start, end, timing):
-            found.append(Found(start, end, timing, 0.7 if (timing.end or "").startswith("XXXX") else 0.95))
+            found.append(Found(start, end, timing, 0.7 if timing.lacks_year else 0.95))
     return _without_vague_heads(text, found)
 
 
@@ -85,7 +85,7 @@ def _goes_on(text: str, before: tuple[int, int], span: tuple[int, int]) -> bool:
         heads = {"vague", "recurring"} if gap == " " else {"recurring"}
         return head.kind in (heads | {"continuous"} if here.startswith("định kỳ") else heads)
     # a day without a year: định kỳ 6 tháng, trước ngày 12/6
-    dated = tail.kind == "date" and (tail.end or "").startswith("XXXX") and patterns().filters["due"].match(here)
+    dated = tail.kind == "date" and tail.lacks_year and patterns().filters["due"].match(here)
     return head.kind == "recurring" and bool(dated) and gap in {" ", ", "}
 
 

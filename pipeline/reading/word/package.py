@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
 from lxml.etree import XMLSyntaxError, _Element
 
+from pipeline.archives import FAULTS
 from pipeline.errors import ReadingError
 
 ZIP_MAGIC = b"PK\x03\x04"
@@ -67,7 +68,7 @@ def open_package(data: bytes, name: str) -> Package:
         document = docx.Document(BytesIO(data))
         parts = _roots(document)
         body = document.element.body
-    except (PackageNotFoundError, BadZipFile, XMLSyntaxError, AttributeError, KeyError, ValueError, EOFError) as error:
+    except (*FAULTS, PackageNotFoundError, XMLSyntaxError, AttributeError, KeyError) as error:
         raise ReadingError("word_broken", name) from error
     return Package(document, body, parts)
 
@@ -88,7 +89,7 @@ def _inspect(data: bytes, name: str) -> None:
                     _without_zeros(archive.read(member))
                 ):
                     raise ReadingError("xml_entity", name, member=member.filename)
-    except (BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except FAULTS as error:
         raise ReadingError("word_broken", name) from error
 
 

@@ -325,3 +325,14 @@ def test_other_archives_are_named(member: str, cause: str) -> None:
         archive.writestr(member, "<x/>")
     with pytest.raises(ReadingError, match=cause):
         read_docx(buffer.getvalue())
+
+
+def test_a_package_whose_compressed_text_is_damaged_is_broken() -> None:
+    data = bytearray(build(body(p("Kế hoạch năm 2026 " * 200))))
+    with ZipFile(BytesIO(bytes(data))) as archive:
+        member = archive.getinfo("word/document.xml")
+    begin = member.header_offset + 30 + len(member.filename)
+    data[begin : begin + 4] = b"\xff" * 4  # no deflate block begins so
+    with pytest.raises(ReadingError) as raised:
+        read_docx(bytes(data))
+    assert raised.value.key == "word_broken"
