@@ -20,7 +20,7 @@ _KEPT: Final = ("decisions", "review_", "sqlite_")
 """How the names of the tables begin that are not made from documents, or belong to others."""
 _DAMAGE: Final = ("not a database", "malformed")
 """What SQLite says of a file that it cannot make sense of."""
-_SUFFIXES: Final = ("", "-wal", "-shm")
+SUFFIXES: Final = ("", "-wal", "-shm")
 DAMAGED: Final = ".damaged"
 """What is put behind the name of a file that is no database any more."""
 
@@ -45,7 +45,7 @@ def begin_anew(path: Path) -> Path | None:
         return None
     decisions = _readable(path)
     aside = _unused(path)
-    for suffix in _SUFFIXES:
+    for suffix in SUFFIXES:
         part = path.with_name(path.name + suffix)
         if part.exists():
             part.rename(aside.with_name(aside.name + suffix))

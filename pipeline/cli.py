@@ -63,6 +63,10 @@ ClusterAddress = Annotated[str | None, typer.Option("--cluster", metavar="URL")]
 LogFile = Annotated[Path | None, typer.Option("--log", metavar="FILE")]
 MetricsFile = Annotated[Path | None, typer.Option("--metrics", metavar="FILE")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR")]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR")]
+Workers = Annotated[int | None, typer.Option("--workers", metavar="N")]
+OcrChoice = Annotated[Ocr | None, typer.Option("--ocr", metavar="auto|always|never")]
+FailOnChoice = Annotated[FailOn | None, typer.Option("--fail-on", metavar="error|warning|never")]
 
 
 def _show_version(wanted: bool) -> None:
@@ -86,10 +90,10 @@ def root(
 def run(
     source: Annotated[list[Path], typer.Argument(metavar="SOURCE…")],
     *,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR")],
-    workers: Annotated[int | None, typer.Option("--workers", metavar="N")] = None,
-    ocr: Annotated[Ocr | None, typer.Option("--ocr", metavar="auto|always|never")] = None,
-    fail_on: Annotated[FailOn | None, typer.Option("--fail-on", metavar="error|warning|never")] = None,
+    out: Out,
+    workers: Workers = None,
+    ocr: OcrChoice = None,
+    fail_on: FailOnChoice = None,
     select: Select = None,
     ignore: Ignore = None,
     preview: Preview = False,
@@ -127,12 +131,12 @@ def run(
 def watch(
     inbox: Annotated[Path, typer.Argument(metavar="FOLDER")],
     *,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR")],
+    out: Out,
     settle: Annotated[float, typer.Option("--settle", metavar="SECONDS", min=0)] = 10,
     every: Annotated[float, typer.Option("--every", metavar="SECONDS", min=0.1)] = 5,
     once: Annotated[bool, typer.Option("--once")] = False,
-    workers: Annotated[int | None, typer.Option("--workers", metavar="N")] = None,
-    ocr: Annotated[Ocr | None, typer.Option("--ocr", metavar="auto|always|never")] = None,
+    workers: Workers = None,
+    ocr: OcrChoice = None,
     config: Config = None,
     store: StoreAddress = None,
     cluster: ClusterAddress = None,
@@ -157,7 +161,7 @@ def watch(
 def check(
     folder: Folder,
     *,
-    fail_on: Annotated[FailOn | None, typer.Option("--fail-on", metavar="error|warning|never")] = None,
+    fail_on: FailOnChoice = None,
     select: Select = None,
     ignore: Ignore = None,
     preview: Preview = False,
@@ -229,7 +233,7 @@ def export(
 def take_back(
     source: Annotated[Path, typer.Argument(metavar="FOLDER")],
     *,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR")],
+    out: Out,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:

@@ -6,7 +6,7 @@ import csv
 import fcntl
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dataset.database import DatabaseError
 from dataset.exports.base import replacing
 from dataset.exports.cells import guarded
-from dataset.fresh import begin_anew, empty
+from dataset.fresh import SUFFIXES, begin_anew, empty
 from dataset.postgres import NAME as POSTGRES
 from dataset.postgres import normal_address
 from dataset.store import Failure, Store, StoreError, StoreTakenError, StoreVersionError
@@ -31,9 +31,12 @@ FAILED = "failed.csv"
 def output_folder(out: Path) -> Iterator[None]:
     """Make the folder, and keep other runs out of it; every error of writing comes out as one of the store.
 
+    One that was made for nothing goes again.
+
     Raises:
         StorageError: It cannot be made or written, the disk is full, or another run works in it.
     """
+    made = not out.exists()
     with storage_errors(out):
         out.mkdir(parents=True, exist_ok=True)
         handle = os.open(out, os.O_RDONLY)
@@ -46,6 +49,9 @@ def output_folder(out: Path) -> Iterator[None]:
         with storage_errors(out):
             yield
     finally:
+        if made:
+            with suppress(OSError):  # it holds something
+                out.rmdir()
         os.close(handle)
 
 
@@ -84,6 +90,32 @@ def open_store(out: Path, fresh: bool = False, address: str | None = None) -> St
     if fresh and (aside := begin_anew(path)) is not None:
         warn(say("storage.aside", path=aside))
     return Store.at(path)
+
+
+@contextmanager
+def store_to_fill(out: Path, fresh: bool = False, address: str | None = None) -> Iterator[Store]:
+    """The same for those who fill it: a file that was made here goes again if they fail before it holds anything.
+
+    Raises:
+        UsageError: The address is none that the program can use.
+        StoreError: It cannot be opened.
+        DatabaseError: It cannot be emptied.
+    """
+    path = out / STORE
+    made = address is None and not path.exists()
+    for_nothing = made
+    try:
+        with open_store(out, fresh, address) as store:
+            for_nothing = False
+            try:
+                yield store
+            except BaseException:
+                for_nothing = made and not store.sources() and not store.failures()
+                raise
+    finally:
+        if for_nothing:
+            for suffix in SUFFIXES:
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def existing_store(out: Path, address: str | None = None) -> Store:

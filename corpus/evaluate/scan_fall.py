@@ -28,6 +28,7 @@ from dataset.document import Document, Table
 from dataset.records import Records
 from pipeline.errors import KehoachError
 from pipeline.reading.base import ReadingOptions, Source, read_document
+from pipeline.reading.ocr.engine import EngineMissingError
 from pipeline.run import process
 
 MEASURES: Final = ("citations", "targets", "targets with period", "tasks", "assignments", "deadlines", "cells")
@@ -119,6 +120,8 @@ def fall_of(pair: Pair, options: ReadingOptions) -> Fall:
 def _tallies(source: Source, truth: Truth, options: ReadingOptions) -> Tallies:
     try:
         records = Records(process(source, options).records)
+    except EngineMissingError:
+        raise
     except KehoachError:
         records = Records()
     tallies = measure(truth, records)

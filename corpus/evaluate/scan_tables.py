@@ -27,6 +27,7 @@ from dataset.document import Document, Table
 from normalizers.unicode import tone_placement
 from pipeline.errors import ReadingError
 from pipeline.reading.base import ReadingOptions, Source, read_document
+from pipeline.reading.ocr.engine import EngineMissingError
 
 OURS, PEER = "kehoach", "img2table"
 FEW: Final = 2
@@ -98,12 +99,14 @@ def measure_tables(*, everything: bool = False) -> list[TableReading]:
         EngineMissingError: Tesseract or a Vietnamese model is not installed.
     """
     pages = list(table_pages(everything=everything))
-    return [_measured(OURS, pages, _ours), _measured(PEER, pages, lambda: img2table_tables([p.picture for p in pages]))]
+    return [_measured(OURS, pages, _ours), _measured(PEER, pages, _peers)]
 
 
-def _measured(reader: str, pages: Sequence[TablePage], read: Callable[..., list[list[FoundTable]]]) -> TableReading:
+def _measured(
+    reader: str, pages: Sequence[TablePage], read: Callable[[Sequence[TablePage]], list[list[FoundTable]]]
+) -> TableReading:
     try:
-        found, seconds = timed(lambda: read(pages) if read is _ours else read())
+        found, seconds = timed(lambda: read(pages))
     except PeerError as error:
         return TableReading(reader, missing=str(error))
     scores: dict[str, TableScore] = {}
@@ -116,10 +119,16 @@ def _ours(pages: Sequence[TablePage]) -> list[list[FoundTable]]:
     return [our_tables(page.pdf) for page in pages]
 
 
+def _peers(pages: Sequence[TablePage]) -> list[list[FoundTable]]:
+    return img2table_tables([page.picture for page in pages])
+
+
 def our_tables(data: bytes) -> list[FoundTable]:
-    """The tables that we find on a scanned page."""
+    """The tables that we find on a scanned page; of one that cannot be read everything is missing."""
     try:
         document = read_document(Source("page.pdf", data), ReadingOptions())
+    except EngineMissingError:
+        raise
     except ReadingError:
         return []
     return [_as_found(document, block) for block in document.blocks if isinstance(block, Table)]

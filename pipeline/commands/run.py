@@ -19,7 +19,7 @@ from pipeline.journal import retold
 from pipeline.messages import language, say, stage_name
 from pipeline.monitor import NOBODY, Watched, monitored
 from pipeline.notes import reworded
-from pipeline.output import existing_store, open_store, output_folder, write_exports, write_failures
+from pipeline.output import existing_store, output_folder, store_to_fill, write_exports, write_failures
 from pipeline.own_rules import problems
 from pipeline.reading.base import ReadingOptions
 from pipeline.report.build import SwitchedOff, write_report
@@ -55,8 +55,7 @@ def run(
 ) -> int:
     """Read the sources, check and report; the exit status."""
     check_sources(sources)
-    spellings = further_spellings(out, settings.aliases)
-    with output_folder(out), open_store(out, fresh, settings.store) as store:
+    with output_folder(out), store_to_fill(out, fresh, settings.store) as store:
         store.keep_others_out()
         with monitored(watched, quiet) as monitor:
             monitor.began(out=str(out), arguments=[str(source) for source in sources], release=release())
@@ -64,14 +63,7 @@ def run(
                 sources,
                 out,
                 store,
-                options=ReadingOptions(
-                    settings.ocr,
-                    out / "debug" if debug_pages else None,
-                    settings.cache.expanduser(),
-                    settings.cache_megabytes,
-                    spellings=spellings,
-                    limits=settings.limits,
-                ),
+                options=_reading_options(out, settings, debug_pages=debug_pages),
                 retry=retry,
                 workers=settings.workers,
                 progress=monitor.progress,
@@ -85,27 +77,10 @@ def run(
         warn(say("run.nothing_failed" if retry else "run.no_documents"))
     for failure in outcome.failures:
         warn(f"{failure.source}: {stage_name(failure.stage)}: {failure.cause} {failure.remedy}")
-    summary |= {
-        "sources": outcome.total,
-        "read": outcome.read,
-        "kept": outcome.kept,
-        "copies": outcome.copies,
-        "removed": outcome.removed,
-        "partly": outcome.partly,
-        "failed": [{name: getattr(failure, name) for name in TOLD} for failure in outcome.failures],
-        "exit_status": status,
-    }
     if json:
-        print_json(summary)
+        print_json(summary | _counts(outcome) | {"exit_status": status})
     elif not quiet:
-        tell(say("run.read", total=outcome.total, read=outcome.read, kept=outcome.kept))
-        if outcome.partly:
-            tell(say("run.partly", count=len(outcome.partly)))
-        for key, count in (("copies", len(outcome.copies)), ("removed", len(outcome.removed))):
-            if count:
-                tell(say(f"run.{key}", count=count))
-        if outcome.failures:
-            tell(say("run.failed", count=len(outcome.failures), path=out / "failed.csv"))
+        _tell_counts(outcome, out)
         _tell_findings(summary, lines)
     return status
 
@@ -121,6 +96,17 @@ def check(out: Path, settings: Settings, given: Given = NO_POLICY, *, quiet: boo
     elif not quiet:
         _tell_findings(summary, lines)
     return status
+
+
+def _reading_options(out: Path, settings: Settings, *, debug_pages: bool) -> ReadingOptions:
+    return ReadingOptions(
+        settings.ocr,
+        out / "debug" if debug_pages else None,
+        settings.cache.expanduser(),
+        settings.cache_megabytes,
+        spellings=further_spellings(out, settings.aliases),
+        limits=settings.limits,
+    )
 
 
 def _finish(store: Store, out: Path, settings: Settings, given: Given) -> tuple[dict[str, Any], list[Line]]:
@@ -156,6 +142,30 @@ def _finish(store: Store, out: Path, settings: Settings, given: Given) -> tuple[
 
 def _plain(error: RuleError) -> Mapping[str, str | None]:
     return {"source": error.source, "cause": error.cause}
+
+
+def _counts(outcome: Outcome) -> dict[str, Any]:
+    """What the summary tells of the sources."""
+    return {
+        "sources": outcome.total,
+        "read": outcome.read,
+        "kept": outcome.kept,
+        "copies": outcome.copies,
+        "removed": outcome.removed,
+        "partly": outcome.partly,
+        "failed": [{name: getattr(failure, name) for name in TOLD} for failure in outcome.failures],
+    }
+
+
+def _tell_counts(outcome: Outcome, out: Path) -> None:
+    tell(say("run.read", total=outcome.total, read=outcome.read, kept=outcome.kept))
+    if outcome.partly:
+        tell(say("run.partly", count=len(outcome.partly)))
+    for key, count in (("copies", len(outcome.copies)), ("removed", len(outcome.removed))):
+        if count:
+            tell(say(f"run.{key}", count=count))
+    if outcome.failures:
+        tell(say("run.failed", count=len(outcome.failures), path=out / "failed.csv"))
 
 
 def _tell_findings(summary: Mapping[str, Any], lines: Sequence[Line]) -> None:

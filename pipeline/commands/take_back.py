@@ -11,7 +11,7 @@ from dataset.records import DocumentRecord
 from pipeline.commands.shared import print_json, tell
 from pipeline.errors import UsageError
 from pipeline.messages import say, system_error
-from pipeline.output import open_store, output_folder, storage_errors, write_exports
+from pipeline.output import output_folder, storage_errors, store_to_fill, write_exports
 from pipeline.reviewing import refresh_review
 from pipeline.settings import load_settings
 from review.desk import Desk
@@ -26,7 +26,7 @@ def take_back(source: Path, out: Path, *, quiet: bool, json: bool) -> None:
     """
     try:
         decisions = read_decisions(source / DECISIONS)
-        with output_folder(out), storage_errors(out), open_store(out) as store:
+        with output_folder(out), storage_errors(out), store_to_fill(out) as store:
             if store.count(DocumentRecord):
                 raise UsageError(say("import.full"), say("import.elsewhere"), str(out))
             count = read_back(store, source)

@@ -100,7 +100,7 @@ def _read(clean: Cleaned, number: int, engine: Engine) -> PageContent:
     read = with_second_look(_scaled(read, dpi / small_dpi), grey, dpi, engine.second)
     # seals were found before the page was set straight; a degree moves them by less than the room around them
     read = with_words_under_seals(read, grey, dpi, clean.marks.seals, engine)
-    words = page_words(with_true_signs(read, grey, dpi), 72 / dpi)
+    words = page_words(with_true_signs(read, grey), 72 / dpi)
     width, height = grey.shape[1] * 72 / dpi, grey.shape[0] * 72 / dpi
     page = PageContent(number, width, height, "ocr", words, tables, skew=skew)
     everything = list(words_of(page))

@@ -45,13 +45,12 @@ COUNTED: Final = 0.98
 """How sure a number is whose strokes were counted."""
 
 
-def with_true_signs(words: Sequence[OcrWord], grey: Grey, dpi: int) -> list[OcrWord]:
+def with_true_signs(words: Sequence[OcrWord], grey: Grey) -> list[OcrWord]:
     """The words with these signs as the picture shows them.
 
     Args:
         words: What was read, in pixels of the picture.
         grey: Dark writing on light ground.
-        dpi: Its resolution.
     """
     lines: dict[tuple[int, ...], list[OcrWord]] = {}
     for word in words:

@@ -57,14 +57,14 @@ def texts(words: list[OcrWord]) -> str:
 )
 def test_a_bar_makes_the_comparison(printed: str, read: str, noise: float) -> None:
     picture, words = drawn(printed, noise=noise)
-    assert texts(with_true_signs(misread(words, read), picture, DPI)) == printed
+    assert texts(with_true_signs(misread(words, read), picture)) == printed
 
 
 def test_an_underline_is_no_bar() -> None:
     picture, words = drawn("> 95% số hộ")
     bottom = words[0].bottom + 8
     cv2.line(picture, (60, bottom), (900, bottom), 20, 3)
-    assert texts(with_true_signs(words, picture, DPI)) == "> 95% số hộ"
+    assert texts(with_true_signs(words, picture)) == "> 95% số hộ"
 
 
 @pytest.mark.parametrize("bold", [False, True])
@@ -86,26 +86,26 @@ def test_an_underline_is_no_bar() -> None:
 )
 def test_strokes_are_counted(printed: str, read: str, bold: bool, noise: float) -> None:
     picture, words = drawn(printed, bold=bold, noise=noise)
-    assert texts(with_true_signs(misread(words, read), picture, DPI)) == printed
+    assert texts(with_true_signs(misread(words, read), picture)) == printed
 
 
 @pytest.mark.parametrize("printed", ["H. Krông Búk", "X. TỔ CHỨC", "V. TỔ CHỨC", "11. Phòng Kinh tế", "L. Văn"])
 def test_letters_and_figures_are_no_strokes(printed: str) -> None:
     picture, words = drawn(printed, bold=True)
-    assert with_true_signs(words, picture, DPI) == words
+    assert with_true_signs(words, picture) == words
 
 
 def test_what_was_counted_is_sure() -> None:
     picture, words = drawn("III. NHIỆM VỤ", bold=True)
-    assert with_true_signs(misread(words, "II."), picture, DPI)[0].confidence > 0.95
-    assert with_true_signs(words, picture, DPI)[0].confidence == words[0].confidence
+    assert with_true_signs(misread(words, "II."), picture)[0].confidence > 0.95
+    assert with_true_signs(words, picture)[0].confidence == words[0].confidence
 
 
 @pytest.mark.parametrize("dash", ["–", "—"])
 def test_dashes_by_their_length(dash: str) -> None:
     picture, words = drawn(f"Văn hóa {dash} Xã hội")
     read = [word._replace(text="—") if word.text == dash else word for word in words]
-    assert texts(with_true_signs(read, picture, DPI)) == f"Văn hóa {dash} Xã hội"
+    assert texts(with_true_signs(read, picture)) == f"Văn hóa {dash} Xã hội"
 
 
 def test_the_size_of_print_does_not_depend_on_the_letters() -> None:

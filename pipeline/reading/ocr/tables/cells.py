@@ -91,7 +91,7 @@ def read_cells(patches: Sequence[Patch], columns: Sequence[int], dpi: int, engin
         else:
             readings[index] = _better(readings[index], Reading(words))
     readings = [
-        reading._replace(words=with_true_signs(reading.words, patch.picture, dpi))
+        reading._replace(words=with_true_signs(reading.words, patch.picture))
         for patch, reading in zip(patches, readings, strict=True)
     ]
     _mend_romans(readings, columns)
