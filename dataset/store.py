@@ -23,8 +23,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from dataset import postgres
 from dataset.columns import columns_of, has_document, schema_version
 from dataset.database import words_of
+from dataset.gathered_units import gathered_units
 from dataset.kept_checks import KeptChecks
 from dataset.kept_costs import Cost, KeptCosts, insert_costs
+from dataset.kept_finish import UNFINISHED, KeptFinish
 from dataset.kept_marks import KeptMarks
 from dataset.postgres import done_again
 from dataset.records import (
@@ -46,6 +48,7 @@ from dataset.tables import (
     FAILURES,
     JOURNAL,
     LAYOUTS,
+    MARKS,
     META,
     METADATA,
     SOURCES,
@@ -95,7 +98,7 @@ class Failure:
     """By what it was tried to be read."""
 
 
-class Store(KeptChecks, KeptMarks, KeptCosts):
+class Store(KeptChecks, KeptMarks, KeptCosts, KeptFinish):
     """A dataset on disk. Use it as a context manager; one process writes at a time."""
 
     def __init__(self, url: str) -> None:
@@ -278,10 +281,12 @@ class Store(KeptChecks, KeptMarks, KeptCosts):
     @done_again
     def drop(self, sources: Collection[str]) -> None:
         """Forget sources that are no longer there."""
+        if not sources:
+            return
         with self._writing() as connection:
             for source in sources:
-                for table in (SOURCES, FAILURES):
-                    connection.execute(table.delete().where(table.c.source == source))
+                for statement in (*_UNLINK, _UNMARK):
+                    connection.execute(statement, {"wanted": source})
 
     @done_again
     def settle(self) -> None:
@@ -302,21 +307,7 @@ class Store(KeptChecks, KeptMarks, KeptCosts):
 
     def gather_units(self) -> None:
         """Compute the table of units from their mentions."""
-        units: dict[str, UnitRecord] = {}
-        last: dict[str, str] = {}
-        for mention in self.rows(UnitMention):
-            known = units.get(mention.unit)
-            units[mention.unit] = UnitRecord(
-                unit=mention.unit,
-                kind=(known and known.kind) or mention.kind,
-                level=(known and known.level) or mention.level,
-                place=(known and known.place) or mention.place,
-                mentions=(known.mentions if known else 0) + 1,
-                # the rows of a document come together, so that a change of document counts once
-                documents=(known.documents if known else 0) + (last.get(mention.unit) != mention.doc_id),
-            )
-            last[mention.unit] = mention.doc_id
-        self.replace(UnitRecord, [units[name] for name in sorted(units)])
+        self.replace(UnitRecord, gathered_units(self.rows(UnitMention)))
 
     @done_again
     def replace(self, kind: type[R], rows: Sequence[R]) -> None:
@@ -463,6 +454,14 @@ class Store(KeptChecks, KeptMarks, KeptCosts):
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
+        """A transaction that may change the dataset: what was made from it is out of date with it, or not at all."""
+        with self._noting() as connection:
+            connection.execute(UNFINISHED)
+            yield connection
+
+    @contextmanager
+    def _noting(self) -> Iterator[sa.Connection]:
+        """A transaction that leaves the dataset as it is."""
         with _errors():
             if not self._alone:
                 with self._engine.begin() as connection:
@@ -553,6 +552,8 @@ def _forget(connection: sa.Connection, doc_id: str) -> None:
 # built once: over small documents making a statement costs more than it
 _IN_JOURNAL: Final = sa.select(JOURNAL.c.doc_id).where(JOURNAL.c.doc_id == sa.bindparam("wanted"))
 _UNLINK: Final = tuple(table.delete().where(table.c.source == sa.bindparam("wanted")) for table in (SOURCES, FAILURES))
+
+_UNMARK: Final = MARKS.delete().where(MARKS.c.address == sa.bindparam("wanted"))
 
 
 def _link(connection: sa.Connection, source: str, doc_id: str) -> None:

@@ -37,6 +37,8 @@ def work_of(sha256: str, options: ReadingOptions) -> Work:
     chosen: dict[str, object] = {"ocr": options.ocr}
     if options.spellings:
         chosen["spellings"] = options.spellings
+    if not options.recovery:
+        chosen["recovery"] = False
     return Work(sha256, engine_version(), json.dumps(chosen, ensure_ascii=False))
 
 

@@ -45,7 +45,7 @@ def process(source: Source, options: ReadingOptions | None = None) -> Read:
     with _stage("read", source), meter.stage("read"):
         document = read_document(source, options)
     with _stage("recover", source), meter.stage("recover"):
-        document, records = recover(document)
+        document, records = recover(document) if options is None or options.recovery else (document, Records())
     with _stage("outline", source), meter.stage("outline"):
         outline = build_outline(document)
     context = Context(document, outline, records, options.spellings if options else ())

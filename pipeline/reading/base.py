@@ -53,6 +53,7 @@ class ReadingOptions:
         pages_at_once: How many scanned pages of a document are read at the same time.
         spellings: Pairs of a further spelling of a unit and its canonical name.
         limits: How much a document may take.
+        recovery: Whether damaged text is mended; without, the text is as it was read.
     """
 
     ocr: OcrMode = "auto"
@@ -62,6 +63,7 @@ class ReadingOptions:
     pages_at_once: int = 1
     spellings: tuple[tuple[str, str], ...] = ()
     limits: Limits = LIMITS
+    recovery: bool = True
 
 
 class Reader(ABC):
