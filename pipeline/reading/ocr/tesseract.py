@@ -14,14 +14,17 @@ from pipeline.errors import ReadingError
 from pipeline.reading.base import ReadingOptions
 from pipeline.reading.ocr.cache import Cached, CacheSettings
 from pipeline.reading.ocr.engine import Engine, EngineMissingError, Grey, OcrWord
+from pipeline.reading.ocr.guard import Bounds, bounded
 
 MODELS = (("vie",), ("Vietnamese", "script/Vietnamese"))
 """Models by preference, each under its names. That of the language takes three quarters of the time of that of the
 script, and once both are mended errs less (docs/reading-scans.md); where it doubts, the other one is asked."""
 DIGITS = "eng"
 """The model that reads numbers best, which Debian installs with tesseract."""
-TIMEOUT = 120
-"""Seconds after which a page counts as failed."""
+BOUNDS = Bounds(work=120, idle=120)
+"""A page counts as failed that takes more processor time, or that is not worked on for so long, in seconds …"""
+TIMEOUT = 1200
+"""… or for which so many seconds go by on the clock: a machine on which this is too little is of no use."""
 PAGE, BLOCK = 3, 6
 """Page segmentation: automatic with columns; one uniform block."""
 TURN_SURE = 2.0
@@ -90,13 +93,14 @@ class Tesseract(Engine):
         if digits:
             config += " -c tessedit_char_whitelist=0123456789.,%-+/()"
         try:
-            data = pytesseract.image_to_data(
-                _uncompressed(image),
-                lang=self.digits if digits else self.model,
-                config=config,
-                output_type=pytesseract.Output.DICT,
-                timeout=TIMEOUT,
-            )
+            with bounded(BOUNDS):
+                data = pytesseract.image_to_data(
+                    _uncompressed(image),
+                    lang=self.digits if digits else self.model,
+                    config=config,
+                    output_type=pytesseract.Output.DICT,
+                    timeout=TIMEOUT,
+                )
         except (pytesseract.TesseractError, RuntimeError) as error:
             raise ReadingError("tesseract_failed", fault=str(error)) from error
         found = []
@@ -117,7 +121,8 @@ class Tesseract(Engine):
         if not self.can_turn:
             return 0
         try:
-            told = pytesseract.image_to_osd(_uncompressed(image), config=f"--dpi {dpi}", timeout=TIMEOUT)
+            with bounded(BOUNDS):
+                told = pytesseract.image_to_osd(_uncompressed(image), config=f"--dpi {dpi}", timeout=TIMEOUT)
         except (pytesseract.TesseractError, RuntimeError):
             return 0
         turn = re.search(r"Rotate: (\d+)", told)
@@ -128,7 +133,7 @@ class Tesseract(Engine):
 def _installed_models(command: str) -> set[str]:
     """Names of the models; pytesseract's own list leaves out those whose name has a capital: ``Vietnamese``."""
     told = subprocess.run(
-        [command, "--list-langs"], capture_output=True, text=True, encoding="utf-8", timeout=TIMEOUT, check=True
+        [command, "--list-langs"], capture_output=True, text=True, encoding="utf-8", timeout=BOUNDS.idle, check=True
     )
     # the first line is a heading
     return {line.strip() for line in told.stdout.splitlines()[1:]}
