@@ -26,7 +26,7 @@ from corpus.hostile.trial import PATTERNS, left_processes
 
 ROUND = 25
 """Kills before a run is let go on."""
-LIVES = ("decisions", "review_", "sqlite_", "costs")
+LIVES = ("decisions", "review_", "revision", "sqlite_", "costs")
 """How the names of tables begin that hold times: of what people did, and of what reading took."""
 
 
