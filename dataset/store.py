@@ -40,6 +40,7 @@ from dataset.records import (
     UnitMention,
     UnitRecord,
 )
+from dataset.revision import renew
 from dataset.tables import (
     ARCHIVES,
     CHECKED,
@@ -457,6 +458,7 @@ class Store(KeptChecks, KeptMarks, KeptCosts, KeptFinish):
         """A transaction that may change the dataset: what was made from it is out of date with it, or not at all."""
         with self._noting() as connection:
             connection.execute(UNFINISHED)
+            renew(connection)
             yield connection
 
     @contextmanager
