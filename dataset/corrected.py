@@ -6,12 +6,12 @@ decided. Only on the way out are they put together.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from dataset.columns import columns_of, has_document
-from dataset.records import Correction, Record
+from dataset.records import Correction, Record, Records
 from dataset.store import Store
 from dataset.tables import DERIVED
 
@@ -32,6 +32,23 @@ def corrected_rows(store: Store, kind: type[R]) -> Iterator[R]:
         document = doc_id
         values = corrections.get((doc_id, number))
         yield row if values is None else corrected(row, values)
+
+
+def corrected_records(store: Store, doc_id: str, records: Records) -> Records:
+    """The rows of one document, all of each table in their order, corrected."""
+    found: dict[tuple[str, int], dict[str, str]] = defaultdict(dict)
+    for row in store.rows(Correction, {"doc_id": [doc_id]}):
+        if row.of_table is not None and row.row is not None and row.column is not None:
+            found[row.of_table, row.row][row.column] = row.corrected
+    if not found:
+        return records
+    numbers: Counter[str] = Counter()
+    mended = []
+    for record in records:
+        numbers[record.table] += 1
+        values = found.get((record.table, numbers[record.table]))
+        mended.append(record if values is None else corrected(record, values))
+    return Records(mended)
 
 
 def corrected(row: R, values: _Values) -> R:

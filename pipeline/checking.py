@@ -73,7 +73,7 @@ def check_store(
         errors += (RuleError(by_name[name], fault, answer.document) for name, fault in answer.faults.items())
     snapshot = Snapshot(store)
     found = [*with_origins(found, snapshot, language), *_across(snapshot, rules, language, errors)]
-    findings, evidence = _sorted(found, documents)
+    findings, evidence = in_order(found, documents)
     # every rule runs, chosen or not: only so can be told how many findings are switched off
     failed = frozenset(error.code for error in errors)
     if own_rules().problems:
@@ -100,10 +100,10 @@ def _across(
                 errors.append(RuleError(rule, f"{type(error).__name__}: {error}", None))
 
 
-def _sorted(
-    found: Iterable[Finding | EvidenceRecord], documents: dict[str, DocumentRecord]
+def in_order(
+    found: Iterable[Finding | EvidenceRecord], documents: Iterable[str]
 ) -> tuple[list[Finding], list[EvidenceRecord]]:
-    """The findings by document and place, and the further places of all."""
+    """The findings by document (in the order of ``documents``, their ids) and place, and the further places of all."""
     ranks = {doc_id: rank for rank, doc_id in enumerate(documents)}
     findings: list[Finding] = []
     evidence: list[EvidenceRecord] = []

@@ -115,7 +115,7 @@ def load_policy(config: Path | None, options: Options) -> Given:
     """
     table = _table(config) if config else FindingsTable()
     command = Selection(
-        _codes("--select", options.select) if options.select else None, _codes("--ignore", options.ignore or ())
+        codes_of("--select", options.select) if options.select else None, codes_of("--ignore", options.ignore or ())
     )
     path = options.baseline
     if path is None and table.baseline is not None and config is not None:
@@ -223,7 +223,12 @@ def _spelled(path: Sequence[str | int]) -> str:
     return "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
 
 
-def _codes(option: str, words: Sequence[str]) -> tuple[str, ...]:
+def codes_of(option: str, words: Sequence[str]) -> tuple[str, ...]:
+    """The beginnings of codes of rules that an option names.
+
+    Raises:
+        UsageError: No rule begins with one of them.
+    """
     try:
         return tuple(known_prefix(code) for code in parse_codes(words))
     except PydanticCustomError as error:
