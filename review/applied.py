@@ -33,12 +33,19 @@ def apply_corrections(store: Store, engine: sa.Engine) -> int:
         StoreError: The store cannot be written.
     """
     with reading(engine) as connection:
-        found = list(_corrections(connection))
-    # where two are about one value the later one counts, for it comes last; both stand in the table
-    found.sort(key=lambda row: (row.doc_id, row.of_table or "", row.row or 0, row.column or "", row.decided_at))
+        found = all_corrections(connection)
     if found or store.count(Correction):
         store.replace(Correction, found)
     return len(found)
+
+
+def all_corrections(connection: sa.Connection) -> list[Correction]:
+    """The corrections of all documents that count now, in the order of the table, as a transaction sees them."""
+    # where two are about one value the later one counts, for it comes last; both stand in the table
+    return sorted(
+        _corrections(connection),
+        key=lambda row: (row.doc_id, row.of_table or "", row.row or 0, row.column or "", row.decided_at),
+    )
 
 
 def corrections_in(connection: sa.Connection, doc_id: str) -> list[Correction]:
