@@ -30,7 +30,7 @@ def misspelt_abbreviations(text: str, spans: Sequence[Span], names: Iterable[str
         if len(written) < _SHORTEST or counts[written] > 1 or any(name.endswith(written) for name in shortened):
             continue
         for right in _once(written):
-            if counts[right] >= _PROOF or any(name.endswith(right) for name in shortened):
+            if counts[right] >= _PROOF or (len(right) >= _SHORTEST and any(name.endswith(right) for name in shortened)):
                 yield Span(*word.span()), right
                 break
 

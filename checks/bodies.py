@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
 from dataset.records import UnitMention
 from normalizers.units import Unit, canonical_unit
 
@@ -29,6 +35,20 @@ def can_receive(unit: Unit | UnitMention, issuer_level: str | None) -> bool:
         return False
     own, level = _rank(issuer_level), _rank(unit.level)
     return own is None or level is None or level >= own
+
+
+def is_central(symbol: str | None) -> bool:
+    """Whether a symbol is that of the Government, its head, a ministry: a document of no locality (``QĐ-TTg``)."""
+    issuers = symbol_issuers()
+    last = re.split(r"[-/]", symbol or "")[-1]
+    return last in issuers["state"] and last not in issuers["local"]
+
+
+@lru_cache(maxsize=1)
+def symbol_issuers() -> dict[str, Any]:
+    """The issuers as symbols abbreviate them, of ``data/symbols.toml``."""
+    text = (resources.files("checks") / "data" / "symbols.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
 
 
 def _bodies_behind(office: str) -> list[Unit]:

@@ -15,7 +15,10 @@ _SHARE = re.compile(r"\b(?:ty le|ti le|ty trong|do bao phu|co cau|muc do hai lon
 # in tables: the column of units, and columns that set two figures against each other
 _UNIT = re.compile(r"^(?:don vi(?: tinh)?|dvt)\b")
 _COMPARED = re.compile(r"\b(?:tang|giam|so voi|so sanh|toc do|gap|von|kinh phi)\b")
-_NO_SHARE = re.compile(r"\b(?:tang|giam|so voi|hoan thanh|thuc hien|vuot|dat ke hoach|toc do|gap|chi so|boi thuong)\b")
+_NO_SHARE = re.compile(
+    r"\b(?:tang|giam|so voi|hoan thanh|thuc hien|vuot|dat ke hoach|toc do|gap|chi so|boi thuong|gia cu the|don gia|"
+    r"gia dich vu|muc thu|tinh bang)\b"
+)
 
 
 class PercentRange(DocumentRule):

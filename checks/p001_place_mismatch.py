@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from rapidfuzz import fuzz
 
+from checks.bodies import is_central
 from checks.places import Surroundings, elsewhere, in_citation, surroundings, words
 from checks.rule import DocumentRule, Plan, Slip
 from dataset.records import PlaceMention
@@ -30,7 +31,7 @@ class PlaceMismatch(DocumentRule):
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every place where the document is called by another name of its own level."""
         own, level = plan.document.place, plan.document.issuer_level
-        if not own or not level:
+        if not own or not level or is_central(plan.document.symbol):
             return
         named = [m for m in plan.records.of(PlaceMention) if m.name and m.relation in {"self", "other"}]
         counts = Counter(compare_key(m.name or "") for m in named)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from checks.bodies import is_central
 from checks.places import surroundings, words
 from checks.rule import DocumentRule, Plan, Slip
 from dataset.records import Citation, PlaceMention
@@ -39,11 +40,11 @@ class LevelMismatch(DocumentRule):
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every bare level word that is not the issuer's, and for bodies that only a province has."""
         level = plan.document.issuer_level
-        if level not in _COMMUNES | _PROVINCES:
+        if level not in _COMMUNES | _PROVINCES or is_central(plan.document.symbol):
             return
         two_levels = (plan.document.issued_on or "") >= _TWO_LEVELS
         for mention in plan.records.of(PlaceMention):
-            if mention.name or mention.confidence < _SURE or mention.context not in _PARTS:
+            if mention.name or mention.confidence < _SURE or mention.context not in _PARTS or _is_quoted(plan, mention):
                 continue
             template = self._template(plan, mention, level, two_levels=two_levels)
             if template and not (template != "scope" and _in_title_of_act(plan, mention)):
@@ -84,6 +85,13 @@ class LevelMismatch(DocumentRule):
         of_the_parent = re.search(r"\b(?:tỉnh|thành phố|kế hoạch|nghị quyết|chương trình|đề án)\b", around.before, re.I)
         in_body = mention.context in {"item", "text"} and not around.cited
         return in_body and bool(_OVER_THE_AREA.search(around.before)) and not of_the_parent
+
+
+def _is_quoted(plan: Plan, mention: PlaceMention) -> bool:
+    """Whether the words stand in quotation marks of their own: they are spoken of, as where terms are replaced."""
+    line = plan.text[plan.text.rfind("\n", 0, mention.start) + 1 : mention.start]
+    opened = max(line.rfind("“"), line.rfind('"'))
+    return opened >= 0 and "”" not in line[opened:] and plan.text[mention.end : mention.end + 1] in {"”", '"'}
 
 
 def _is_former(plan: Plan, mention: PlaceMention) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
@@ -10,11 +11,15 @@ from rapidfuzz.distance import Levenshtein
 
 from checks.rule import DocumentRule, Plan, Slip
 from dataset.records import Citation
+from normalizers.symbols import find_symbols
 from normalizers.unicode import compare_key
 
 # two titles name the same act from here on (rapidfuzz token_sort_ratio over folded words, 0 to 100)
 _SAME_TITLE = 88
 # acts of these types are numbered anew every year and cited by the dozen: a near number means nothing
+_YEAR = re.compile(r"/(?:19|20)\d\d$")
+# a word with a capital behind another word, and figures
+_PARTICULAR = re.compile(r"(?<=[^\W\d] )[A-ZĐÀ-Ỹ]\w*|\d+")
 _CENTRAL = ("CP", "TTg", "QH", "BCT", "TW", "Tg")
 
 _COMMUNE, _PROVINCE = frozenset({"xã", "phường", "khu"}), frozenset({"tỉnh", "phố"})  # đặc khu, thành phố
@@ -69,6 +74,8 @@ def _two_numbers(plan: Plan, citations: list[Citation]) -> Iterator[Slip]:
     firsts = _firsts(citations, lambda c: (c.number, c.symbol))
     for first, later in _comparable(firsts):
         if first.number == later.number:
+            continue
+        if _names_another(first) or _names_another(later):
             continue
         same_day = bool(first.issued_on and first.issued_on == later.issued_on and not _issuers_differ(first, later))
         if _same_title(first, later) and (same_day or not (first.issued_on and later.issued_on)):
@@ -131,7 +138,16 @@ def _near(one: Citation, other: Citation) -> bool:
     """Whether two local acts of one body have numbers one keystroke apart."""
     symbol = one.symbol or ""
     local = not symbol.replace("-", "/").rsplit("/", 1)[-1].startswith(_CENTRAL)
-    return local and not _issuers_differ(one, other) and Levenshtein.distance(one.number or "", other.number or "") == 1
+    # regulations bear the year in their number (18/2025) and follow each other within days
+    numbered = not _YEAR.search(one.number or "") or min(len(one.number or ""), len(other.number or "")) >= len(
+        "100/2025"
+    )
+    return (
+        local
+        and numbered
+        and not _issuers_differ(one, other)
+        and Levenshtein.distance(one.number or "", other.number or "") == 1
+    )
 
 
 def _issuers_differ(one: Citation, other: Citation) -> bool:
@@ -153,7 +169,19 @@ def _tier(issuer: list[str]) -> str | None:
 def _same_title(one: Citation, other: Citation) -> bool:
     if not one.title or not other.title:
         return False
+    if _particulars(one.title) != _particulars(other.title):
+        return False
     return fuzz.token_sort_ratio(compare_key(one.title), compare_key(other.title)) >= _SAME_TITLE
+
+
+def _particulars(title: str) -> set[str]:
+    """Names and figures of a title: acts drawn up for one place after the other differ in nothing else."""
+    return {word.casefold() for word in _PARTICULAR.findall(title)}
+
+
+def _names_another(citation: Citation) -> bool:
+    """Whether the citation holds the number of a second act: one that amends another bears the other's title."""
+    return len(list(find_symbols(citation.quote))) > 1
 
 
 def _year_slipped(one: Citation, other: Citation) -> bool:

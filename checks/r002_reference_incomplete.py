@@ -14,6 +14,8 @@ from normalizers.symbols import find_symbols
 # laws, codes and the constitution are rightly cited by name
 _BY_NAME = frozenset({"Luật", "Bộ luật", "Hiến pháp", "Pháp lệnh"})
 # a number that carries its year (25/2021) tells the act apart even without the day
+# "Số: 12/KH-UBND V/v …" in one line; "mẫu số 01/ABC", "tờ khai 05/KK-TNCN"
+_OWN_OR_FORM = re.compile(r"^\W*số\s*:\s*$|\b(?:mẫu|biểu|tờ khai)\s*(?:số\s*)?:?\s*$", re.IGNORECASE)
 _WITH_YEAR = re.compile(r"/\d{4}$")
 
 
@@ -29,12 +31,17 @@ class ReferenceIncomplete(DocumentRule):
         """One slip for every act, at its first mention."""
         acts: dict[str, list[Citation]] = defaultdict(list)
         for citation in plan.records.of(Citation):
-            if citation.doc_type not in _BY_NAME:
+            if citation.doc_type not in _BY_NAME and not _names_no_act(plan, citation):
                 acts[citation.act].append(citation)
+        annexes = min(
+            (section.start for section in plan.sections_of("annex", "annex-reference")), default=len(plan.text)
+        )
         dated = {_number(c) for mentions in acts.values() for c in mentions if _has_day(c)}
         for mentions in acts.values():
             first = mentions[0]
             if not any(c.number for c in mentions):
+                if first.start > annexes:
+                    continue  # a form to fill in, or a caption: S001 tells of that
                 yield plan.slip_on(first, observed=first.quote, template="number")
             elif _number(first) not in dated and not any(_has_day(c) for c in mentions):
                 known = bool(_WITH_YEAR.search(first.number or ""))
@@ -43,6 +50,15 @@ class ReferenceIncomplete(DocumentRule):
                 span = Span(first.start, first.start + symbol.end) if symbol else first.span
                 severity: Severity = "info" if known else self.severity
                 yield plan.slip(span, observed=plan.text[span.start : span.end], template="date", severity=severity)
+
+
+def _names_no_act(plan: Plan, citation: Citation) -> bool:
+    """Whether it is the document's own number in its head, in a caption of an annex, or the code of a form."""
+    line = plan.text[plan.text.rfind("\n", 0, citation.start) + 1 : citation.start]
+    captions = plan.sections_of("annex-reference")
+    return bool(_OWN_OR_FORM.search(line)) or any(
+        caption.span.overlaps(citation.span) and not citation.number for caption in captions
+    )
 
 
 def _has_day(citation: Citation) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
+import re
 from collections.abc import Iterator
-from functools import lru_cache
-from importlib import resources
-from typing import Any
 
+from checks.bodies import symbol_issuers
 from checks.rule import DocumentRule, Plan, Slip
 from dataset.records import Citation
 from dataset.spans import Span
 from normalizers.symbols import ParsedSymbol, find_symbols
+
+
+# "137/2020/NĐ-" with what is no Latin letter behind, "01/CV-01", "…/QĐ-….."
+_GOES_ON = re.compile(r"\s?[-–]\S|\s?[.…_]{2}|…")
 
 
 class SymbolMalformed(DocumentRule):
@@ -29,12 +31,19 @@ class SymbolMalformed(DocumentRule):
         for row in sorted(rows, key=lambda row: row.start):
             for found in find_symbols(row.quote):
                 written = row.quote[found.start : found.end]
+                if _is_left_open(found.symbol, plan.text[row.start + found.end : row.start + found.end + 2]):
+                    continue
                 fault, right = _fault(found.symbol)
                 if fault is None or written in seen:
                     continue
                 seen.add(written)
                 span = Span(row.start + found.start, row.start + found.end)
                 yield plan.slip(span, observed=written, expected=right, template=fault, confidence=0.9)
+
+
+def _is_left_open(symbol: ParsedSymbol, behind: str) -> bool:
+    """Whether the symbol is one of a form to fill in (``số …/QĐ-…``), or goes on in what was not read as part of it."""
+    return symbol.fault == "issuer-missing" and (symbol.number is None or bool(_GOES_ON.match(behind)))
 
 
 def _fault(symbol: ParsedSymbol) -> tuple[str | None, str | None]:
@@ -44,14 +53,8 @@ def _fault(symbol: ParsedSymbol) -> tuple[str | None, str | None]:
     kind, bar, issuer = symbol.symbol.rpartition("/" if symbol.style == "party" else "-")
     if symbol.doc_type is None or not bar or symbol.number is None:
         return None, None
-    number, issuers = symbol.number, _issuers()
+    number, issuers = symbol.number, symbol_issuers()
     issuer_right = issuers["misspelt"].get(issuer, issuer)
     if symbol.style == "party" and issuer_right in issuers["state"] and issuer_right not in issuers["both"]:
         return "state-form-expected", f"{number}/{kind}-{issuer_right}"
     return ("misspelt", f"{number}/{kind}-{issuer_right}") if issuer_right != issuer else (None, None)
-
-
-@lru_cache(maxsize=1)
-def _issuers() -> dict[str, Any]:
-    text = (resources.files("checks") / "data" / "symbols.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)

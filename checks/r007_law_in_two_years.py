@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 from checks.rule import DocumentRule, Plan, Slip
 from dataset.records import Citation
@@ -13,7 +14,9 @@ from normalizers.unicode import compare_key
 _LAWS = frozenset({"Luật", "Bộ luật", "Pháp lệnh"})
 # an act that amends or replaces another rightly names both; transitional rules go on by the old one
 _ON_PURPOSE = re.compile(
-    r"\b(?:sửa đổi|bổ sung|thay thế|hết hiệu lực|bãi bỏ|chuyển tiếp|trước đây|ban hành năm)\b", re.IGNORECASE
+    r"\b(?:sửa đổi|bổ sung|thay thế|hết hiệu lực|bãi bỏ|chuyển tiếp|trước đây|ban hành năm|giai đoạn trước|"
+    r"trước ngày)\b",
+    re.IGNORECASE,
 )
 _REACH = 100
 
@@ -37,7 +40,7 @@ class LawInTwoYears(DocumentRule):
             for mention in mentions:
                 years[(mention.issued_on or "")[:4]].append(mention)
             usual = max(years.values(), key=len)
-            if len(years) < 2 or any(_on_purpose(plan, mention) for mention in mentions):
+            if len(years) < 2 or any(_on_purpose(plan, mention) for mention in mentions) or _joined(plan, mentions):
                 continue
             for year, others in years.items():
                 if others is not usual:
@@ -49,6 +52,15 @@ class LawInTwoYears(DocumentRule):
                         places=(plan.place(usual[0], "expected"),),
                         confidence=0.85,
                     )
+
+
+def _joined(plan: Plan, mentions: list[Citation]) -> bool:
+    """Whether two years stand side by side: "… ngày 14/6/2005 và … ngày 25/11/2015" means both."""
+    pairs = pairwise(mentions)
+    return any(
+        one.issued_on != other.issued_on and plan.text[one.end : other.start].strip(" ,;\n") in {"và", ""}
+        for one, other in pairs
+    )
 
 
 def _on_purpose(plan: Plan, mention: Citation) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.blanks import BLANK_NUMBER
+from checks.blanks import BLANK_NUMBER, is_form
 from checks.rule import DocumentRule, Plan, Slip
 from dataset.spans import Span
 
@@ -21,6 +21,8 @@ class BlankNumber(DocumentRule):
         for section in plan.sections_of("symbol", "annex-reference"):
             # the outline keeps "Số:" apart as the label of the symbol
             line_start = plan.text.rfind("\n", 0, section.start) + 1
+            if section.kind == "annex-reference" and is_form(plan, section):
+                continue
             match = BLANK_NUMBER.search(plan.text, line_start, section.end)
             if match:
                 template = "message" if section.kind == "symbol" else "annex"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from checks.blanks import is_form
 from checks.rule import DocumentRule, Plan, Slip
 from dataset.spans import Span
 
@@ -32,6 +33,8 @@ class BlankDate(DocumentRule):
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for the head, one for every annex caption."""
         for section in plan.sections_of("place-date", "annex-reference"):
+            if section.kind == "annex-reference" and is_form(plan, section):
+                continue
             for pattern in (_WORDS, _SLASHES):
                 match = pattern.search(plan.text, section.start, section.end)
                 if match and not all(re.search(r"\d", match[part]) for part in ("day", "month", "year")):

@@ -14,6 +14,7 @@ _ON_BEHALF = re.compile(r"\bT/?M\b", re.IGNORECASE)
 _FOR_THE_HEAD = re.compile(r"\bK/?T\b", re.IGNORECASE)
 # signed by order (TL.), under a mandate (TUQ.) or acting for the head (Q.): then another formula names the body
 _BY_ORDER = re.compile(r"\b(?:T/?L|T/?U/?Q|Q)\s*\.", re.IGNORECASE)
+_FOR_BY_DEPUTY = re.compile(r"\bK/?T\b[^/]*\bphó\b", re.IGNORECASE)
 _DEPUTY = re.compile(r"^phó\b", re.IGNORECASE)
 # an office with the body in which it is held: what the head of one body is in another
 _ELSEWHERE = re.compile(r"\S (?:UBND|ủy ban|uỷ ban|HĐND|hội đồng|tỉnh ủy|thành ủy|đảng ủy|sở|công an)\b", re.IGNORECASE)
@@ -51,7 +52,8 @@ class SignatureFormula(DocumentRule):
             titles = [titles[0], *(title for title in titles[1:] if not _ELSEWHERE.search(title.text))]
         block = plan.sections_of("formula", "signer-title")
         formula = " / ".join(section.text for section in block)
-        deputy = any(_DEPUTY.search(title.text) for title in titles)
+        # the office of the head and that of the deputy may stand in one line: KT. CHỦ TỊCH PHÓ CHỦ TỊCH
+        deputy = any(_DEPUTY.search(title.text) for title in titles) or bool(_FOR_BY_DEPUTY.search(formula))
         collective, single = _COLLECTIVE.search(issuer), _SINGLE_HEAD.search(issuer)
         values = {"issuer": issuer, "title": plan.document.signer_title or titles[-1].text, "formula": formula}
 

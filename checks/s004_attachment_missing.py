@@ -13,7 +13,7 @@ from normalizers.roman_numerals import roman, to_roman
 # such as (chi tiết theo Biểu đính kèm), tại Phụ lục II kèm theo Kế hoạch này
 _ANNOUNCED = re.compile(
     r"\b(?P<what>phụ\s+lục|phụ\s+biểu|biểu\s+mẫu|biểu|bảng|danh\s+mục|danh\s+sách|mẫu|đề\s+cương)\b"
-    r"(?:\s+(?:số\s+)?(?P<number>\d{1,2}|[IVX]{1,4})\b)?[^.;()]{0,60}?"
+    r"(?:\s+(?:số\s+)?(?P<number>\d{1,2}|[IVX]{1,4})\b)?(?:(?!\b(?:kèm\s+theo|đính\s+kèm)\b)[^.;()]){0,60}?"
     r"\b(?:đính\s+kèm|kèm\s+theo|gửi\s+kèm)\b(?!\s+(?:công\s+văn|tờ\s+trình|nghị\s+định|thông\s+tư|quyết\s+định\s+số))"
     # what is listed right below, and what others are to send
     r"(?!\s+(?:sau\s+đây|như\s+sau|gồm|bao\s+gồm)\b)",
@@ -35,6 +35,10 @@ _AT_LARGE = re.compile(
 _MENTIONED = re.compile(
     r"\b(?:phụ\s+lục|phụ\s+biểu)\b|\b(?:biểu|bảng|danh\s+mục|mẫu)\s+(?:số\b|\d|chi\s+tiết|kèm)"
     r"|\b(?:đính\s+kèm|gửi\s+kèm|kèm\s+theo)\b(?!\s+\w+(?:\s+\w+)?\s+số\s+\d)",
+    re.IGNORECASE,
+)
+_ACT_BEHIND = re.compile(
+    r"\s+(?:(?:được\s+)?(?:ban\s+hành\s+)?kèm\s+theo\s+|của\s+)?\w+(?:\s+\w+){0,2}?\s+(?:số\s+)?(?P<number>\d+(?:/\d{4})?)[/-]",
     re.IGNORECASE,
 )
 _BODY = ("title", "basis", "enacting", "heading", "item", "text", "closing")
@@ -73,6 +77,9 @@ class AttachmentMissing(DocumentRule):
         for section in body:
             for match in _NUMBERED.finditer(plan.text, section.start, section.end):
                 number = _roman(match[1])
+                if match.group().isupper() and not plan.text[: match.start()].rpartition("\n")[2].strip(" *#|"):
+                    present.add(number)  # the head of an annex that was read as part of the body
+                    continue
                 if number not in present and not _is_of_another_act(plan, section, match.end()):
                     present.add(number)  # told once
                     span = Span(*match.span())
@@ -114,5 +121,6 @@ def _roman(number: str) -> str:
 
 
 def _is_of_another_act(plan: Plan, section: Section, offset: int) -> bool:
-    """Whether what follows names another act: "ban hành kèm theo Quyết định số 12/QĐ-TTg"."""
-    return bool(re.match(r"\s+\w+(?:\s+\w+)?\s+số\s+\d", plan.text[offset : section.end]))
+    """Whether what follows names another act: "ban hành kèm theo Quyết định số 12/QĐ-TTg", "của Thông tư 7/TT-BYT"."""
+    act = _ACT_BEHIND.match(plan.text, offset, section.end)
+    return bool(act and act["number"].lstrip("0") != (plan.document.number or "").lstrip("0"))

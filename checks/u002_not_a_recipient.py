@@ -15,7 +15,10 @@ from normalizers.unicode import compare_key, fold
 from normalizers.units import canonical_unit
 
 # recipients that stand for many: "Các phòng, cơ quan, đơn vị liên quan"; the kinds that such a line names
-_COLLECTIVE = re.compile(r"\b(?:các|toàn thể|những)\s+(?P<kinds>[^;.()]{1,80})", re.IGNORECASE)
+_COLLECTIVE = re.compile(
+    r"(?:\b(?:các|toàn thể|những)\s+|^\W*(?=(?:sở|phòng|ban|cơ quan|đơn vị)\s*,))(?P<kinds>[^;.()]{1,80})",
+    re.IGNORECASE,
+)
 _KIND = re.compile(
     r"\b(?:cơ quan|đơn vị|ban,? ngành|ngành|đoàn thể|phòng|sở|trung tâm|trạm|trường|hội|chi cục|tổ chức|"
     r"đảng ủy|đảng bộ|doanh nghiệp|hợp tác xã|htx|thôn|tổ dân phố|khu phố|ấp|xã|phường)\b"

@@ -13,6 +13,9 @@ from normalizers.unicode import fold, tone_placement
 _HYPHEN = re.compile(r"\s*[-\u2010-\u2015]\s*")
 _WORD = re.compile(r"[^\W_]+")
 _LEVEL_BEFORE_NAME = re.compile(r"\b(?:tỉnh|thành phố|xã|phường|đặc khu) (?=[A-ZĐÀ-Ỹ])")
+# levels in a row, "xã, phường và đặc khu" or "xã/phường/đặc khu": the sentence decides how they are joined
+_LEVEL = re.compile(r"\b(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*(?:/|,?\s+và\s|,)\s*")
 _ARTICLE = re.compile(r"^(?:các|những|từng)\s+", re.IGNORECASE)
 
 
@@ -55,7 +58,7 @@ class NameVariants(DocumentRule):
         for places in odd.values():
             first, *others = places
             # once this way, once that way: nobody knows which is the slip
-            tied = len(places) == most
+            tied = len(places) == most or _is_common_noun(first.unit_text, example)
             severity: Severity | None = "info" if tied else None
             yield plan.slip_on(
                 first,
@@ -97,11 +100,18 @@ def _by_letters(mentions: list[UnitMention]) -> dict[str, list[UnitMention]]:
 def _spelling(text: str) -> str:
     """The name as far as its spelling counts: dashes of any length alike, tone marks placed the new way."""
     flat = tone_placement(" ".join(_ARTICLE.sub("", text).split()))
+    if len(_LEVEL.findall(flat)) > 1:
+        flat = _BETWEEN.sub(", ", flat)
     return re.sub(r"[\u2010-\u2015]", "-", flat)
 
 
 def _in_capitals(text: str) -> bool:
     return text.upper() == text and len(text.split()) > 1 and not _HYPHEN.search(text)
+
+
+def _is_common_noun(one: str, other: str) -> bool:
+    """Whether both name agencies of a kind, no body by its name: "cơ quan Thuế" beside "cơ quan thuế"."""
+    return one.casefold() == other.casefold() and one.casefold().startswith("cơ quan ")
 
 
 def _first_letter_only(one: str, other: str) -> bool:
