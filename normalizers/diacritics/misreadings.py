@@ -33,6 +33,7 @@ from normalizers.diacritics.pieces import Kind, Piece, Style, pieces_of_line
 from normalizers.diacritics.place_names import PlaceNames
 from normalizers.diacritics.read_words import TYPED, ReadWord, Sureness
 from normalizers.diacritics.sentences import Sentences
+from normalizers.diacritics.twins import twins_of
 from normalizers.diacritics.vocabulary import ABBREVIATION, OTHER, SYLLABLE
 from normalizers.unicode import fold, tone_placement
 
@@ -94,6 +95,7 @@ class Mender:
         self._vocabulary = vocabulary
         self._kinds = dict(zip(vocabulary.words, vocabulary.kinds, strict=True))
         self._prior = model.log_prob(np.arange(len(vocabulary), dtype=np.int32)[:, None])
+        self._twins = twins_of(vocabulary)
         self._confusions = confusions
         self._finder = CandidateFinder(vocabulary, channel, self._prior)
         self._lattice = Lattice(model, vocabulary.boundary, PlaceNames(vocabulary), weight=self._gate.language)
@@ -197,7 +199,8 @@ class Mender:
             piece = word.piece
             best = int(posterior[index].argmax())
             own = piece.text
-            if best and posterior[index, best] >= self._gate.least:
+            is_twin = int(ids[index, best]) == self._twins.get(int(ids[index, 0]))
+            if best and not is_twin and posterior[index, best] >= self._gate.least:
                 own = word.style.apply(self._vocabulary.words[ids[index, best]])
             after = own + " " * piece.space_lost
             before = text[piece.start : piece.end]
@@ -222,7 +225,8 @@ class Mender:
         for row, candidates in zip(rows, found, strict=True):
             kind = self._kinds.get(forms[row], "")
             costs = self._confusions.costs(forms[row], self._names(candidates.words), candidates.costs)
-            others = candidates.words != int(ids[row, 0])
+            twin = self._twins.get(int(ids[row, 0]), -1)
+            others = (candidates.words != int(ids[row, 0])) & (candidates.words != twin)
             itself = float(costs[~others].min(initial=np.inf))
             if words[row].abbreviated:
                 others &= np.array([self._is_abbreviation(word, len(forms[row])) for word in candidates.words], bool)
@@ -231,10 +235,13 @@ class Mender:
                 names = self._names(candidates.words)
                 costs += loyalty * np.array([fold(name) != fold(forms[row]) for name in names], np.float32)
             at = np.flatnonzero(others)
-            at = at[np.argsort(costs[at] - self._prior[candidates.words[at]], kind="stable")][: _WIDTH - 1]
+            at = at[np.argsort(costs[at] - self._prior[candidates.words[at]], kind="stable")][: _WIDTH - 2]
             ids[row, 1 : len(at) + 1] = candidates.words[at]
             scores[row, 1 : len(at) + 1] = -costs[at] - self._resistance(words[row], sure[row])
             scores[row, 0] = -self._standing(words[row], kind, itself)
+            if twin >= 0:
+                ids[row, len(at) + 1] = twin
+                scores[row, len(at) + 1] = scores[row, 0]
         return ids, scores
 
     def _is_abbreviation(self, word: int, length: int) -> bool:

@@ -53,6 +53,7 @@ def test_misread_words_are_mended_by_their_sentence(read: str, true: str) -> Non
         "Số 239/KH-SYT ngày 01 tháng 3 năm 2018",  # digits and symbols are not a sentence's to say
         "xã Ea Kly, huyện Krông Pắc",  # names
         "gửi qua email của Phòng",  # foreign words
+        "Sở Công Thương\tUBND các xã, phường\tQuí IV-2025",  # the rarer of two spellings, both right
         "",
         "\n\n",
     ],
