@@ -3,7 +3,7 @@
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help setup run test lint eval gate bench sizing docs pictures model lock clean
+.PHONY: help setup run test lint eval gate bench sizing docs site pictures model lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -40,6 +40,9 @@ sizing: setup ## print what reading costs by kind, and what a year of all commun
 
 docs: setup ## write the generated pages of docs/ again
 	@$(BIN)/python -m docs.generate
+
+site: setup ## build the site of the documentation: site/index.html, read without a server or a network
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
 pictures: setup ## make the pictures of the README again (needs chromium)
 	@$(BIN)/python -m docs.pictures

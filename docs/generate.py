@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from checks.engine import all_rules
+from checks.page import rule_page
 from dataset.columns import columns_of
 from dataset.records import RECORD_TYPES
 from docs import schemas
@@ -70,10 +72,22 @@ def exports() -> Iterator[str]:
         yield f"| `{entry.name}` | {entry.summary['en']} | `DIR/{entry.folder}` | {'yes' if entry.always else 'no'} |"
 
 
+def rules() -> Iterator[str]:
+    """Every rule with its page."""
+    yield "| code | | severity | sees | mend | |\n| --- | --- | --- | --- | --- | --- |"
+    for rule in all_rules():
+        page = rule_page(rule.code)
+        titles = f"{page.titles['vi']}<br>*{page.titles['en']}*".replace("|", BAR)
+        trial = "in preview" if rule.stage == "preview" else ""
+        link = f"[{rule.code}](../checks/pages/{rule.code}.md)"
+        yield f"| {link} | {titles} | {rule.severity} | {rule.scope} | {page.fix} | {trial} |"
+
+
 BLOCKS: Final[dict[str, Callable[[], Iterator[str]]]] = {
     "commands": commands,
     "tables": tables,
     "exports": exports,
+    "rules": rules,
     "way-of-a-line": way_of_a_line,
 }
 
