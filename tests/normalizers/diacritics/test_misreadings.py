@@ -104,6 +104,10 @@ def test_clean_plans_are_hardly_touched_even_in_doubt() -> None:
         ),
         ("I. MỤC TIÊU\n1. Mục tiêu chung\nIl. NHIỆM VỤ", "I. MỤC TIÊU\n1. Mục tiêu chung\nII. NHIỆM VỤ"),
         ("IV. TỔ CHỨC\nV. KINH PHÍ", "IV. TỔ CHỨC\nV. KINH PHÍ"),  # pages that begin in the middle
+        (
+            "III. CÔNG VIỆC\nIL.NÂNG CAO NHẬN THỨC\nII. HOÀN THIỆN CƠ CHẾ",  # a table begins anew
+            "III. CÔNG VIỆC\nI.NÂNG CAO NHẬN THỨC\nII. HOÀN THIỆN CƠ CHẾ",
+        ),
         ("A. PHẦN CHUNG\nH. PHẦN RIÊNG", "A. PHẦN CHUNG\nH. PHẦN RIÊNG"),  # letters are no numbers
     ],
 )
