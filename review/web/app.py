@@ -12,6 +12,8 @@ from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
+from review.api.app import create_api
+from review.api.problems import PREFIX
 from review.web.access import ForgedError, NotSignedInError, go, language_of
 from review.web.guard import Guard
 from review.web.rendering import environment
@@ -33,7 +35,10 @@ def create_app(site: Site) -> ASGIApp:
     app.add_exception_handler(HTTPException, _missing)
     app.add_exception_handler(RequestValidationError, _unfit)
     app.add_exception_handler(Exception, _failed)
-    return Guard(app, site.access.hosts, secure=site.access.secure)
+    # the key of the link serves programs on this machine as well, for reading
+    entry = site.access.entry if site.access.people is None else None
+    app.mount(PREFIX, create_api(site.programs, entry))
+    return Guard(app, site.access.hosts, secure=site.access.secure, language=site.language)
 
 
 def _to_sign_in(request: Request, _: Exception) -> Response:

@@ -10,6 +10,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from checks.page import Language
+from review.api.problems import PREFIX, ProblemError, response_in
+
 LARGEST: Final = 1_000_000
 """Bytes of a request; forms are the largest there are."""
 POLICY: Final = (
@@ -25,17 +28,25 @@ HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_CODES: Final = {421: "unknown_host", 403: "foreign_origin"}
+"""What the interface calls the reasons for which it refuses as the pages do."""
 _SAFE: Final = frozenset({"GET", "HEAD"})
 _METHODS: Final = _SAFE | {"POST"}
+_INTERFACE: Final = f"{PREFIX}/"
 
 
 class Guard:
-    """The outermost layer of the application."""
+    """The outermost layer of the application.
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str], *, secure: bool) -> None:
+    The HTTP interface below has bounds of its own for bodies and methods; its refusals are told in its own form, in
+    ``language`` where no other is asked for.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str], *, secure: bool, language: Language = "vi") -> None:
         self._app = app
         self._hosts = frozenset(host.lower() for host in hosts)
         self._secure = secure
+        self._language = language
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or refuse it."""
@@ -44,20 +55,24 @@ class Guard:
             return
         headers = Headers(scope=scope)
         send = self._with_headers(send, scope["path"])
-        refused = self._refused(scope["method"], headers)
+        for_programs = scope["path"].startswith(_INTERFACE)
+        refused = self._refused(scope["method"], headers, for_programs=for_programs)
         if refused is not None:
-            await PlainTextResponse(refused[1], refused[0])(scope, receive, send)
+            answer: ASGIApp = PlainTextResponse(refused[1], refused[0])
+            if for_programs:
+                answer = response_in(scope, ProblemError(_CODES[refused[0]]), self._language)
+            await answer(scope, receive, send)
             return
-        body = _Body(receive)
-        await self._app(scope, body, send)
+        await self._app(scope, receive if for_programs else _Body(receive), send)
 
-    def _refused(self, method: str, headers: Headers) -> tuple[int, str] | None:
-        if method not in _METHODS:
+    def _refused(self, method: str, headers: Headers, *, for_programs: bool) -> tuple[int, str] | None:
+        if method not in _METHODS and not for_programs:
             return 405, "Method not allowed"
         # a foreign name that leads to this machine (DNS rebinding) is no name of ours
         if host_name(headers.get("host", "")) not in self._hosts:
             return 421, "Unknown host"
-        if not headers.get("content-length", "0").isdigit() or int(headers.get("content-length", "0")) > LARGEST:
+        length = headers.get("content-length", "0")
+        if not for_programs and (not length.isdigit() or int(length) > LARGEST):
             return 413, "Request too large"
         if method not in _SAFE:
             if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:

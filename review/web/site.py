@@ -10,6 +10,7 @@ from typing import Final
 from checks.page import Language
 from checks.rule import Archive
 from dataset.lookup import Lookup
+from review.api.interface import Interface
 from review.desk import Desk
 from review.originals import NoOriginals, Originals
 from review.rechecking import Rechecks, Rules
@@ -57,9 +58,12 @@ class Site:
     rules: Rules | None = None
     sessions: Sessions = field(default_factory=Sessions)
     tries: Tries = field(default_factory=Tries)
+    interface: Interface | None = None
+    """What serves other programs; one that takes no documents if none is given."""
 
     def __post_init__(self) -> None:
         self.lookup = Lookup(self.desk.ledger.engine)
+        self.programs = self.interface or Interface(self.desk.ledger.engine, language=self.language)
         self.rechecks = Rechecks(self.desk.ledger.engine, self.rules)
         self._notices: OrderedDict[str, list[Notice]] = OrderedDict()
 
