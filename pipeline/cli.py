@@ -49,6 +49,14 @@ class DecisionsAction(StrEnum):
     take_in = "import"
 
 
+class TokensAction(StrEnum):
+    """What is done with tokens."""
+
+    add = "add"
+    listed = "list"
+    revoke = "revoke"
+
+
 Quiet = Annotated[bool, typer.Option("--quiet", "-q")]
 Json = Annotated[bool, typer.Option("--json")]
 Select = Annotated[list[str] | None, typer.Option("--select", metavar="CODES")]
@@ -299,6 +307,29 @@ def decisions(
     from pipeline.settings import load_settings
 
     command.take_in(folder, file, load_settings({"store": store}), quiet=quiet, json=json)
+
+
+@app.command()
+def tokens(
+    action: Annotated[TokensAction, typer.Argument(metavar="add|list|revoke")],
+    folder: Folder,
+    token_id: Annotated[str | None, typer.Argument(metavar="[TOKEN]")] = None,
+    *,
+    name: Annotated[str | None, typer.Option("--name", metavar="NAME")] = None,
+    scope: Annotated[list[str] | None, typer.Option("--scope", metavar="SCOPES")] = None,
+    days: Annotated[float | None, typer.Option("--days", metavar="N", min=0.01, max=36500)] = None,
+    store: StoreAddress = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Tokens of the HTTP interface."""
+    from pipeline.commands import tokens as command
+    from pipeline.settings import load_settings
+
+    command.tokens(
+        action.value, folder, load_settings({"store": store}), token_id=token_id, name=name, scopes=scope or (),
+        days=days, quiet=quiet, json=json,
+    )  # fmt: skip
 
 
 @app.command()

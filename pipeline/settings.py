@@ -22,10 +22,13 @@ from pipeline.errors import UsageError
 from pipeline.limits import Limits
 from pipeline.messages import catalogue, say, system_error
 from pipeline.reading.base import OcrMode
+from review.api.settings import HTTP, HttpSettings
 
 FILE = "kehoach.toml"
 PREFIX = "KEHOACH_"
 _OTHERS = {"findings", "rules"}
+_TABLES: dict[str, type[Limits] | type[HttpSettings]] = {"limits": Limits, "http": HttpSettings}
+"""Settings that are tables of their own: in the environment ``KEHOACH_LIMITS_PAGES`` and the like."""
 _LINE = re.compile(r"line (\d+)")
 """Where the parser of TOML stopped; it only says so in words."""
 
@@ -52,6 +55,7 @@ class Settings(BaseModel):
     store: str | None = None
     cluster: str | None = None
     limits: Limits = Limits()
+    http: HttpSettings = HTTP
 
 
 def load_settings(given: Mapping[str, Any], folder: Path | None = None, file: Path | None = None) -> Settings:
@@ -65,10 +69,12 @@ def load_settings(given: Mapping[str, Any], folder: Path | None = None, file: Pa
     path = file or (folder or Path.cwd()) / FILE
     values = {name: value for name, value in read_settings(path).items() if name not in _OTHERS}
     of_file = dict(values)
-    bounds = {f.name: text for f in fields(Limits) if (text := os.environ.get(f"{PREFIX}LIMITS_{f.name.upper()}"))}
-    if bounds and isinstance(known := values.get("limits", {}), dict):
-        values["limits"] = {**known, **bounds}
-    for name in Settings.model_fields.keys() - {"limits"}:
+    for table, kind in _TABLES.items():
+        names = [field.name for field in fields(kind)]
+        bounds = {name: text for name in names if (text := os.environ.get(f"{PREFIX}{table}_{name}".upper()))}
+        if bounds and isinstance(known := values.get(table, {}), dict):
+            values[table] = {**known, **bounds}
+    for name in Settings.model_fields.keys() - _TABLES.keys():
         if (text := os.environ.get(PREFIX + name.upper())) is not None:
             values[name] = text
     values |= {name: value for name, value in given.items() if value is not None}

@@ -10,11 +10,14 @@ from threading import Thread
 
 from pipeline.commands.shared import tell
 from pipeline.errors import UsageError
+from pipeline.findings import locate
 from pipeline.messages import language, say, system_error
 from pipeline.originals import Files
 from pipeline.output import existing_store, storage_errors
 from pipeline.rechecking import StoreRules
 from pipeline.settings import Settings
+from pipeline.submitted import Readings
+from review.api.interface import Background, Interface
 from review.desk import Desk
 from review.web.app import create_app
 from review.web.people import PasswordFileError, set_password
@@ -39,13 +42,20 @@ def review(
             desk.refresh(settings.low_confidence)
         else:
             desk.prepare(settings.low_confidence)
-        site = Site(desk, store, access, Files(folder), language(), StoreRules(store, folder))
+        programs = Interface(
+            desk.ledger.engine,
+            out=folder,
+            reader=Readings(store, folder, settings, locate(None, out=folder).path),
+            settings=settings.http,
+            language=language(),
+        )
+        site = Site(desk, store, access, Files(folder), language(), StoreRules(store, folder), interface=programs)
         try:
             socket = listen(serving)
         except OSError as error:
             where = f"{serving.host}:{serving.port}"
             raise UsageError(say("review.port", detail=system_error(error)), say("review.other_port"), where) from error
-        with socket:
+        with socket, Background(programs):
             address = _address(serving, socket.getsockname()[1], access)
             serve(create_app(site), serving, socket, lambda: _tell(address, access, browser=browser))
 

@@ -44,23 +44,23 @@ class Outcome:
 class Reader(Protocol):
     """Reads files into the store of the server."""
 
-    kinds: Sequence[str]
-    """What it takes, as endings of names without the dot."""
+    @property
+    def kinds(self) -> Sequence[str]:
+        """What it takes, as endings of names without the dot."""
+        ...
 
     def kind(self, head: bytes, name: str) -> str | None:
         """Which of ``kinds`` a file is by its first bytes; its name only decides between kinds that begin the same."""
         ...
 
-    def read(self, files: Sequence[Path]) -> None:
+    def read(self, files: Sequence[Path]) -> Mapping[Path, Outcome]:
         """Bring the store to where each of the files is read or has failed, and everything is made from it.
+
+        A file of which nothing comes back has to be tried again: the disk was full, say, or :meth:`stop` was called.
 
         Raises:
             BusyError: Another run is at work.
         """
-        ...
-
-    def outcome(self, file: Path) -> Outcome | None:
-        """What became of a file; nothing if the store knows of none."""
         ...
 
     def stop(self) -> None:

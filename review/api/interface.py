@@ -140,19 +140,20 @@ class Background:
         if not here:
             return bool(taken)
         try:
-            reader.read([paths[one.submission_id] for one in here])
+            outcomes = reader.read([paths[one.submission_id] for one in here])
         except BusyError:
             submissions.put_back(here, counted=False)
             return False
         left: list[Submission] = []
         for one in here:
-            outcome = reader.outcome(paths[one.submission_id])
+            outcome = outcomes.get(paths[one.submission_id])
             if outcome is None:
                 left.append(one)
             else:
                 submissions.end(one, outcome)
-        # what was ended with the server is not counted: the next one reads it
-        submissions.put_back(left, counted=not self._ending.is_set())
+        if left:
+            # what was ended with the server is not counted: the next one reads it
+            submissions.put_back(left, counted=not self._ending.is_set())
         return not left
 
     # -- telling ------------------------------------------------------------------------------------------------------
