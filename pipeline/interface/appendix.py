@@ -60,6 +60,15 @@ class Table:
         return self._frame(lambda cell: cell.is_total, "boolean").fillna(False).astype(bool)
 
     @cached_property
+    def total_rows(self) -> pd.Series[bool]:
+        """For every data row whether it is one of totals, so that ``frame[~total_rows]`` are the rows to be added."""
+        import pandas as pd  # noqa: PLC0415  heavy
+
+        _, rows = self._shape
+        found = [all(cell.is_total for cell in row.values()) for row in rows]
+        return pd.Series(found, index=self.texts.index, dtype=bool)
+
+    @cached_property
     def _shape(self) -> tuple[list[Column], list[dict[Column, CellRecord]]]:
         return laid_out(self.cells)
 

@@ -63,7 +63,7 @@ class Plan(Frames):
 
     @property
     def text(self) -> str:
-        """The recovered text. Every ``start`` and ``end`` counts its characters; pages end with a form feed."""
+        """The recovered text, whose characters ``start`` and ``end`` count; form feeds part the pages of a PDF."""
         return self._read.text
 
     @cached_property
