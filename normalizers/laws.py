@@ -18,7 +18,7 @@ from normalizers.unicode import compare_key, tone_placement
 
 _DATA: Final = Path(__file__).parent / "data" / "laws.toml"
 _KIND: Final = re.compile(
-    r"(?<![\w-])(?P<kind>Bộ luật|BỘ LUẬT|Luật|LUẬT|Pháp lệnh|PHÁP LỆNH|Hiến pháp|HIẾN PHÁP)(?!\w)", re.UNICODE
+    r"(?<![\w-])(?P<kind>Bộ [Ll]uật|BỘ LUẬT|Luật|LUẬT|Pháp lệnh|PHÁP LỆNH|Hiến pháp|HIẾN PHÁP)(?!\w)", re.UNICODE
 )
 _AMENDING: Final = re.compile(
     r"\s+(?:sửa đổi(?:,|\s+và)?\s+bổ sung|sửa đổi)\s+(?:một số\s+)?(?:điều|các điều|nội dung)?(?:\s+của)?"
@@ -56,18 +56,24 @@ def _titles() -> dict[str, tuple[re.Pattern[str], dict[str, str]]]:
     result = {}
     for kind, titles in _data()["titles"].items():
         by_key = {compare_key(title): title for title in titles}
-        by_key |= {
-            compare_key(title.replace(full, short)): title
-            for short, full in abbreviations.items()
-            for title in titles
-            if full == title
-        }
+        by_key |= {compare_key(form): title for title in titles for form in _shortened(title, abbreviations)}
         forms = sorted(by_key, key=len, reverse=True)
         # commas inside titles are often left out (Phòng chống thiên tai)
         pattern = "|".join(re.escape(form).replace(r"\ ", r"\s+").replace(",", ",?") for form in forms)
         by_key |= {key.replace(",", ""): title for key, title in by_key.items()}
         result[kind] = (re.compile(rf"\s+(?P<title>{pattern})(?!\w)"), by_key)
     return result
+
+
+def _shortened(title: str, abbreviations: dict[str, str]) -> list[str]:
+    """The forms of a title in which some of its words are abbreviated: ``Tổ chức HĐND và UBND``."""
+    forms = [title]
+    for short, full in abbreviations.items():
+        if " " in short and full != title:
+            continue
+        whole = re.compile(rf"(?<!\w){re.escape(full)}(?!\w)", re.IGNORECASE)
+        forms += [whole.sub(short, form) for form in forms if whole.search(form)]
+    return forms[1:]
 
 
 def find_laws(text: str) -> Iterator[LawMatch]:

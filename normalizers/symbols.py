@@ -92,14 +92,19 @@ def _party_issuers() -> frozenset[str]:
     return frozenset(token.casefold() for token in _data()["party_issuers"]["tokens"])
 
 
+@lru_cache(maxsize=1)
+def _former_symbols() -> frozenset[str]:
+    return frozenset(symbol.casefold() for symbol in _data()["former"]["symbols"])
+
+
 _UPPER: Final = "A-ZĐĂÂÊÔƠƯ"
 _LOWER: Final = "a-z" + "".join(sorted(letter for letter in VIETNAMESE_LETTERS if letter.islower()))
-# a part of a symbol: capitals and digits, with the small letters of TTg, CTr, QyĐ, QĐi
-_TOKEN: Final = rf"[{_UPPER}](?:[{_UPPER}\d]|[gryih](?![{_LOWER}]))*"
+# a part of a symbol: capitals and digits, with the small letters of TTg, CTr, QyĐ, QĐi; Ttr is how many write TTr
+_TOKEN: Final = rf"(?:Ttr(?![{_LOWER}])|[{_UPPER}])(?:[{_UPPER}\d]|[gryih](?![{_LOWER}]))*"
 _BAR: Final = "[/⁄∕]"
 _BODY: Final = (
     rf"(?P<type>QH\s\d{{1,2}}|{_TOKEN})"
-    rf"(?:\s?(?P<sep2>[-–/⁄∕])\s?(?P<issuer>{_TOKEN}(?:[-–/⁄∕&.]{_TOKEN})*))?(?![{_LOWER}])"
+    rf"(?:(?:\s?(?P<sep2>[-–/⁄∕])\s?|(?P<dot>\.)(?=[{_UPPER}]{{2}}))(?P<issuer>{_TOKEN}(?:[-–/⁄∕&.]{_TOKEN})*))?(?![{_LOWER}])"
 )
 # 66.7 is how the Government numbers resolutions of one programme
 _NUMBER: Final = r"(?P<number>\d{1,5}(?:\.\d{1,3})?[a-zđA-ZĐ]?)"
@@ -108,6 +113,15 @@ _NUMBERED: Final = re.compile(
 )
 _UNNUMBERED: Final = re.compile(rf"(?:(?<=[Ss]ố)|(?<=SỐ))\s*:?[\s.…_]*(?P<sep1>[-–/⁄∕])\s?{_BODY}")
 _AFTER_SO: Final = re.compile(r"\bsố\s*:?[\s_*]*$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _typed() -> re.Pattern[str]:
+    names = sorted((name for name in type_names() if len(name) > 3), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})\s+số\s*:?\s*$", re.IGNORECASE)
+
+
+_CODE: Final = re.compile(rf"[{_UPPER}]{{3,}}")
 _ASSEMBLY: Final = re.compile(r"QH\d{1,2}")
 _BLANK_NUMBER: Final = re.compile(rf"\s*(?:[Ss]ố|SỐ)?\s*:?[\s.…_]*(?P<sep1>[-–/⁄∕])\s?{_BODY}\s*")
 
@@ -132,7 +146,10 @@ def find_symbols(text: str) -> Iterator[SymbolMatch]:
         after_so = bool(_AFTER_SO.search(text, max(0, match.start() - 8), match.start()))
         parsed = _build(match)
         known = (parsed.doc_type is not None and parsed.issuer_code) or parsed.style == "assembly"
-        if known or (after_so and (parsed.doc_type or parsed.issuer_code)):
+        # Công văn số 12/STTTT: who issued it alone, where the type stands before the number
+        coded = _CODE.fullmatch(parsed.symbol) and _typed().search(text[max(0, match.start() - 40) : match.start()])
+        former = parsed.symbol.casefold() in _former_symbols() or bool(coded)
+        if known or (after_so and (parsed.doc_type or parsed.issuer_code or former)):
             found.append(SymbolMatch(match.start(), match.end(), parsed, after_so))
     for match in _UNNUMBERED.finditer(text):
         parsed = _build(match)

@@ -15,8 +15,12 @@ from dataset.document import Document
 from dataset.records import Records, Recovery
 from dataset.spans import Alignment, Edit, Span, apply_edits
 from normalizers.diacritics.damage import is_damaged
+from normalizers.joined_words import joined_edits
 from normalizers.legacy_encodings import legacy_edits
 from normalizers.unicode import hygiene_edits
+
+_JOINED = 0.9
+"""How sure a space is that stands between two syllables where the token has no other reading."""
 
 
 class SureEdit(NamedTuple):
@@ -46,6 +50,11 @@ def _hygiene(text: str) -> list[SureEdit]:
     return [SureEdit(edit, 1.0) for edit in hygiene_edits(text)]
 
 
+def _joined(text: str) -> list[SureEdit]:
+    # what a wrong mark leaves of a word looks like two: damaged text is the work of the step behind
+    return [] if is_damaged(text) else [SureEdit(edit, _JOINED) for edit in joined_edits(text)]
+
+
 def _diacritics(text: str) -> list[SureEdit]:
     if not is_damaged(text):
         return []
@@ -73,7 +82,7 @@ def _misreadings(document: Document) -> Step:
 
 
 Step = Callable[[str], list[SureEdit]]
-STEPS: tuple[Step, ...] = (_legacy, _hygiene, _diacritics)
+STEPS: tuple[Step, ...] = (_legacy, _hygiene, _joined, _diacritics)
 """What is done to a text, in this order: old encodings first, whose letters hygiene would take for damage."""
 
 

@@ -88,6 +88,10 @@ class _Head:
             return "type"
         if self.types and not self.titles and _is_author(line):
             return "issuer"
+        if self.numbered and words.has("front.session", folded):
+            return "enacting"
+        if self.numbered and not self.types and not self.awaited and _opens_title(line):
+            return "title"  # the line of the type is lost
         if self.types or (not self.awaited and not self.bodies and not line.upper):
             return None if words.has("front.enacting", folded) and self.titles else "title"
         if words.has("head.body", folded) or (
@@ -123,6 +127,11 @@ def _type_over_lines(first: Line, second: Line) -> bool:
 def _is_author(line: Line) -> bool:
     """CỦA BAN THƯỜNG VỤ TỈNH ỦY, behind the type."""
     return line.upper and patterns().has("head.author", line.folded)
+
+
+def _opens_title(line: Line) -> bool:
+    """BAN HÀNH NỘI QUY …, in capitals: no body is called so."""
+    return line.upper and patterns().has("head.title_opening", line.folded)
 
 
 def _ends_with_type(line: Line) -> bool:
@@ -177,7 +186,9 @@ def _head_end(lines: list[Line]) -> int:
 
 def _is_authority(line: Line, following: list[Line]) -> bool:
     """Whether a line names who decides: CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH, with the legal basis behind it."""
-    after = next((one for one in following if not one.blank), None)
+    # the term and the meeting of a council stand between: KHÓA X, KỲ HỌP THỨ NHẤT
+    ahead = (one for one in following if not one.blank and not patterns().has("front.session", one.folded))
+    after = next(ahead, None)
     named = line.upper and patterns().has("front.authority", line.folded)
     return named and after is not None and patterns().has("front.basis", after.folded)
 
@@ -200,7 +211,7 @@ def _cut_head(lines: list[Line]) -> list[Line]:
     typed = False
     for index, line in enumerate(lines):
         if typed and not out[-1].blank and is_type(out[-1]):
-            out += split(line, *_author_cut(line))
+            out += split(line, *_author_cut(line), *_authority_cut(line, lines[index + 1 :]))
             continue
         if index >= _REACH or line.decided or typed:
             out.append(line)
@@ -219,6 +230,15 @@ def _author_cut(line: Line) -> list[int]:
     words = takewhile(lambda word: word.group().isupper(), re.finditer(r"\S+", line.whole.text))
     ends = [word.end() for word in words]
     return [ends[-1]] if len(ends) > 2 else []
+
+
+def _authority_cut(line: Line, following: list[Line]) -> list[int]:
+    """Before who decides, in capitals, where a copy ran the line together with the title over it."""
+    after = next((one for one in following if not one.blank), None)
+    if line.decided or not line.upper or after is None or not patterns().has("front.basis", after.folded):
+        return []
+    found = patterns().search("front.authority_behind", line.folded)
+    return [found.start(1)] if found else []
 
 
 def _cuts(line: Line) -> list[int]:

@@ -18,6 +18,8 @@ def found(text: str) -> list[tuple[str, str]]:
         ("theo Luật Phòng chống thiên tai", "Luật Phòng, chống thiên tai"),  # comma left out
         ("Luật BHYT và", "Luật Bảo hiểm y tế"),  # abbreviation
         ("Luật đất đai số 31", "Luật Đất đai"),  # small letters
+        ("Luật Tổ chức HĐND và UBND ngày", "Luật Tổ chức Hội đồng nhân dân và Ủy ban nhân dân"),  # two of them inside
+        ("Bộ Luật Dân sự năm", "Bộ luật Dân sự"),  # both with a capital
         ("Luật Hỗ trợ doanh nghiệp nhỏ và vừa và các quy định", "Luật Hỗ trợ doanh nghiệp nhỏ và vừa"),  # "và" inside
         ("Bộ luật Lao động năm 2019", "Bộ luật Lao động"),
         ("Hiến pháp năm 2013", "Hiến pháp"),

@@ -95,6 +95,10 @@ def found(text: str) -> list[str]:
         ("Nghị quyết số 66.7/2027/NQ-CP", ["66.7/2027/NQ-CP"]),  # numbered within a programme
         ("Nghị định số142/2027/NĐ-CP", ["142/2027/NĐ-CP"]),  # glued
         ("xe số 12/ABC", []),
+        ("Công văn số 97/SXD ngày 2/3/2027", ["97/SXD"]),  # who issued it alone, behind a type
+        ("Nghị định số 36/CP, Quyết định số 150/TTg", ["36/CP", "150/TTg"]),  # until 1998
+        ("Tờ trình số 31/Ttr-STC", ["31/Ttr-STC"]),
+        ("Quyết định số 8/QĐ.UBND", ["8/QĐ.UBND"]),
         ("dịch vụ số/SKSS", []),
     ],
 )

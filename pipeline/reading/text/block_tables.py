@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from dataset.spans import Span
-from pipeline.reading.text.lines import Line
+from normalizers.unicode import fold_case
+from pipeline.reading.text.letterhead import layout_paragraphs
+from pipeline.reading.text.lines import Line, pattern
 from pipeline.reading.text.markup import Markup
 from pipeline.reading.text.slots import Region, Slot, table_or_columns, written
 from pipeline.reading.text.stacked_tables import rows_by_header
@@ -23,7 +25,11 @@ def block_regions(text: str, lines: Sequence[Line], markup: Markup, taken: Seque
             continue
         end = _block_end(lines, index, taken)
         rows = _block_rows(lines, index, end, markup, text)
-        if rows:
+        if rows and max(map(len, rows)) == 1:
+            # one cell, one below the other: a frame around text, or the signature beside recipients without a frame
+            cells = [[(slot.parts, slot.page) for slot in row] for row in rows]
+            yield Region(index, end, layout_paragraphs(text, cells, markup))
+        elif rows:
             yield Region(index, end, table_or_columns(text, rows, markup, "blocks"))
         index = max(end, index + 1)
 
@@ -35,6 +41,8 @@ def _block_end(lines: Sequence[Line], start: int, taken: Sequence[bool]) -> int:
         line = lines[index]
         if line.text == "|":
             end = index + 1
+        elif _opens_text(line):
+            break
         elif line.blank:
             following = next((i for i in range(index, len(lines)) if not lines[i].blank), len(lines))
             if lines[end - 1 : end] and end == index and (following >= len(lines) or lines[following].text != "|"):
@@ -43,6 +51,15 @@ def _block_end(lines: Sequence[Line], start: int, taken: Sequence[bool]) -> int:
                 break
         index += 1
     return end
+
+
+def _opens_text(line: Line) -> bool:
+    """Whether a line stands in no cell: the name of a type over the title, an article, a basis.
+
+    Copies without empty lines have nothing else between a letterhead and the table of the signature.
+    """
+    named = line.capitals and pattern("document", "type").fullmatch(fold_case(line.plain))
+    return bool(named or pattern("table", "no_cell").match(line.plain))
 
 
 def _block_rows(lines: Sequence[Line], start: int, end: int, markup: Markup, text: str) -> list[list[Slot]]:

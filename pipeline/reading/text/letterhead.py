@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from dataset.document import Column, Paragraph
 from dataset.spans import Span
 from normalizers.unicode import fold_case
+from pipeline.reading.text.cell_wraps import rejoined
 from pipeline.reading.text.lines import Line, cased, pattern, patterns
 from pipeline.reading.text.markup import Markup
 from pipeline.reading.text.paragraphs import CELL_SHAPE, flow_lines
@@ -64,7 +65,7 @@ def layout_paragraphs(text: str, rows: Sequence[Sequence[tuple[Parts, int]]], ma
             if index >= len(row):
                 continue
             parts, page = row[index]
-            lines = list(_cell_lines(text, Span(parts[0].start, parts[-1].end), page))
+            lines = list(rejoined(text, list(_cell_lines(text, Span(parts[0].start, parts[-1].end), page))))
             made.extend(flow_lines(text, lines, markup, CELL_SHAPE, "full" if len(row) == 1 else side))
     return tuple(made)
 

@@ -124,6 +124,11 @@ class Joiner:
             return _chance_label(last, line, self.shape)
         if _is_field(last, line):
             return False
+        if last.label and last.label == last.plain:
+            # a label alone on its line: what it opens stands below, where lines were wrapped
+            return self.shape.wrapped and not line.capitals
+        if line.capitals and pattern("line", "name_begins").fullmatch(last.plain):
+            return True
         if line.opens or _is_office(last, line) or self._is_heading(last) or _is_type(last) or _is_recipients(last):
             return False
         if line.lower_start:
@@ -140,8 +145,6 @@ class Joiner:
         """Whether a line that begins with a capital or a digit is the rest of a hard-wrapped one."""
         shape = self.shape
         if last.capitals != line.capitals and (last.capitals or not shape.full(last, line)):
-            return False
-        if last.label and last.label == last.plain:
             return False
         if shape.indented:
             return line.indent < 2

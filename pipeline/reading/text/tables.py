@@ -11,6 +11,7 @@ from pipeline.reading.continuation import runs
 from pipeline.reading.text.aligned import Aligned, find_aligned
 from pipeline.reading.text.block_tables import block_regions
 from pipeline.reading.text.centred import find_centred
+from pipeline.reading.text.ended_cells import ended_head_regions
 from pipeline.reading.text.html_tables import parse_table
 from pipeline.reading.text.letterhead import find_columns
 from pipeline.reading.text.lines import Line
@@ -32,6 +33,7 @@ def find_regions(text: str, lines: Sequence[Line], markup: Markup) -> list[Regio
     for finder in (
         _html_regions,
         block_regions,
+        ended_head_regions,
         _pipe_regions,
         _column_regions,
         _tab_regions,
