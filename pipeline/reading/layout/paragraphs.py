@@ -121,7 +121,7 @@ def _far(line: Line, before: Line, margins: Margins, widest: float) -> bool:
 def _parts_titles(line: Line, before: Line, centred: tuple[bool, bool], margins: Margins) -> bool:
     """Whether a centred line, or one after it, begins a paragraph."""
     if not all(centred):
-        # engines tell no faces: on scans capitals stand for bold print
+        # on coarse scans faces are not told: capitals stand for bold print
         capitals = line.text.isupper() and before.text.isupper()
         marked = (line.bold or line.italic or capitals) and not LABEL.match(line.text)
         return not (marked and _same_face(line, before) and centred[0] and is_full(before, line, margins))

@@ -13,8 +13,9 @@ from pipeline.notes import told
 from pipeline.reading.digital import share_of_words
 from pipeline.reading.layout.model import PageContent, PageWord, RawTable, words_of
 from pipeline.reading.ocr import cleaning
+from pipeline.reading.ocr.boldness import bold_words
 from pipeline.reading.ocr.cleaning import Cleaned
-from pipeline.reading.ocr.engine import Engine, OcrWord
+from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
 from pipeline.reading.ocr.print_size import line_size
 from pipeline.reading.ocr.reconcile import with_second_look
 from pipeline.reading.ocr.render import PageImage
@@ -100,7 +101,7 @@ def _read(clean: Cleaned, number: int, engine: Engine) -> PageContent:
     read = with_second_look(_scaled(read, dpi / small_dpi), grey, dpi, engine.second)
     # seals were found before the page was set straight; a degree moves them by less than the room around them
     read = with_words_under_seals(read, grey, dpi, clean.marks.seals, engine)
-    words = page_words(with_true_signs(read, grey), 72 / dpi)
+    words = page_words(with_true_signs(read, grey), 72 / dpi, grey)
     width, height = grey.shape[1] * 72 / dpi, grey.shape[0] * 72 / dpi
     page = PageContent(number, width, height, "ocr", words, tables, skew=skew)
     everything = list(words_of(page))
@@ -124,8 +125,8 @@ def _scaled(words: Sequence[OcrWord], scale: float) -> list[OcrWord]:
     ]
 
 
-def page_words(read: Sequence[OcrWord], scale: float) -> list[PageWord]:
-    """Words in points.
+def page_words(read: Sequence[OcrWord], scale: float, grey: Grey | None = None) -> list[PageWord]:
+    """Words in points; with the picture in which they stand also whether they are bold.
 
     Their size is that of the print of their line (:func:`line_size`). What many words share is kept once: a document
     of five hundred pages has two hundred thousand of them.
@@ -133,12 +134,14 @@ def page_words(read: Sequence[OcrWord], scale: float) -> list[PageWord]:
     lines: dict[tuple[int, ...], list[OcrWord]] = {}
     for word in read:
         lines.setdefault(word.line, []).append(word)
-    sizes = {line: round(line_size(words) * scale, 1) for line, words in lines.items()}
+    sizes = {line: line_size(words) for line, words in lines.items()}
+    bold = [False] * len(read) if grey is None else bold_words(read, [sizes[word.line] for word in read], grey)
     found = []
-    for word in read:
+    for word, is_bold in zip(read, bold, strict=True):
         box = Box(*(_shared(edge * scale) for edge in (word.x0, word.top, word.x1, word.bottom)))
         sure = _shared(round(word.confidence, 3))
-        found.append(PageWord(intern(word.text), box, sizes[word.line], confidence=sure))
+        size = _shared(round(sizes[word.line] * scale, 1))
+        found.append(PageWord(intern(word.text), box, size, bold=is_bold, confidence=sure))
     return found
 
 
