@@ -105,9 +105,29 @@ def _places(context: Context, node: Node, frame: Frame) -> Iterator[Place]:
         text = node.text
         if node.kind == "enacting" and (enacts := patterns().cues["enacts"].search(text)):
             text = text[: enacts.start()]
-        rules, goal = frame.rules and not in_issued_plan(node), _goal(node)
-        for aim in find_aims(text, goal=goal, rules=rules, since=frame.issued, year=frame.year, label=_label(node)):
+        listed = _listed_under(node)
+        rules, label = frame.rules and not in_issued_plan(node), listed or _label(node)
+        goal = _goal(node) or listed is not None or _goes_on(node)
+        for aim in find_aims(text, goal=goal, rules=rules, since=frame.issued, year=frame.year, label=label):
             yield Place(node.view, aim, "body")
+
+
+def _goes_on(node: Node) -> bool:
+    """Whether a paragraph goes on about the aims that the one before it announces: "Trong đó, …"."""
+    above = next(iter(node.ancestors()), None)
+    if above is None or node.kind != "text" or not patterns().cues["goes_on"].match(node.text):
+        return False
+    before = above.children[: above.children.index(node)]
+    return bool(before) and bool(patterns().cues["promises"].search(before[-1].text))
+
+
+def _listed_under(node: Node) -> str | None:
+    """What the values of years measure that stand alone in a list: "Tỷ lệ hộ có nước sạch:" over "+ Năm 2030: 95%"."""
+    above = next(iter(node.ancestors()), None)
+    if above is None or not patterns().cues["bare_value"].match(node.text):
+        return None
+    named = patterns().indicator["label_above"].search(above.text)
+    return str(named["label"]) if named else None
 
 
 def _label(node: Node) -> str | None:
@@ -134,7 +154,8 @@ def _hands_out(title: str | None) -> bool:
 
 def _strives(node: Node) -> bool:
     """Whether the words that introduce an order say what is striven for: "Để …, phấn đấu …, Chủ tịch yêu cầu:"."""
-    return node.kind == "enacting" and bool(patterns().cues["striven"].search(node.text))
+    cues = patterns().cues
+    return node.kind == "enacting" and any(cues[name].search(node.text) for name in ("striven", "promises"))
 
 
 def _row(context: Context, place: Place, target_id: str, period: str | None, part_of: str | None) -> Target:

@@ -10,6 +10,7 @@ import calendar
 import re
 from typing import Final, Literal, NamedTuple
 
+from normalizers.recurrence_apart import rules_apart
 from normalizers.recurrence_spans import span_rules
 from normalizers.time_words import Part, fold, parts, words
 
@@ -46,11 +47,15 @@ def parse_timing(text: str, year: int | None = None) -> Timing | None:
     if (several := _several(folded, year)) is not None:
         return several
     names = {piece.name for piece in pieces}
+    if words().lunar.search(folded):
+        return Timing("recurring" if "every" in names else "vague")
     if names & _CYCLES or ("these_months" in names and not names & _YEARS):
         return _recurring(pieces)
     days = [piece for piece in pieces if piece.name == "day_month"]
     if "occasion" in names and len(days) > 1 and not names & _YEARS and (rules := _dated_rules(days)):
         return Timing("recurring", rrule="\n".join(rules))
+    if apart := rules_apart(folded, pieces):
+        return Timing("recurring", apart.year, apart.year, "\n".join(apart.rules))
     points = [point for piece in pieces if (point := _point(piece, year, pieces)) is not None]
     if points:
         return _absolute(points, pieces)
@@ -238,10 +243,9 @@ def _point(piece: Part, year: int | None, pieces: list[Part]) -> _Point | None:
     if (
         piece.name == "day"
         and (month := _month_behind(piece, pieces))
-        and own
-        and _valid(int(own), month, int(groups["day"]))
+        and _valid(int(own or 2024), month, int(groups["day"]))
     ):
-        day = f"{own}-{month:02}-{int(groups['day']):02}"
+        day = f"{own_or_any}-{month:02}-{int(groups['day']):02}"
         return _Point(day, day, False, at)
     if piece.name == "half_year":
         halves = ("01", "06") if groups["half"] == "đầu" else ("07", "12")

@@ -30,6 +30,9 @@ class Words:
     nth: dict[str, int]
     counts: dict[str, int]
     patterns: dict[str, re.Pattern[str]]
+    spelled: re.Pattern[str]
+    lunar: re.Pattern[str]
+    joins: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -42,7 +45,19 @@ def words() -> Words:
     union = "|".join(f"(?P<{name}>{re.sub(r'[?]P<[a-z]+>', '?:', regex)})" for name, regex in patterns.items())
     units = {word: (entry["freq"], entry["interval"]) for entry in data["units"] for word in entry["words"]}
     compiled = {name: re.compile(regex) for name, regex in patterns.items()}
-    return Words(re.compile(union), tuple(patterns), units, data["weekdays"], data["nth"], data["counts"], compiled)
+    spelled, lunar, joins = (re.compile(data[name], re.IGNORECASE) for name in ("spelled", "lunar", "joins"))
+    return Words(
+        re.compile(union),
+        tuple(patterns),
+        units,
+        data["weekdays"],
+        data["nth"],
+        data["counts"],
+        compiled,
+        spelled,
+        lunar,
+        joins,
+    )
 
 
 def expand(regex: str, fragments: dict[str, str]) -> str:
@@ -52,22 +67,25 @@ def expand(regex: str, fragments: dict[str, str]) -> str:
     return regex
 
 
+_OTHER = r"(?![\d.%]|-\d| (?!tháng|hằng|năm|và|hoặc)\w)"
 _NUMBERED = re.compile(
-    r"(?:(?<!\d )\b(?=tháng)|\b(?=ngày))(tháng|ngày) \d{1,2}"
-    r"(?:(?:,|;| và|, và| hoặc| -|-) ?\d{1,2}(?![\d.%]| (?!tháng|hằng|năm|và|hoặc)\w))+"
+    rf"(?<!\d )\b(tháng) \d{{1,2}}(?:(?:,|;| và|, và| hoặc| -|-) ?\d{{1,2}}{_OTHER})+"
+    # "ngày 14-4" is a day of April, "ngày 14-16/4" are three
+    rf"|\b(ngày) \d{{1,2}}"
+    rf"(?:(?:(?:,|;| và|, và| hoặc) ?| - |-(?=\d{{1,2}}(?:\s?/| tháng| hằng tháng)))\d{{1,2}}{_OTHER})+"
 )
 
 
 def _each_named(match: re.Match[str]) -> str:
     """The months or days of a list with their word before each: ``tháng 7, 8`` as ``tháng 7, tháng 8``."""
-    word, listed = match[1], match.group()
+    word, listed = match[1] or match[2], match.group()
     return re.sub(r"((?:,|;|và|hoặc|-) ?)(?=\d)", lambda m: f"{m[1].rstrip()} {word} ", listed)
 
 
 def fold(text: str) -> str:
     """One spelling of time words: NFC, lower case, single spaces, ``hàng năm`` as ``hằng năm``, ``quí`` as ``quý``."""
     text = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text).lower()).strip()
-    text = re.sub("[–—−]", "-", text).replace("quí", "quý")
+    text = re.sub("[–—−]", "-", words().spelled.sub("", text)).replace("quí", "quý")
     text = re.sub(r"\bhàng (?=năm|quý|tháng|tuần|ngày|kỳ|học kỳ|\d)", "hằng ", text)
     text = re.sub(r"\b(?:kể )?từ nay(?: cho)? (?=đến|tới)", "", text)
     text = _NUMBERED.sub(_each_named, text)

@@ -7,7 +7,10 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 _REACH = 600  # characters around a number
-_SENTENCE = re.compile(r"(?<=[^\W\d]|[)%”\"])[.!?] (?=[^\W\d_]|“)")
+# behind a year the next sentence begins with a capital or a share: "vào năm 2030. 50% trẻ em"
+_SENTENCE = re.compile(
+    r"(?:(?<=[^\W\d]|[)%”\"])[.!?] (?=[^\W\d_]|“)|(?<=[ /](?:19|20)\d\d)\. (?=[A-ZĐÀ-Ỹ][^\W\d_]|\d[\d.,]*\s?%))"
+)
 
 
 class Clause(NamedTuple):

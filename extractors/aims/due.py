@@ -51,6 +51,7 @@ def period_of(text: str, value: Value, clause: Clause, end: int, periods: Period
     if patterns().period["following"].search(text[last.end if last else clause.start : value.start]):
         return _after(last.value if last else None)
     own = _behind(text[value.end : end], periods.since)
+    own = own or (None if multiple else _closing(text[value.end : end]))
     # "180 hộ trước 30/6/2027, 240 hộ trước 31/12/2027": the first day is that of the value before it
     if last and not (own and any(ch.isdigit() for ch in text[clause.start : last.start])):
         return last.value
@@ -92,6 +93,12 @@ def _behind(after: str, since: str | None) -> str | None:
     return as_period(timing) if timing and not timing.lacks_year else None
 
 
+def _closing(after: str) -> str | None:
+    """The year that closes the words of a value, however many they are: "90% hộ … vào năm 2028 và", "… năm 2028 và"."""
+    found = patterns().period["closing"].search(after)
+    return str(found["year"]) if found else None
+
+
 def _in_closed_brackets(text: str, period: Period, offset: int) -> bool:
     """Whether a time stands in brackets that are closed before ``offset``: (mỗi năm 12 lớp), trên 900 người."""
     opened = text.rfind("(", max(0, period.start - 100), period.start)
@@ -105,6 +112,8 @@ def _reaches_on(text: str, clause: Clause, period: Period) -> bool:
     """Whether a time governs later values too: it closes neither the words of a value nor a clause before."""
     if _of_a_value_before(text, clause.sentence, period):
         return False
+    if patterns().period["aims_of"].search(text, max(0, period.start - 60), period.start):
+        return True
     if period.start >= clause.start or not re.match(r"\W*[;.]", text[period.end : period.end + 3]):
         return True
     begin = max(text.rfind(mark, 0, period.start) for mark in (";", ". ", "\n")) + 1
@@ -114,5 +123,5 @@ def _reaches_on(text: str, clause: Clause, period: Period) -> bool:
 def _of_a_value_before(text: str, sentence: int, period: Period) -> bool:
     """Whether a time closes the words of a value of the same sentence: 95% … vào năm 2026; tối thiểu 90% …."""
     words = text[sentence : period.start].rstrip()
-    opens = not words or words[-1] in ",;:.-–(+" or words.endswith((" và", " riêng"))
+    opens = not words or words[-1] in ",;:.-–(+" or words.endswith((" và", " riêng", "trong đó", "Trong đó"))
     return not opens and any(ch.isdigit() for ch in words)

@@ -9,7 +9,16 @@ from dataset.records import Comparator
 from extractors.aims.clauses import Clause, clause_at, clauses_of
 from extractors.aims.due import Periods, period_of
 from extractors.aims.indicators import Indicator, Previous, indicator_of
-from extractors.aims.judge import can_be_aim, is_aimed_at, is_other, is_quantity, of_all
+from extractors.aims.judge import (
+    can_be_aim,
+    is_aimed_at,
+    is_other,
+    is_quantity,
+    is_quota,
+    is_told,
+    of_all,
+    promised_from,
+)
 from extractors.aims.patterns import patterns
 from extractors.aims.periods import (
     baseline_of,
@@ -76,9 +85,13 @@ def find_aims(
         return
     periods, clauses, last = Periods(find_periods(text, year), since), clauses_of(text), _Last(-1)
     named = indicator_of(f"{label} ", "", None) if label else None
+    promised, headed = promised_from(text), goal
     numbers = [n for number in find_numbers(text) if is_quantity(text, n := of_all(text, number))]
     for at, number in enumerate(numbers):
         clause = clause_at(clauses, number.start)
+        goal = headed or promised < number.start
+        if not goal and is_told(text, clause):
+            continue
         if number.start < last.end or is_other(text, number, clause, goal):
             continue
         value = _value(text, numbers, at, clause)
@@ -86,6 +99,8 @@ def find_aims(
         if value is None or not can_be_aim(text, value, clause, goal, rules):
             continue
         if not (goal or (listed and value.unit == "%") or is_aimed_at(text, value, clause)):
+            continue
+        if not headed and is_quota(text, value, clause):
             continue
         inside = last.end > clause.start
         if inside and _is_qualifier(text, value, last):
@@ -136,8 +151,9 @@ def _scope(text: str, value: Value, clause: Clause, begin: int, following: Numbe
 
 
 def _behind(text: str, previous: int, start: int) -> int:
-    """Where the words of a value begin that follows another one of its clause."""
-    return next((end for _, end in _cuts(text, previous, start)), previous)
+    """Where the words of a value begin that follows another one of its clause: nowhere, if "và" stands before it."""
+    ends = [end for _, end in _cuts(text, previous, start)]
+    return (ends[-1] if not text[ends[-1] : start].strip() else ends[0]) if ends else previous
 
 
 def _begin(text: str, previous: int, start: int) -> int:
@@ -175,7 +191,8 @@ def _is_qualifier(text: str, value: Value, last: _Last) -> bool:
     cues = patterns().cues
     if cues["qualifier"].search(text, last.end, value.start):
         return True
-    if patterns().indicator["frequency_unit"].match(value.unit or "") and value.explicit:
+    grown = patterns().indicator["growth"].search(text, last.end, value.start)
+    if patterns().indicator["frequency_unit"].match(value.unit or "") and value.explicit and not grown:
         return not cues["in_year"].match(text[value.end :])
     if _behind(text, last.end, value.start) != last.end or cues["in_total"].search(text, last.end, value.start):
         return False

@@ -11,6 +11,7 @@ from extractors.aims.values import Value
 from normalizers.numbers import NumberMatch
 
 _NO_LABEL = 1000
+_REACH = 600  # characters before a sentence in which something is striven for
 
 
 def of_all(text: str, number: NumberMatch) -> NumberMatch:
@@ -80,10 +81,16 @@ def can_be_aim(text: str, value: Value, clause: Clause, goal: bool, rules: bool)
         return False
     if not share and cues["duration"].match(unit_on) and not cues["duration_head"].search(before):
         return False
-    bare = re.sub(r"\s*(?:từ|tối đa|không quá|tối thiểu|ít nhất|trên|dưới)\s*$", "", before)
-    if cues["support"].search(bare) and cues["support_each"].match(text[value.end : clause.end]):
-        return False
-    return goal or not cues["quota"].search(bare)
+    return not (cues["support"].search(_bare(before)) and cues["support_each"].match(text[value.end : clause.end]))
+
+
+def is_quota(text: str, value: Value, clause: Clause) -> bool:
+    """Whether a number is a rate or a sum of money that is granted: "Kinh phí: 450 triệu đồng"."""
+    return bool(patterns().cues["quota"].search(_bare(text[clause.start : value.start])))
+
+
+def _bare(before: str) -> str:
+    return re.sub(r"\s*(?:từ|tối đa|không quá|tối thiểu|ít nhất|trên|dưới)\s*$", "", before)
 
 
 def _is_in_name(text: str, value: Value, clause: Clause) -> bool:
@@ -93,6 +100,19 @@ def _is_in_name(text: str, value: Value, clause: Clause) -> bool:
         return True
     in_share = value.unit != "%" and cues["named_head"].search(text[clause.start : value.start])
     return bool(in_share and cues["named_share"].match(behind))
+
+
+def promised_from(text: str) -> int:
+    """From where on a line promises aims itself ("đề ra các chỉ tiêu chủ yếu: …"); its length where it does not."""
+    found = patterns().cues["promises"].search(text)
+    return found.end() if found else len(text)
+
+
+def is_told(text: str, clause: Clause) -> bool:
+    """Whether the sentences before tell what happened in a time gone by, and nothing since looks ahead."""
+    cues = patterns().cues
+    ends = [match.end() for match in cues["told"].finditer(text, 0, clause.sentence)]
+    return bool(ends) and not cues["ahead"].search(text, ends[-1], clause.end)
 
 
 def is_aimed_at(text: str, value: Value, clause: Clause) -> bool:
@@ -105,5 +125,8 @@ def is_aimed_at(text: str, value: Value, clause: Clause) -> bool:
         return False
     if patterns().indicator["occasion"].match(value.unit or "") and cues["in_year"].match(text[value.end : clause.end]):
         return False  # how often, not how much
-    aimed = cues["strong_aim"].search(words) or cues["action"].search(text[clause.start : value.start])
+    before = text[clause.start : value.start]
+    aimed = cues["strong_aim"].search(words) or cues["action"].search(before)
+    if not aimed and cues["striven"].search(text, max(0, clause.sentence - _REACH), clause.sentence):
+        return bool(cues["measured"].search(before))
     return value.comparator in {">=", "="} and bool(aimed)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from extractors.times.patterns import patterns
 from normalizers.recurrence import Timing, parse_timing
+from normalizers.spelled import without_spelled
 
 ABSOLUTE = frozenset({"date", "range"})
 
@@ -26,6 +27,12 @@ def find_deadlines(text: str, year: int | None = None) -> list[Found]:
     """The time expressions of a line of text, in order; ``year`` completes days without one."""
     if not patterns().prefilter.search(text):
         return []
+    plain, back = without_spelled(text)
+    found = _found(plain, year)
+    return found if plain == text else [f._replace(start=back(f.start), end=back(f.end)) for f in found]
+
+
+def _found(text: str, year: int | None) -> list[Found]:
     spans = _longest(sorted(_matches(text), key=lambda m: (m[0], -m[1])))
     found = []
     for start, end in _joined(text, spans):
