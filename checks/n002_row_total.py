@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from checks.rule import DocumentRule, Plan, Slip
 from checks.tables import Grid, format_number, grids, summable, tolerance
@@ -15,6 +15,10 @@ from normalizers.unicode import compare_key, fold
 _HOLDS = 0.6
 _ROWS_NEEDED = 2
 _MOST_PARTS = 6
+_MANY_PARTS = 4
+# a total that is not called one needs more parts, and more rows that prove it
+_FEWEST_UNNAMED = 3
+_ROWS_PROVING = 3
 _AMOUNT = re.compile(r"^(?:thanh tien|so tien|kinh phi|tong tien|tong kinh phi|tong cong|cong)\b")
 _PRICE = re.compile(r"^(?:don gia|dinh muc|muc (?:chi|ho tro|boi duong|thuong))\b")
 # an amount in thousands or millions of the unit of the price
@@ -32,16 +36,23 @@ class RowTotal(DocumentRule):
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every row that breaks the sum which the other rows of the table keep."""
         for grid in grids(plan.records):
-            for column in grid.total_columns():
-                yield from self._check_column(plan, grid, column)
+            totals = grid.total_columns()
+            for column in totals:
+                yield from self._check_column(plan, grid, column, _readings(grid, column), _ROWS_NEEDED)
+            for column, parts in _unnamed(grid, totals):
+                yield from self._check_column(plan, grid, column, [parts], _ROWS_PROVING)
             for price in (c for c in grid.columns if _PRICE.match(_head(c))):
                 yield from self._check_products(plan, grid, price)
 
-    def _check_column(self, plan: Plan, grid: Grid, column: str) -> Iterator[Slip]:
-        for parts in _readings(grid, column):
+    def _check_column(
+        self, plan: Plan, grid: Grid, column: str, readings: Iterable[list[str]], needed: int
+    ) -> Iterator[Slip]:
+        for parts in readings:
             rows = [(total, cells) for total, cells in _rows(grid, column, parts) if cells]
             right = [row for row in rows if _fits(*row, grid)]
-            if len(right) < _ROWS_NEEDED or len(right) < _HOLDS * len(rows):
+            # of two rows the one that many parts make up proves how the other is to be read
+            lone = len(rows) == _ROWS_NEEDED and len(right) == 1 and len(right[0][1]) >= _MANY_PARTS
+            if not lone and (len(right) < needed or len(right) < _HOLDS * len(rows)):
                 continue
             for total, cells in rows:
                 if not _fits(total, cells, grid):
@@ -54,7 +65,7 @@ class RowTotal(DocumentRule):
                             "column": total.column,
                             "parts": " + ".join(format_number(c.value or 0) for c in cells),
                         },
-                        confidence=len(right) / len(rows),
+                        confidence=0.85 if lone else len(right) / len(rows),
                     )
             return
 
@@ -114,10 +125,23 @@ def _readings(grid: Grid, column: str) -> Iterator[list[str]]:
         yield head
     for columns in (behind, before):
         yield [c for c in columns if grid.is_numeric(c)]
+    # other figures may stand between the labels and the parts: number of markets, hens, ducks, total of birds
+    run = [c for c in before if grid.is_numeric(c)]
+    for count in range(len(run) - 1, 1, -1):
+        yield run[-count:]
     # the parts come first, and other figures (money, rates) behind them
     numeric = [c for c in behind if grid.is_numeric(c)]
     for count in range(2, min(len(numeric), _MOST_PARTS + 1)):
         yield numeric[:count]
+
+
+def _unnamed(grid: Grid, totals: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """Columns that no head calls a total, and that are the sum of all figures behind them: a year and its quarters."""
+    numeric = [c for c in grid.columns if grid.is_numeric(c) and summable(c)]
+    for column in numeric:
+        behind = [c for c in numeric[numeric.index(column) + 1 :] if c not in totals]
+        if column not in totals and len(behind) >= _FEWEST_UNNAMED:
+            yield column, behind
 
 
 def _rows(grid: Grid, column: str, parts: Sequence[str]) -> Iterator[tuple[CellRecord, list[CellRecord]]]:

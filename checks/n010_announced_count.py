@@ -18,7 +18,8 @@ _NOUN = (
 # at the end of a heading "(10 chỉ tiêu)", of an introducing sentence "gồm 05 nhiệm vụ sau:"
 _ANNOUNCED = re.compile(
     rf"\((?:gồm |có )?(?P<number>\d{{1,2}}) {_NOUN}(?: cụ thể| chủ yếu| trọng tâm)?\)\W*$"
-    rf"|\bgồm (?:có )?(?P<list>\d{{1,2}}) {_NOUN}(?: (?:cụ thể|chủ yếu|chính|sau đây|như sau|sau))*\s?:$",
+    rf"|\b(?:gồm|có|thực hiện|tập trung(?: vào)?) (?:có )?(?P<list>\d{{1,2}}) {_NOUN}"
+    rf"(?: (?:cụ thể|chủ yếu|trọng tâm|trọng điểm|chính|sau đây|như sau|sau))*\s?:$",
     re.IGNORECASE,
 )
 _FEWEST = 3

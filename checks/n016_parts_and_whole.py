@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from checks.clauses import Division, divisions
 from checks.rule import DocumentRule, Plan, Slip
 from checks.tables import format_number
 from dataset.records import Target
@@ -15,6 +16,7 @@ from dataset.spans import Span
 _OF_WHICH = re.compile(r"\btrong (?:đó|số đó|số này)\b|\b(?:gồm|bao gồm|chia ra)\b", re.IGNORECASE)
 # behind these words nothing is left out
 _ALL = re.compile(r"\b(?:gồm|bao gồm|chia ra)\b|\bcòn lại\b", re.IGNORECASE)
+_OPENING = re.compile(rf"(?:{_OF_WHICH.pattern})\s*:?\s*", re.IGNORECASE)
 _MONEY = re.compile(r"\bđồng\b|^tỷ$")
 # people and households of several of these kinds at once are counted in each
 _CROSSING = re.compile(
@@ -22,6 +24,9 @@ _CROSSING = re.compile(
     re.IGNORECASE,
 )
 _PARTS_OF_MONEY = 3
+_NEAR = 0.05
+# below that a part left out is as likely as a slip
+_COUNTED, _FIGURES = 20, 3
 _RATES = frozenset({"%", "điểm %", "lần"})
 
 
@@ -48,6 +53,54 @@ class PartsAndWhole(DocumentRule):
             whole = by_id[key]
             if len(group) > 1 and _comparable(plan, whole, group):
                 yield from _compare(plan, whole, group)
+        yield from _sentences(plan, [by_id[key].span for key in parts])
+
+
+def _sentences(plan: Plan, compared: Sequence[Span]) -> Iterator[Slip]:
+    """The same for what no target is: a budget and its sources, a number of branches and their kinds."""
+    for section in plan.sections_of("title", "enacting", "heading", "item", "text", "closing"):
+        for division in divisions(plan.text, section.span):
+            text = plan.text[division.whole.start : division.parts[-1].end + 40].partition("\n")[0]
+            added = sum(division.values)
+            if (
+                any(division.whole.overlaps(span) for span in compared)
+                or _CROSSING.search(text)
+                or not _is_slip(
+                    added, division.value, listed=division.listed or bool(_ALL.search(text)), blur=_blur(division)
+                )
+            ):
+                continue
+            yield plan.slip(
+                Span(division.whole.start, division.parts[-1].end),
+                observed=format_number(added),
+                expected=format_number(division.value),
+                values={
+                    "parts": " + ".join(format_number(value) for value in division.values),
+                    "name": " ".join(plan.text[division.whole.start : division.whole.end].split()),
+                    "difference": format_number(added - division.value),
+                },
+                confidence=0.88,
+            )
+
+
+def _blur(division: Division) -> float:
+    """How far the sum of rounded parts may be off their rounded whole."""
+    decimals = max(len(f"{value:.10g}".partition(".")[2]) for value in (division.value, *division.values))
+    return 0.5 * 10**-decimals * (len(division.values) + 1) if decimals else 0
+
+
+def _is_slip(added: float, whole: float, *, listed: bool, blur: float = 0) -> bool:
+    """Whether parts that do not make up their whole were meant to.
+
+    Where the sentence does not say that they are all of it, a sum far below is a sum of some, and one far above counts
+    some twice; a sum one figure or one part in twenty apart is neither. ``blur`` is what rounding explains.
+    """
+    if abs(added - whole) <= max(1e-6 * max(1.0, abs(whole)), blur):
+        return False
+    one, other = (f"{value:.10g}" for value in (added, whole))
+    near = abs(added - whole) <= _NEAR * abs(whole) and whole >= _COUNTED
+    typed = len(one) == len(other) >= _FIGURES and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    return listed or near or typed
 
 
 def _listed(plan: Plan, targets: Sequence[Target]) -> Iterator[tuple[Target, list[Target]]]:
@@ -84,12 +137,15 @@ def _compare(plan: Plan, whole: Target, parts: Sequence[Target]) -> Iterator[Sli
     money = bool(_MONEY.search(whole.unit or ""))
     text = plan.text[whole.start : max(part.end for part in parts) + 40].partition("\n")[0]
     exhaustive = _ALL.search(text) or (money and len(parts) >= _PARTS_OF_MONEY)
-    if abs(difference) < 1e-6 * max(1.0, abs(whole.value)) or (difference < 0 and not exhaustive):
+    meant = exhaustive or _is_slip(added, whole.value, listed=False)
+    if abs(difference) < 1e-6 * max(1.0, abs(whole.value)) or (difference < 0 and not meant):
         return
     if not money and sum(bool(_CROSSING.search(part.indicator)) for part in parts) > 0:
         return
+    first, last = min(part.start for part in parts), max(part.end for part in parts)
+    opening = _OPENING.match(plan.text, first, last)
     yield plan.slip(
-        Span(min(part.start for part in parts), max(part.end for part in parts)),
+        Span(opening.end() if opening else first, last),
         observed=format_number(added),
         expected=format_number(whole.value),
         values={

@@ -11,12 +11,16 @@ from rapidfuzz import fuzz
 from checks.bodies import is_central
 from checks.places import Surroundings, elsewhere, in_citation, surroundings, words
 from checks.rule import DocumentRule, Plan, Slip
-from dataset.records import PlaceMention
+from dataset.records import Assignment, PlaceMention
 from normalizers.unicode import compare_key, fold
 
 # parts of a document that speak of the document itself
 _OWN_PARTS = frozenset({"title", "enacting", "closing", "annex", "annex-title", "annex-reference", "table-title"})
 _COMMUNES = frozenset({"phường", "xã", "thị trấn", "đặc khu"})
+# bodies that every locality has; companies, banks, institutes and offices of regions work beyond their own
+_BODY = re.compile(
+    r"(?:các )?(?:sở|hội|phòng|ban|công an|liên đoàn|đoàn thanh niên|tỉnh đoàn|trạm y tế)\b", re.IGNORECASE
+)
 # names are alike from here on (rapidfuzz ratio over folded names, 0 to 100): a slip of the pen rather than a neighbour
 _ALIKE = 60
 
@@ -36,11 +40,19 @@ class PlaceMismatch(DocumentRule):
         named = [m for m in plan.records.of(PlaceMention) if m.name and m.relation in {"self", "other"}]
         counts = Counter(compare_key(m.name or "") for m in named)
         others = [m for m in named if m.relation == "other" and _same_tier(m.level, level)]
+        leads = [a.span for a in plan.records.of(Assignment) if a.role == "lead" and _BODY.match(a.unit_text)]
         misnamed = {compare_key(m.name or "") for m in others if self._is_own_part(plan, m)}
         for mention in others:
             name = mention.name or ""
             around = surroundings(plan, mention)
             certain = self._is_own_part(plan, mention)
+            if (
+                not certain
+                and any(mention.span.overlaps(span) for span in leads)
+                and not (around.neighbour or around.listed or around.cited)
+            ):
+                yield self._assigned(plan, mention, f"{level} {own}")
+                continue
             if not certain and not self._copied(own, name, around, compare_key(name) in misnamed):
                 continue
             alike = _alikeness(own, name)
@@ -61,6 +73,18 @@ class PlaceMismatch(DocumentRule):
                 confidence=_confidence(certain=certain, alike=alike, often=often, home=home),
                 places=tuple(plan.place(section, "expected") for section in plan.sections_of("issuer")[:1]),
             )
+
+    @staticmethod
+    def _assigned(plan: Plan, mention: PlaceMention, own: str) -> Slip:
+        """A task that is handed to the body of another locality, which cannot be told what to do."""
+        return plan.slip_on(
+            mention,
+            observed=f"{mention.level} {mention.name}",
+            expected=own,
+            template="assigned",
+            severity="warning",
+            confidence=0.88,
+        )
 
     @staticmethod
     def _is_own_part(plan: Plan, mention: PlaceMention) -> bool:

@@ -13,6 +13,7 @@ from dataset.spans import Span
 # below a ward lie tổ dân phố or khu phố, below a commune thôn and its regional forms (Circular 04/2012/TT-BNV)
 _URBAN = frozenset({"tổ dân phố", "khu phố", "khóm"})
 _RURAL = frozenset({"thôn", "ấp", "buôn", "xóm"})
+_NORTHERN = frozenset({"thôn", "xóm"})
 # the document's own kind has to be this frequent before a lone other one is a slip
 _USUAL = 3
 _ODD = 2
@@ -34,7 +35,12 @@ class SubUnitMismatch(DocumentRule):
         mentions = plan.records.of(PlaceMention)
         urban, rural = ([m for m in mentions if m.level in kinds] for kinds in (_URBAN, _RURAL))
         usual, odd = (urban, rural) if level == "phường" else (rural, urban)
-        if len(usual) < _USUAL or len(odd) > _ODD or len(usual) < 3 * len(odd):
+        southern = [m for m in rural if m.level == "ấp"]
+        if not odd and southern and len(southern) < len(rural):
+            # ấp are of the South, thôn and xóm of the North and the Centre: no commune has both
+            northern = [m for m in rural if m.level in _NORTHERN]
+            usual, odd = sorted((southern, northern), key=len, reverse=True)
+        if not odd or len(usual) < _USUAL or len(odd) > _ODD or len(usual) < 3 * len(odd):
             return
         for mention in odd:
             if _listed_together(plan, mention, usual) or in_citation(plan, mention):

@@ -17,6 +17,7 @@ from normalizers.unicode import compare_key
 # two titles name the same act from here on (rapidfuzz token_sort_ratio over folded words, 0 to 100)
 _SAME_TITLE = 88
 # acts of these types are numbered anew every year and cited by the dozen: a near number means nothing
+_LONG = 3
 _YEAR = re.compile(r"/(?:19|20)\d\d$")
 # a word with a capital behind another word, and figures
 _PARTICULAR = re.compile(r"(?<=[^\W\d] )[A-ZĐÀ-Ỹ]\w*|\d+")
@@ -82,7 +83,7 @@ def _two_numbers(plan: Plan, citations: list[Citation]) -> Iterator[Slip]:
             confidence = 0.95
         elif same_day and sorted(first.number or "") == sorted(later.number or ""):
             confidence = 0.85  # two figures changed places
-        elif _near(first, later) and _bare(later) != _bare(first):
+        elif (same_day and _one_figure(first, later)) or (_near(first, later) and _bare(later) != _bare(first)):
             confidence = 0.85
         else:
             continue
@@ -109,7 +110,7 @@ def _comparable(citations: list[Citation]) -> Iterator[tuple[Citation, Citation]
         symbol, bare = compare_key(citation.symbol or ""), _bare(citation)
         shared: list[tuple[str, ...]] = [(symbol, "titled")] if citation.title else []
         if citation.issued_on:
-            shared.append((symbol, citation.issued_on, *sorted(citation.number or "")))
+            shared.append((symbol, citation.issued_on))
         sought.append([*shared, (symbol, "full" if bare else "bare")])
         for key in (*shared, (symbol, "bare" if bare else "full")):
             groups[key].append(index)
@@ -130,20 +131,37 @@ def _name(citation: Citation) -> str:
     return f"{citation.doc_type or ''} {citation.number}/{citation.symbol}".strip()
 
 
+def _one_figure(one: Citation, other: Citation) -> bool:
+    """Whether one figure of two long numbers differs, and not the last: acts of one day follow each other closely."""
+    a, b = one.number or "", other.number or ""
+    differing = [index for index, (x, y) in enumerate(zip(a, b, strict=False)) if x != y]
+    titles_differ = bool(one.title and other.title) and not _same_title(one, other)
+    return (
+        _is_local(one)
+        and len(a) == len(b) >= _LONG
+        and a.isdigit()
+        and differing in [[n] for n in range(len(a) - 1)]
+        and not titles_differ
+    )
+
+
 def _bare(citation: Citation) -> bool:
     return not citation.issued_on and not citation.title
 
 
+def _is_local(citation: Citation) -> bool:
+    """Whether the act is not one of the centre, which issues many a day."""
+    return not (citation.symbol or "").replace("-", "/").rsplit("/", 1)[-1].startswith(_CENTRAL)
+
+
 def _near(one: Citation, other: Citation) -> bool:
     """Whether two local acts of one body have numbers one keystroke apart."""
-    symbol = one.symbol or ""
-    local = not symbol.replace("-", "/").rsplit("/", 1)[-1].startswith(_CENTRAL)
     # regulations bear the year in their number (18/2025) and follow each other within days
     numbered = not _YEAR.search(one.number or "") or min(len(one.number or ""), len(other.number or "")) >= len(
         "100/2025"
     )
     return (
-        local
+        _is_local(one)
         and numbered
         and not _issuers_differ(one, other)
         and Levenshtein.distance(one.number or "", other.number or "") == 1

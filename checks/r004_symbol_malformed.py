@@ -11,7 +11,6 @@ from dataset.records import Citation
 from dataset.spans import Span
 from normalizers.symbols import ParsedSymbol, find_symbols
 
-
 # "137/2020/NĐ-" with what is no Latin letter behind, "01/CV-01", "…/QĐ-….."
 _GOES_ON = re.compile(r"\s?[-–]\S|\s?[.…_]{2}|…")
 

@@ -23,7 +23,10 @@ class BlankNumber(DocumentRule):
             line_start = plan.text.rfind("\n", 0, section.start) + 1
             if section.kind == "annex-reference" and is_form(plan, section):
                 continue
-            match = BLANK_NUMBER.search(plan.text, line_start, section.end)
+            # a wide blank may have been taken for the gap between two columns, so that the label stands alone
+            line_end = plan.text.find("\n", section.end)
+            end = section.end if section.kind != "symbol" or line_end < 0 else line_end
+            match = BLANK_NUMBER.search(plan.text, line_start, end)
             if match:
                 template = "message" if section.kind == "symbol" else "annex"
                 yield plan.slip(Span(*match.span()), observed=match.group(), template=template)

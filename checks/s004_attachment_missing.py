@@ -38,7 +38,7 @@ _MENTIONED = re.compile(
     re.IGNORECASE,
 )
 _ACT_BEHIND = re.compile(
-    r"\s+(?:(?:được\s+)?(?:ban\s+hành\s+)?kèm\s+theo\s+|của\s+)?\w+(?:\s+\w+){0,2}?\s+(?:số\s+)?(?P<number>\d+(?:/\d{4})?)[/-]",
+    r",?\s+(?:(?:được\s+)?(?:ban\s+hành\s+)?kèm\s+(?:theo\s+)?|của\s+)?\w+(?:\s+\w+){0,2}?\s+(?:số\s+)?(?P<number>\d+(?:/\d{4})?)[/-]",
     re.IGNORECASE,
 )
 _BODY = ("title", "basis", "enacting", "heading", "item", "text", "closing")
