@@ -13,10 +13,12 @@ from typing import Annotated, Any
 
 import typer
 
+from pipeline import completion
 from pipeline.errors import KehoachError, StorageError, UsageError
 from pipeline.messages import LANGUAGES, say, system_error
 
 INTERRUPTED = 130
+SHELLS = "bash|zsh|fish"
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, context_settings={"help_option_names": ["--help", "-h"]})
 
@@ -85,11 +87,31 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _show_completion(shell: completion.Shell | None) -> None:
+    if shell is not None:
+        sys.stdout.write(completion.script(shell))
+        raise typer.Exit
+
+
+def _install_completion(shell: completion.Shell | None) -> None:
+    if shell is not None:
+        sys.stderr.write(f"{say('completion.installed', path=completion.install(shell))}\n")
+        raise typer.Exit
+
+
 @app.callback()
 def root(
     context: typer.Context,
     lang: Annotated[str, typer.Option("--lang", metavar="vi|en")] = "vi",
     version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True)] = False,
+    install_completion: Annotated[
+        completion.Shell | None,
+        typer.Option("--install-completion", metavar=SHELLS, callback=_install_completion, is_eager=True),
+    ] = None,
+    show_completion: Annotated[
+        completion.Shell | None,
+        typer.Option("--show-completion", metavar=SHELLS, callback=_show_completion, is_eager=True),
+    ] = None,
 ) -> None:
     """The program."""
 
@@ -204,7 +226,7 @@ def recover(
 
 @app.command()
 def rules(
-    code: Annotated[str | None, typer.Argument(metavar="[CODE]")] = None,
+    code: Annotated[str | None, typer.Argument(metavar="[CODE]", autocompletion=completion.codes)] = None,
     *,
     rules: RuleFiles = None,
     config: Config = None,
@@ -222,7 +244,7 @@ def rules(
 @app.command()
 def export(
     folder: Folder,
-    to: Annotated[str, typer.Option("--to", metavar="FORMAT")],
+    to: Annotated[str, typer.Option("--to", metavar="FORMAT", autocompletion=completion.formats)],
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR")] = None,
     store: StoreAddress = None,
     quiet: Quiet = False,
@@ -333,7 +355,9 @@ def tokens(
 
 
 @app.command()
-def schema(table: Annotated[str | None, typer.Argument(metavar="[TABLE]")] = None) -> None:
+def schema(
+    table: Annotated[str | None, typer.Argument(metavar="[TABLE]", autocompletion=completion.tables)] = None,
+) -> None:
     """Print the JSON Schema."""
     from pipeline.commands import export as command
 
@@ -357,7 +381,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         signal.signal(number, signal.default_int_handler)
     try:
         words = _take_language(given)
-        status = _call(words)
+        status = completion.answer() if completion.VARIABLE in os.environ else _call(words)
         sys.stdout.flush()
     except KehoachError as error:
         sys.stderr.write(f"{error}\n")
