@@ -1,9 +1,11 @@
-"""What a file at an address held when its mark was this one, so that it need not be fetched to be known."""
+"""What a file held when its mark was this one, so that it need not be fetched or read to be known."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -12,25 +14,32 @@ from dataset.tables import MARKS
 
 
 class KeptMarks(ABC):
-    """The part of a store that keeps the marks of files at addresses (an ETag, say)."""
+    """The part of a store that keeps the marks of files: an ETag, say, or times of change."""
 
     @abstractmethod
     def _reading(self) -> AbstractContextManager[sa.Connection]: ...
 
     @abstractmethod
-    def _writing(self) -> AbstractContextManager[sa.Connection]: ...
+    def _noting(self) -> AbstractContextManager[sa.Connection]: ...
 
     @done_again
-    def marked(self, address: str, mark: str) -> tuple[int, str] | None:
-        """Size in bytes and SHA-256 of what was at an address under this mark; nothing if it had another one."""
-        query = sa.select(MARKS.c.size, MARKS.c.sha256).where(MARKS.c.address == address, MARKS.c.mark == mark)
+    def marks(self) -> dict[str, tuple[str, int, str]]:
+        """By address the mark of the file there, its size in bytes and its SHA-256."""
+        query = sa.select(MARKS.c.address, MARKS.c.mark, MARKS.c.size, MARKS.c.sha256)
         with self._reading() as connection:
-            row = connection.execute(query).first()
-        return None if row is None else (row.size, row.sha256)
+            return {address: (mark, size, digest) for address, mark, size, digest in connection.execute(query)}
 
     @done_again
-    def keep_mark(self, address: str, mark: str, size: int, sha256: str) -> None:
-        """Keep what is at an address under a mark, in place of what was there before."""
-        with self._writing() as connection:
-            connection.execute(MARKS.delete().where(MARKS.c.address == address))
-            connection.execute(MARKS.insert().values(address=address, mark=mark, size=size, sha256=sha256))
+    def keep_marks(self, marks: Mapping[str, tuple[str, int, str]]) -> None:
+        """Keep what is at some addresses under a mark, in place of what was there before."""
+        rows = [
+            {"address": address, "mark": mark, "size": size, "sha256": digest}
+            for address, (mark, size, digest) in marks.items()
+        ]
+        if rows:
+            with self._noting() as connection:
+                connection.execute(_FORGET, [{"here": row["address"]} for row in rows])
+                connection.execute(MARKS.insert(), rows)
+
+
+_FORGET: Final = MARKS.delete().where(MARKS.c.address == sa.bindparam("here"))

@@ -93,7 +93,7 @@ MARKS: Final = sa.Table(
     *(sa.Column(name, TEXT, nullable=False) for name in ("mark", "sha256")),
     sa.Column("size", sa.BigInteger, nullable=False),
 )
-"""What was at an address that is no path, under which mark (:mod:`dataset.kept_marks`)."""
+"""What was in a file or at an address, under which mark (:mod:`dataset.kept_marks`)."""
 COSTS: Final = sa.Table(
     "costs",
     METADATA,
@@ -103,6 +103,10 @@ COSTS: Final = sa.Table(
     *(sa.Column(name, sa.Double, nullable=False) for name in ("seconds", "megabytes")),
 )
 """What reading a document took (:mod:`dataset.kept_costs`)."""
+FINISHED: Final = sa.Table(
+    "finished", METADATA, sa.Column("state", TEXT, primary_key=True), sa.Column("word", TEXT, nullable=False)
+)
+"""At most one row: all that is made from the dataset has been made (:mod:`dataset.kept_finish`)."""
 META: Final = sa.Table(
     "meta", METADATA, sa.Column("key", TEXT, primary_key=True), sa.Column("value", TEXT, nullable=False)
 )

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from dataset.records import DocumentRecord, NoteRecord
 from dataset.store import Failure, Store
 from pipeline.archives import Listing, names_above
+from pipeline.contents import Contents
 from pipeline.errors import KehoachError, ReadingError
 from pipeline.guarding import Refuge
 from pipeline.journal import failure_of, is_settled, listing_options, retold, work_of
@@ -25,7 +26,7 @@ from pipeline.limits import MEGABYTE
 from pipeline.notes import recorded
 from pipeline.reading.base import ReadingOptions
 from pipeline.remote import fetch, is_address
-from pipeline.sources import Found, digest, find_sources, under
+from pipeline.sources import Found, find_sources, under
 from pipeline.tasks import Task, failed, local_lanes
 from pipeline.workers import Backend, DiedError
 
@@ -127,6 +128,7 @@ class _Batch:
         self._read = store.read_by(work.version, work.options) if options.debug is None else set()
         self._listed = store.listed(listing_options(options.limits))
         self._failed = {failure.source: failure for failure in store.failures()}
+        self._contents = Contents(store, options.limits)
         self._first: dict[str, str] = {}
         self._names: set[str] = set()
         self._members: deque[Task] = deque()
@@ -142,7 +144,7 @@ class _Batch:
         for entry in found:
             self._names.add(entry.name)
             try:
-                size, sha256 = self._digest(entry)
+                size, sha256 = self._contents.of(entry)
             except KehoachError as error:
                 self._fail(failure_of(entry.name, "", error, self._options))
                 continue
@@ -158,18 +160,6 @@ class _Batch:
         while self._members:
             if self._is_new(member := self._members.popleft()) and self._is_here(member):
                 yield member
-
-    def _digest(self, entry: Found) -> tuple[int, str]:
-        """Size and SHA-256 of a file; one at an address is only fetched if its mark is not known."""
-        most = self._options.limits.file_megabytes * MEGABYTE
-        if not entry.address:
-            return digest(entry.path, most)
-        if entry.mark and (known := self._store.marked(entry.address, entry.mark)) is not None:
-            return known
-        size, sha256 = fetch(entry.address, entry.path, most)
-        if entry.mark:
-            self._store.keep_mark(entry.address, entry.mark, size, sha256)
-        return size, sha256
 
     def _is_here(self, task: Task) -> bool:
         """Whether the file of a task can be opened; one at an address is fetched if it was not yet."""
@@ -207,9 +197,11 @@ class _Batch:
 
     def settle(self) -> None:
         """Bring copies, notes and states in order."""
+        self._contents.keep()
         self._settle_copies()
-        self._store.settle()
-        self._store.replace_notes("copy", _copy_notes(self._store))
+        if self._store.finished() is None:
+            self._store.settle()
+            self._store.replace_notes("copy", _copy_notes(self._store))
         self.outcome.failures.sort(key=lambda failure: failure.source)
         partly = self._store.rows(DocumentRecord, {"state": ["partly"]})
         self.outcome.partly = [document.source for document in partly]
@@ -253,7 +245,8 @@ class _Batch:
             self._members.append(Task(inner, member.sha256, task.options, member.way, member.size))
 
     def _fail(self, failure: Failure) -> None:
-        self._store.fail(failure)
+        if self._failed.get(failure.source) != failure:
+            self._store.fail(failure)
         self.outcome.failures.append(failure)
 
     def _settle_copies(self) -> None:
@@ -263,7 +256,7 @@ class _Batch:
         for name, original in self.outcome.copies.items():
             if original in failed:
                 self._fail(replace(failed[original], source=name))
-            elif original in read:
+            elif original in read and (read.get(name) != read[original] or name in self._failed):
                 self._store.link(name, read[original])
 
 

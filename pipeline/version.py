@@ -25,6 +25,9 @@ _READING: Final = (
 )
 """What can change the rows of a document; a change of a rule or of the report reads no document again."""
 
+_MAKING: Final = ("checks", "review", "pipeline", "dataset/exports")
+"""What else decides what a run leaves."""
+
 _SKIPPED: Final = frozenset({"__pycache__", "exports"})
 
 
@@ -37,12 +40,22 @@ def release() -> str:
 @lru_cache(maxsize=1)
 def engine_version() -> str:
     """The version under which readings are kept: ``0.1.0+`` and twelve digits of the digest."""
+    return f"{release()}+{_digest_of(_READING)[:12]}"
+
+
+@lru_cache(maxsize=1)
+def program_version() -> str:
+    """The same with all that makes something of what was read: rules, exports, the report, the review."""
+    return f"{engine_version()}+{_digest_of(_MAKING)}"
+
+
+def _digest_of(parts: tuple[str, ...]) -> str:
     digest = sha256()
-    for part in _READING:
+    for part in parts:
         package, _, inner = part.partition("/")
         top = resources.files(package)
         _digest_tree(digest, top / inner if inner else top, part)
-    return f"{release()}+{digest.hexdigest()[:12]}"
+    return digest.hexdigest()
 
 
 def _digest_tree(digest: _Hash, node: Traversable, name: str) -> None:

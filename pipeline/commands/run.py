@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from dataset.records import RECORD_TYPES, NoteRecord
+from dataset.records import RECORD_TYPES, Finding, NoteRecord
 from dataset.store import Store
 from pipeline.batch import Outcome, read_all
 from pipeline.checking import RuleError
@@ -28,6 +29,7 @@ from pipeline.settings import Settings
 from pipeline.silence import is_silence
 from pipeline.sources import check_sources
 from pipeline.tasks import on_cluster
+from pipeline.up_to_date import Said, UpToDate
 from pipeline.version import release
 
 DONE: Final = 0
@@ -59,18 +61,28 @@ def run(
         store.keep_others_out()
         with monitored(watched, quiet) as monitor:
             monitor.began(out=str(out), arguments=[str(source) for source in sources], release=release())
+            options = _reading_options(out, settings, debug_pages=debug_pages)
             outcome = read_all(
                 sources,
                 out,
                 store,
-                options=_reading_options(out, settings, debug_pages=debug_pages),
+                options=options,
                 retry=retry,
                 workers=settings.workers,
                 progress=monitor.progress,
                 told=monitor.told,
                 backend=partial(on_cluster, settings.cluster, settings.limits) if settings.cluster else None,
             )
-            summary, lines = _finish(store, out, settings, given)
+            # what reviewers decide from here on is for the next run
+            made = UpToDate(store, out, given, options, settings.low_confidence)
+            said = made.said()
+            if said is None:
+                said = _finish(store, out, settings, given)
+                if not said.summary["rule_errors"]:
+                    made.keep(replace(said, summary=said.summary | {"rules_run": 0}))
+            for line in said.warnings:
+                warn(line)
+            summary, lines = said.summary, _lines(store, told=not (quiet or json))
             status = DONE if retry and outcome.total == 0 else _status(outcome, summary["findings"], settings)
             summary |= monitor.ended(outcome, status, summary["findings"])
     if outcome.total == 0:
@@ -89,7 +101,10 @@ def check(out: Path, settings: Settings, given: Given = NO_POLICY, *, quiet: boo
     """Run the rules again over a stored dataset; the exit status."""
     with output_folder(out), existing_store(out, settings.store) as store:
         store.keep_others_out()
-        summary, lines = _finish(store, out, settings, given)
+        said = _finish(store, out, settings, given)
+        for line in said.warnings:
+            warn(line)
+        summary, lines = said.summary, _lines(store, told=not (quiet or json))
     status = FOUND if _loud(summary["findings"], settings) else DONE
     if json:
         print_json(summary | {"exit_status": status})
@@ -109,20 +124,19 @@ def _reading_options(out: Path, settings: Settings, *, debug_pages: bool) -> Rea
     )
 
 
-def _finish(store: Store, out: Path, settings: Settings, given: Given) -> tuple[dict[str, Any], list[Line]]:
-    """Everything that is made from the store: units, findings, exports, the report; its summary and the findings."""
+def _finish(store: Store, out: Path, settings: Settings, given: Given) -> Said:
+    """Make everything that is made from the store: units, findings, exports, the report."""
     store.gather_units()
     store.reword_notes(reworded)
     checked, change = check_given(store, given, settings.workers)
-    for line in [*map(str, checked.errors), *stale(checked.judged, given.config)]:
-        warn(line)
+    useless = list(stale(checked.judged, given.config))
     # what an earlier run could not read may have been told in another language
     failures = [retold(failure) for failure in store.failures()]
     refresh_review(store, out, settings.low_confidence)
     write_exports(store, out)
     write_failures(failures, out)
     off = write_switched_off(given, checked, out) | change
-    switched_off = SwitchedOff(checked.judged, list(stale(checked.judged, given.config)))
+    switched_off = SwitchedOff(checked.judged, useless)
     report = write_report(store, failures, out, language(), settings.low_confidence, switched_off=switched_off)
     found = checked.judged.kept
     severities = Counter(finding.severity for finding in found)
@@ -137,7 +151,13 @@ def _finish(store: Store, out: Path, settings: Settings, given: Given) -> tuple[
         "rules_run": checked.ran,
         "rule_errors": [*map(_plain, checked.errors), *problems()],
     }
-    return summary, listing(found, checked.documents)
+    return Said(summary, [*map(str, checked.errors), *useless])
+
+
+def _lines(store: Store, *, told: bool) -> list[Line]:
+    """The list of what counts, as the store has it."""
+    found = list(store.rows(Finding)) if told else []
+    return listing(found, {document.doc_id: document for document in store.documents()}) if found else []
 
 
 def _plain(error: RuleError) -> Mapping[str, str | None]:
