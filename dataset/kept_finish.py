@@ -36,7 +36,7 @@ class KeptFinish(ABC):
 
     @done_again
     def finish(self, state: str, word: str) -> None:
-        """Note that all is made from the dataset as it is, under what (``state``), and what is to be told (``word``)."""
+        """Note that all is made from the dataset as it is: under what (``state``), and what is to be told of it."""
         with self._noting() as connection:
             connection.execute(UNFINISHED)
             connection.execute(FINISHED.insert().values(state=state, word=word))

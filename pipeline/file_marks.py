@@ -21,7 +21,7 @@ from typing import Final
 TRUSTED: Final = frozenset({"ext3", "ext4", "f2fs", "overlay", "xfs", "zfs"})
 """Linux file systems whose ``st_ctime`` moves with every write."""
 CALM_SECONDS: Final = 120
-"""More than the kernel leaves a mapped page dirty (``vm.dirty_expire_centisecs``), by which its first write is timed."""
+"""More than the kernel leaves a mapped page dirty (``vm.dirty_expire_centisecs``): only its first write is timed."""
 _MOUNTS: Final = Path("/proc/self/mountinfo")
 
 
