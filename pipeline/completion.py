@@ -26,7 +26,7 @@ class Shell(StrEnum):
 
 def answer() -> int:
     """Print what fits the words that the shell has put into the environment; the exit status."""
-    from typer.completion import completion_init, shell_complete  # noqa: PLC0415  for the key only
+    from typer.completion import completion_init, shell_complete  # type: ignore[attr-defined]  # noqa: PLC0415  needed for the key only
 
     from pipeline.cli import typer_command  # noqa: PLC0415  which needs this module
 
@@ -36,7 +36,7 @@ def answer() -> int:
 
 def script(shell: Shell) -> str:
     """What a shell has to run at its start."""
-    from typer.completion import get_completion_script  # noqa: PLC0415
+    from typer.completion import get_completion_script  # type: ignore[attr-defined]  # noqa: PLC0415
 
     return get_completion_script(prog_name=PROGRAM, complete_var=VARIABLE, shell=shell.value).strip() + "\n"
 
@@ -47,7 +47,7 @@ def install(shell: Shell) -> Path:
     Raises:
         StorageError: It cannot be written.
     """
-    from typer.completion import install as put  # noqa: PLC0415
+    from typer.completion import install as put  # type: ignore[attr-defined]  # noqa: PLC0415
 
     try:
         _, path = put(shell.value, PROGRAM, VARIABLE)
