@@ -23,6 +23,8 @@ _CROSSING = re.compile(
     r"\b(?:nữ|phụ nữ|dân tộc|đảng viên|trẻ em|khuyết tật|cao tuổi|thanh niên|nghèo|tôn giáo|tối thiểu|ít nhất)\b",
     re.IGNORECASE,
 )
+# behind a colon groups are divided, though one of them be the young
+_COLON = re.compile(r"^[^,.;]*:")
 _PARTS_OF_MONEY = 3
 _NEAR = 0.05
 # below that a part left out is as likely as a slip
@@ -64,7 +66,10 @@ def _sentences(plan: Plan, compared: Sequence[Span]) -> Iterator[Slip]:
             added = sum(division.values)
             if (
                 any(division.whole.overlaps(span) for span in compared)
-                or _CROSSING.search(text)
+                or (
+                    _CROSSING.search(text)
+                    and not _COLON.search(plan.text[division.whole.end : division.parts[0].start])
+                )
                 or not _is_slip(
                     added, division.value, listed=division.listed or bool(_ALL.search(text)), blur=_blur(division)
                 )

@@ -18,6 +18,10 @@ _NORTHERN = frozenset({"thôn", "xóm"})
 _USUAL = 3
 _ODD = 2
 _LISTED_TOGETHER = 25
+# an office that no ward has, which is read as a unit and not as a place
+_RURAL_HEAD = re.compile(
+    r"\btrưởng (?:thôn|ấp|xóm|bản|buôn)\b(?!\s*(?:,|/|và|hoặc|-)\s*(?:tổ|khu|khóm))", re.IGNORECASE
+)
 
 
 class SubUnitMismatch(DocumentRule):
@@ -40,8 +44,10 @@ class SubUnitMismatch(DocumentRule):
             # ấp are of the South, thôn and xóm of the North and the Centre: no commune has both
             northern = [m for m in rural if m.level in _NORTHERN]
             usual, odd = sorted((southern, northern), key=len, reverse=True)
-        if not odd or len(usual) < _USUAL or len(odd) > _ODD or len(usual) < 3 * len(odd):
+        if len(usual) < _USUAL or len(odd) > _ODD or len(usual) < 3 * len(odd):
             return
+        if level == "phường":
+            yield from _rural_heads(plan, usual)
         for mention in odd:
             if _listed_together(plan, mention, usual) or in_citation(plan, mention):
                 continue
@@ -52,6 +58,21 @@ class SubUnitMismatch(DocumentRule):
                 values={"level": level, "count": str(len(usual))},
                 # communes merged from townships may rightly have both kinds
                 confidence=0.9 if level == "phường" else 0.8,
+            )
+
+
+def _rural_heads(plan: Plan, usual: list[PlaceMention]) -> Iterator[Slip]:
+    """Heads of villages in a ward's plan, where they do not stand beside those of its own kind."""
+    places = [mention.span for mention in plan.records.of(PlaceMention)]
+    for match in _RURAL_HEAD.finditer(plan.text):
+        span = Span(*match.span())
+        if not any(place.overlaps(span) for place in places):
+            yield plan.slip(
+                span,
+                observed=match.group(),
+                expected=f"{match.group().split()[0]} {usual[0].level}",
+                values={"level": "phường", "count": str(len(usual))},
+                confidence=0.85,
             )
 
 

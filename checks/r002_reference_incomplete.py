@@ -16,6 +16,7 @@ _BY_NAME = frozenset({"Luật", "Bộ luật", "Hiến pháp", "Pháp lệnh"})
 # a number that carries its year (25/2021) tells the act apart even without the day
 # "Số: 12/KH-UBND V/v …" in one line; "mẫu số 01/ABC", "tờ khai 05/KK-TNCN"
 _OWN_OR_FORM = re.compile(r"^\W*số\s*:\s*$|\b(?:mẫu|biểu|tờ khai)\s*(?:số\s*)?:?\s*$", re.IGNORECASE)
+_ALONE = re.compile(r"^\W*số\s*$", re.IGNORECASE)
 _WITH_YEAR = re.compile(r"/\d{4}$")
 
 
@@ -55,6 +56,9 @@ class ReferenceIncomplete(DocumentRule):
 def _names_no_act(plan: Plan, citation: Citation) -> bool:
     """Whether it is the document's own number in its head, in a caption of an annex, or the code of a form."""
     line = plan.text[plan.text.rfind("\n", 0, citation.start) + 1 : citation.start]
+    rest = plan.text[citation.end :].partition("\n")[0].strip(" *|")
+    if not rest and _ALONE.search(line):
+        return True
     captions = plan.sections_of("annex-reference")
     return bool(_OWN_OR_FORM.search(line)) or any(
         caption.span.overlaps(citation.span) and not citation.number for caption in captions
