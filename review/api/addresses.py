@@ -17,6 +17,8 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], Iterable[str]]
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 """Addresses of version 4 inside of version 6 (RFC 6052)."""
+_CLOSED: Final = tuple(map(ipaddress.ip_network, ("fec0::/10", "64:ff9b:1::/48")))
+"""Internal ones that not every version of the library knows as such (RFC 3879, RFC 8215)."""
 _PORTS: Final = {"https": 443, "http": 80}
 
 
@@ -92,6 +94,7 @@ def is_open(address: IPAddress) -> bool:
         inner.is_reserved,
         inner.is_unspecified,
         not inner.is_global,
+        any(address in network for network in _CLOSED),
     )
     return not any(closed)
 

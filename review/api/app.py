@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from dataset.database import DatabaseError
-from review.api.gate import Gate
+from review.api.gate import Gate, largest, too_large
 from review.api.interface import Interface
 from review.api.openapi import describe
 from review.api.problems import ProblemError, from_validation, problem_response
@@ -20,7 +20,7 @@ from review.api.routes import about, data, hooks, submissions
 from review.api.wording import wanted_language
 
 ROUTERS: Final = tuple(part.router for part in (data, submissions, hooks, about))
-_CODES: Final = {401: "unauthorized", 404: "not_found", 405: "method", 413: "too_large"}
+_CODES: Final = {401: "unauthorized", 404: "not_found", 405: "method"}
 
 
 def create_api(interface: Interface, entry: str | None = None) -> ASGIApp:
@@ -52,6 +52,8 @@ def _problem(request: Request, error: Exception) -> Response:
 
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 413:
+        return _problem(request, too_large(largest(request.app.state.interface, request.scope)))
     # what is left are forms and bodies that cannot be understood
     code = _CODES.get(error.status_code, "invalid")
     return _problem(request, ProblemError(code, headers=error.headers))

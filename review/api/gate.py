@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from typing import Final
 
+from fastapi import HTTPException
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -38,7 +39,7 @@ class Gate:
         length = Headers(scope=scope).get("content-length", "0")
         try:
             if not length.isdigit() or int(length) > most:
-                raise _too_large(most)
+                raise too_large(most)
             await self._let_in(scope)
         except ProblemError as error:
             await response_in(scope, error, self._interface.language)(scope, receive, send)
@@ -84,7 +85,7 @@ class _Bounded:
     """Hands on the body of a request up to its limit.
 
     Raises:
-        ProblemError: It is longer, whatever its header said.
+        HTTPException: It is longer, whatever its header said. (The framework hides errors of any other kind.)
     """
 
     def __init__(self, receive: Receive, most: int) -> None:
@@ -97,7 +98,7 @@ class _Bounded:
         if message["type"] == "http.request":
             self._seen += len(message.get("body", b""))
             if self._seen > self._most:
-                raise _too_large(self._most)
+                raise HTTPException(413)
         return message
 
 
@@ -108,7 +109,8 @@ def largest(interface: Interface, scope: Scope) -> int:
     return LARGEST
 
 
-def _too_large(most: int) -> ProblemError:
+def too_large(most: int) -> ProblemError:
+    """The problem of a body of more than so many bytes."""
     return ProblemError("too_large", megabytes=most / MEGABYTE if most < MEGABYTE else most // MEGABYTE)
 
 

@@ -20,7 +20,8 @@ from typing import BinaryIO, Final
 
 from starlette.concurrency import run_in_threadpool
 
-FOLDER: Final = "inbox"
+from review.api.settings import INBOX
+
 HEAD: Final = 65_536
 """First bytes of a file, by which its kind is told."""
 _FORGOTTEN: Final = 3600.0
@@ -48,7 +49,7 @@ class Inbox:
         Raises:
             OSError: It cannot be made or written.
         """
-        self.folder: Final = out.resolve() / FOLDER
+        self.folder: Final = out.resolve() / INBOX
         self.folder.mkdir(exist_ok=True)
         self.folder.chmod(0o700)
         lock = self.folder / _LOCK

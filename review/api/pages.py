@@ -174,12 +174,13 @@ def _is_odd(part: object) -> bool:
 
 def _opened(cursor: str, kind: type[Record]) -> list[Any]:
     if kind is Correction:
-        return unpacked(cursor, [str, str, str, int, str])
+        return unpacked(cursor, [str, str, int, str, str, str])
     return unpacked(cursor, [int if name == "position" else str for name in order_of(kind)])
 
 
 def _key_of_correction(row: Correction) -> list[Any]:
-    return [row.decision_id, row.doc_id, row.of_table or "", row.row or 0, row.column or ""]
+    # the order of the table
+    return [row.doc_id, row.of_table or "", row.row or 0, row.column or "", row.decided_at, row.decision_id]
 
 
 def _behind(keys: Sequence[sa.Column[Any]], after: Sequence[Any]) -> sa.ColumnElement[bool]:

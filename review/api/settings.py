@@ -9,6 +9,8 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, ConfigDict, Field
 
 MEGABYTE = 1_000_000
+INBOX = "inbox"
+"""The folder of an output folder into which documents go that are handed in over HTTP."""
 _Most = Annotated[int, Field(ge=1)]
 
 
