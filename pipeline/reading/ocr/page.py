@@ -16,6 +16,7 @@ from pipeline.reading.ocr import cleaning
 from pipeline.reading.ocr.boldness import bold_words
 from pipeline.reading.ocr.cleaning import Cleaned
 from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
+from pipeline.reading.ocr.figures import with_true_figures
 from pipeline.reading.ocr.print_size import line_size
 from pipeline.reading.ocr.reconcile import with_second_look
 from pipeline.reading.ocr.render import PageImage
@@ -101,7 +102,7 @@ def _read(clean: Cleaned, number: int, engine: Engine) -> PageContent:
     read = with_second_look(_scaled(read, dpi / small_dpi), grey, dpi, engine.second)
     # seals were found before the page was set straight; a degree moves them by less than the room around them
     read = with_words_under_seals(read, grey, dpi, clean.marks.seals, engine)
-    words = page_words(with_true_signs(read, grey), 72 / dpi, grey)
+    words = page_words(with_true_figures(with_true_signs(read, grey)), 72 / dpi, grey)
     width, height = grey.shape[1] * 72 / dpi, grey.shape[0] * 72 / dpi
     page = PageContent(number, width, height, "ocr", words, tables, skew=skew)
     everything = list(words_of(page))

@@ -13,6 +13,7 @@ from pipeline.reading.layout.grid import build_table
 from pipeline.reading.layout.model import PageWord, RawTable
 from pipeline.reading.ocr.cleaning import READING_DPI
 from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
+from pipeline.reading.ocr.figures import with_true_figures
 from pipeline.reading.ocr.print_size import line_size
 from pipeline.reading.ocr.signs import with_true_signs
 from pipeline.reading.ocr.tables import numbers
@@ -91,7 +92,7 @@ def read_cells(patches: Sequence[Patch], columns: Sequence[int], dpi: int, engin
         else:
             readings[index] = _better(readings[index], Reading(words))
     readings = [
-        reading._replace(words=with_true_signs(reading.words, patch.picture))
+        reading._replace(words=with_true_figures(with_true_signs(reading.words, patch.picture)))
         for patch, reading in zip(patches, readings, strict=True)
     ]
     _mend_romans(readings, columns)
