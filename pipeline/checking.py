@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from checks.archive import Snapshot
+from checks.corrected import CorrectedArchive
 from checks.engine import all_rules, check_archive
 from checks.origins import with_origins
 from checks.own_rules import file_of, own_rules
 from checks.page import Language
 from checks.policy import Judged, Policy
 from checks.rule import CorpusRule, Rule
-from dataset.records import DocumentRecord, EvidenceRecord, Finding, NoteRecord
+from dataset.records import Correction, DocumentRecord, EvidenceRecord, Finding, NoteRecord
 from dataset.store import Store
 from pipeline.checked_documents import check_documents, load_plan
 from pipeline.errors import KehoachError
@@ -72,7 +73,7 @@ def check_store(
         found += (row for rows in answer.said.values() for row in rows)
         errors += (RuleError(by_name[name], fault, answer.document) for name, fault in answer.faults.items())
     snapshot = Snapshot(store)
-    found = [*with_origins(found, snapshot, language), *_across(snapshot, rules, language, errors)]
+    found = [*with_origins(found, snapshot, language), *_across_corrected(store, snapshot, rules, language, errors)]
     findings, evidence = in_order(found, documents)
     # every rule runs, chosen or not: only so can be told how many findings are switched off
     failed = frozenset(error.code for error in errors)
@@ -86,6 +87,23 @@ def check_store(
     store.replace_findings(judged.kept, evidence)
     store.replace_notes("check", _notes(errors))
     return Checked(errors, judged, documents, ran)
+
+
+def _across_corrected(
+    store: Store, snapshot: Snapshot, rules: Sequence[Rule], language: Language, errors: list[RuleError]
+) -> list[Finding | EvidenceRecord]:
+    """What the rules of corpus scope say of the archive with the corrections of its reviewers.
+
+    A finding that they have put right stays where the correction was given on it: the decision hangs on it.
+    """
+    corrections = sorted(store.rows(Correction), key=lambda row: row.decided_at)
+    if not corrections:
+        return list(_across(snapshot, rules, language, errors))
+    found = list(_across(Snapshot(CorrectedArchive(store, corrections)), rules, language, errors))
+    present = {row.finding_id for row in found if isinstance(row, Finding)}
+    decided = {row.key for row in corrections} - present
+    as_read = _across(snapshot, rules, language, []) if decided else ()
+    return found + [row for row in as_read if row.finding_id in decided]
 
 
 def _across(
