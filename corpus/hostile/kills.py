@@ -26,8 +26,8 @@ from corpus.hostile.trial import PATTERNS, left_processes
 
 ROUND = 25
 """Kills before a run is let go on."""
-LIVES = ("decisions", "review_", "revision", "sqlite_", "costs")
-"""How the names of tables begin that hold times: of what people did, and of what reading took."""
+LIVES = ("decisions", "review_", "revision", "sqlite_", "costs", "marks", "finished")
+"""How the names of tables begin that hold times: of what people did, of what reading took, of the files themselves."""
 
 
 def write_batch(folder: Path, documents: int) -> None:
