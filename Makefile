@@ -3,7 +3,7 @@
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help setup run test lint eval gate bench sizing docs site pictures model lock clean
+.PHONY: help setup run test lint eval gate bench sizing docs site pictures model lock dist clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -65,6 +65,10 @@ LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --
 lock: ## lock the dependencies again, with hashes; what is tested is what is installed
 	$(LOCK) --all-extras --group dev pyproject.toml -o requirements-dev.lock
 	$(LOCK) --constraint requirements-dev.lock pyproject.toml -o requirements.lock
+	$(LOCK) --constraint requirements-dev.lock --extra postgres --extra s3 pyproject.toml -o requirements-server.lock
+
+dist: setup ## build the wheel and the sdist of the last commit into dist/
+	@.ci/dist
 
 clean: ## remove what was installed and made
 	rm -rf .venv outputs/* corpus/rendered build dist *.egg-info
