@@ -124,6 +124,9 @@ def _dated_rules(pieces: list[Part]) -> list[str]:
         return [*edges, *dated]
     monthdays = [p.groups["day"].lstrip("0") for p in pieces if p.name == "day" and 1 <= int(p.groups["day"]) <= 31]
     monthdays = list(dict.fromkeys(monthdays))
+    names = {piece.name for piece in pieces}
+    if len(monthdays) == 2 and {"since", "until"} <= names and int(monthdays[0]) < int(monthdays[1]):
+        monthdays = [str(day) for day in range(int(monthdays[0]), int(monthdays[1]) + 1)]
     months = _months_between(pieces) or sorted({m for p in pieces for m in _months(p)}) or _months_reported(pieces)
     if any(p.name == "quarter_end" for p in pieces) or (monthdays and freq == "FREQ=MONTHLY;INTERVAL=3"):
         months = [3, 6, 9, 12]

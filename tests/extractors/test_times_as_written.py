@@ -26,10 +26,18 @@ from extractors.times.find import find_deadlines
         ("Hội vật mở vào mùng 6 tháng Giêng hằng năm", ["vào mùng 6 tháng Giêng hằng năm"]),
         ("Giỗ tổ nghề ngày 12/8 âm lịch", ["ngày 12/8 âm lịch"]),
         ("Chương trình đặt mục tiêu đến năm 2031 hết nhà tạm", ["đến năm 2031"]),
+        ("Cả khóa học xong trong năm học 2027-2028", ["trong năm học 2027-2028"]),
+        ("Khai giảng: ngày 05/9/2027.", ["ngày 05/9/2027"]),
+        (
+            "Báo cáo 6 tháng đầu năm gửi trước ngày 10/07 của năm báo cáo",
+            ["6 tháng đầu năm gửi trước ngày 10/07 của năm báo cáo"],
+        ),
+        ("Nộp chậm nhất trước ngày 15/06 hằng năm", ["chậm nhất trước ngày 15/06 hằng năm"]),
         # no times: what is paid each month, the name of a term
         ("Số người hưởng trợ giúp xã hội hằng tháng tăng", []),
         ("Học kỳ 1 năm học 2027-2028 bắt đầu muộn hơn", []),
         ("Tỷ lệ 12-5% là sai", []),
+        ("Các điểm trường dạy học 2 buổi/ngày", []),
     ],
 )
 def test_times_as_they_are_written(line: str, words: list[str]) -> None:

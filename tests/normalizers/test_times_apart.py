@@ -47,6 +47,7 @@ def test_their_rules_give_the_days() -> None:
         ("từ ngày 14-4 đến ngày 8-5", Timing("range", "2027-04-14", "2027-05-08")),
         ("từ ngày 14-16/4", Timing("range", "2027-04-14", "2027-04-16")),
         ("vào ngày 1-8 hằng năm", Timing("recurring", rrule="FREQ=YEARLY;BYMONTH=8;BYMONTHDAY=1")),
+        ("từ ngày 1 đến ngày 4 hằng tháng", Timing("recurring", rrule="FREQ=MONTHLY;BYMONTHDAY=1,2,3,4")),
         ("đến 16 giờ 00 ngày 20/7/2027", Timing("date", end="2027-07-20")),
     ],
 )
