@@ -1,4 +1,6 @@
-"""Publishes the JSON Schema and the Data Package of the dataset: ``docs/schema/VERSION/``.
+"""Publishes the JSON Schema and the Data Package of the dataset, and the OpenAPI description of the HTTP interface.
+
+They stand in ``docs/schema/VERSION/``.
 
 ``python -m docs.generate`` writes those of the version that is being made (``pyproject.toml``); those of the releases
 before it stay as they were published. ``incompatibilities`` says what a reader of an older one could trip over.
@@ -16,11 +18,13 @@ from dataset.columns import schema_version
 from dataset.exports.datapackage import table_schema
 from dataset.exports.json_schema import dataset_schema
 from dataset.records import RECORD_TYPES
+from review.api.app import description
 
 ROOT: Final = Path(__file__).parents[1]
 FOLDER: Final = ROOT / "docs" / "schema"
 SCHEMA: Final = "dataset.schema.json"
 PACKAGE: Final = "datapackage.json"
+OPENAPI: Final = "openapi.json"
 
 
 def version() -> str:
@@ -49,7 +53,7 @@ def published() -> dict[str, str]:
             for table, record in RECORD_TYPES.items()
         ],
     }
-    return {SCHEMA: _text(dataset_schema()), PACKAGE: _text(package)}
+    return {SCHEMA: _text(dataset_schema()), PACKAGE: _text(package), OPENAPI: _text(description())}
 
 
 def releases() -> list[str]:

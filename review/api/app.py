@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from typing import Final
+from typing import Any, Final
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -30,10 +30,21 @@ def create_api(interface: Interface, entry: str | None = None) -> ASGIApp:
 
 def bare_api(interface: Interface) -> FastAPI:
     """The same without what stands before every request."""
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app = _application()
     app.state.interface = interface
+    return app
+
+
+def description() -> dict[str, Any]:
+    """The interface as OpenAPI."""
+    return describe(_application())
+
+
+def _application() -> FastAPI:
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     for router in ROUTERS:
-        app.include_router(router)
+        # as they are: to make the routes of so many tables once more for each server takes its time
+        app.router.routes.extend(router.routes)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # how the framework wants it to be replaced
     app.add_exception_handler(ProblemError, _problem)
     app.add_exception_handler(HTTPException, _refused)

@@ -23,6 +23,22 @@ AROUND: Final = 50_000
 """Bytes of a form around its file."""
 
 
+class Beside:
+    """The interface beside the pages: everything below its address is its own, however odd the rest of that is."""
+
+    def __init__(self, pages: ASGIApp, interface: ASGIApp) -> None:
+        self._pages = pages
+        self._interface = interface
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request to the one whose it is."""
+        if scope["type"] == "http" and scope["path"].startswith(f"{PREFIX}/"):
+            below = {**scope, "root_path": scope.get("root_path", "") + PREFIX}
+            await self._interface(below, receive, send)
+        else:
+            await self._pages(scope, receive, send)
+
+
 class Gate:
     """The outermost layer of the interface. ``entry`` is the key of the link that was printed, if there is one."""
 

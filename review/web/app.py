@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from review.api.app import create_api
-from review.api.problems import PREFIX
+from review.api.gate import Beside
 from review.web.access import ForgedError, NotSignedInError, go, language_of
 from review.web.guard import Guard
 from review.web.rendering import environment
@@ -37,8 +37,8 @@ def create_app(site: Site) -> ASGIApp:
     app.add_exception_handler(Exception, _failed)
     # the key of the link serves programs on this machine as well, for reading
     entry = site.access.entry if site.access.people is None else None
-    app.mount(PREFIX, create_api(site.programs, entry))
-    return Guard(app, site.access.hosts, secure=site.access.secure, language=site.language)
+    served = Beside(app, create_api(site.programs, entry))
+    return Guard(served, site.access.hosts, secure=site.access.secure, language=site.language)
 
 
 def _to_sign_in(request: Request, _: Exception) -> Response:

@@ -14,7 +14,7 @@ from frictionless import Package, system
 
 from dataset.exports.json_schema import dataset_schema
 from dataset.records import RECORD_TYPES
-from docs.schemas import FOLDER, PACKAGE, SCHEMA, drifted, incompatibilities, published, releases, version, write
+from docs.schemas import FOLDER, OPENAPI, PACKAGE, SCHEMA, drifted, incompatibilities, published, releases, version, write
 
 
 def test_the_schemas_of_this_version_are_published() -> None:
@@ -66,8 +66,8 @@ def test_what_breaks_a_reader_is_noticed() -> None:
 
 def test_a_missing_file_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("docs.schemas.FOLDER", tmp_path)
-    assert drifted() == [SCHEMA, PACKAGE]
-    assert [path.name for path in write()] == [SCHEMA, PACKAGE]
+    assert drifted() == [SCHEMA, PACKAGE, OPENAPI]
+    assert [path.name for path in write()] == [SCHEMA, PACKAGE, OPENAPI]
     assert write() == []
     assert drifted() == []
     assert set(json.loads(published()[SCHEMA])["$defs"]) == set(RECORD_TYPES)
