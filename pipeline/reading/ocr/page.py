@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from sys import intern
 
-from dataset.document import Box
+from dataset.document import Box, Note
 from normalizers.syllables import syllables
 from pipeline.notes import told
 from pipeline.reading.digital import share_of_words
@@ -26,6 +26,7 @@ from pipeline.reading.ocr.tables.grid import find_grids
 from pipeline.reading.ocr.tables.unruled import find_unruled, holds_figures
 from pipeline.reading.ocr.tesseract import tesseract
 from pipeline.reading.ocr.under_seals import with_words_under_seals
+from pipeline.reading.ocr.unread import MOST_TOLD, guessed
 from pipeline.reading.ocr.zones import without_noise
 
 READABLE = 0.5
@@ -59,7 +60,8 @@ def read_page(image: PageImage, number: int, engine: Engine | None = None) -> Pa
         upright = _read(turned, number, engine)
         if share_of_words(upright) > share_of_words(page):
             clean = turned
-            page = replace(upright, rotation=turn, notes=(told("turned", number, degrees=turn),))
+            turned_note = told("turned", number, degrees=turn)
+            page = replace(upright, rotation=turn, notes=(turned_note, *upright.notes))
     marks = clean.marks
     notes = (told("red_marks", number, count=len(marks.red)),) if marks.red else ()
     return replace(
@@ -104,13 +106,23 @@ def _read(clean: Cleaned, number: int, engine: Engine) -> PageContent:
     read = with_words_under_seals(read, grey, dpi, clean.marks.seals, engine)
     words = page_words(with_true_figures(with_true_signs(read, grey)), 72 / dpi, grey)
     width, height = grey.shape[1] * 72 / dpi, grey.shape[0] * 72 / dpi
-    page = PageContent(number, width, height, "ocr", words, tables, skew=skew)
+    notes = _unsure(words, number)
+    page = PageContent(number, width, height, "ocr", words, tables, skew=skew, notes=notes)
     everything = list(words_of(page))
     if not everything:
         return replace(page, state="blank")
     letters = sum(len(word.text) for word in everything)
     sure = sum(word.confidence * len(word.text) for word in everything)
     return replace(page, ocr_confidence=round(sure / letters, 3))
+
+
+def _unsure(words: Sequence[PageWord], number: int) -> tuple[Note, ...]:
+    """What is told of writing that was not read, or only guessed."""
+    places = guessed(words)
+    if not places:
+        return ()
+    quoted = "; ".join(f"“{place}”" for place in places[:MOST_TOLD])
+    return (told("unsure_writing", number, count=len(places), places=quoted),)
 
 
 def _scaled(words: Sequence[OcrWord], scale: float) -> list[OcrWord]:

@@ -16,6 +16,7 @@ from pipeline.errors import ReadingError
 from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
 from pipeline.reading.ocr.geometry import READING_DPI
 from pipeline.reading.ocr.tables.sheet import patch_of, read_patches
+from pipeline.reading.ocr.unread import Beside, beside, is_rest, unreadable
 from pipeline.reading.ocr.zones import doubtful_lines, unread_ink
 
 MARGIN = 1.0
@@ -79,15 +80,19 @@ def with_second_look(words: Sequence[OcrWord], grey: Grey, dpi: int, engine: Eng
             replaced[zone.words[0]] = list(reconciled(first, second))
             replaced.update((index, []) for index in zone.words[1:])
         else:
-            merged += _new(second, number)
+            merged += _new(second, number, beside(zone, words, dpi), dpi)
     return [word for index, own in enumerate(merged) for word in replaced.get(index, [own])]
 
 
-def _new(second: Sequence[OcrWord], number: int) -> Iterator[OcrWord]:
-    """The words of ink that was not read at first: numbers of pages, mostly."""
-    for word in second:
-        if _may_be_added(word):
-            yield word._replace(line=(-1, number, *word.line))
+def _new(second: Sequence[OcrWord], number: int, place: Beside | None, dpi: int) -> Iterator[OcrWord]:
+    """The words of ink that was not read at first: numbers of pages, mostly; in a line of print also what is left."""
+    added = [word for word in second if _may_be_added(word)]
+    if place is None:
+        yield from (word._replace(line=(-1, number, *word.line)) for word in added)
+    elif added:
+        yield from (word._replace(line=place.left.line) for word in added if not is_rest(word, place, dpi))
+    elif (sign := unreadable(place, dpi)) is not None:
+        yield sign
 
 
 def reconciled(first: Sequence[OcrWord], second: Sequence[OcrWord]) -> Iterator[OcrWord]:
