@@ -24,7 +24,7 @@ from pipeline.output import existing_store, output_folder, store_to_fill, write_
 from pipeline.own_rules import problems
 from pipeline.reading.base import ReadingOptions
 from pipeline.report.build import SwitchedOff, write_report
-from pipeline.reviewing import further_spellings, refresh_review
+from pipeline.reviewing import apply_review, further_spellings, refresh_review
 from pipeline.settings import Settings
 from pipeline.silence import is_silence
 from pipeline.sources import check_sources
@@ -128,6 +128,8 @@ def _finish(store: Store, out: Path, settings: Settings, given: Given) -> Said:
     """Make everything that is made from the store: units, findings, exports, the report."""
     store.gather_units()
     store.reword_notes(reworded)
+    # rules across documents go by what was decided since the last time
+    apply_review(store, out)
     checked, change = check_given(store, given, settings.workers)
     useless = list(stale(checked.judged, given.config))
     # what an earlier run could not read may have been told in another language

@@ -29,6 +29,7 @@ from dataset.records import (
     Task,
 )
 from dataset.store import Store
+from dataset.tables import TEXTS
 
 ROWS = 50
 """Rows of each document, the one of the document itself not counted."""
@@ -114,14 +115,17 @@ def make_archive(path: Path, documents: int, size: Size = COUNTRY) -> Made:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("PRAGMA synchronous=OFF")
         batch: dict[type[Record], list[tuple[Any, ...]]] = defaultdict(list)
+        texts: list[tuple[str, str]] = []
         for plan in _plans(documents, size, made):
-            for kind, rows in _rows(plan).items():
+            found, text = _rows(plan)
+            for kind, rows in found.items():
                 batch[kind] += rows
                 made.rows += len(rows)
+            texts.append((plan.doc_id, text))
             made.documents += 1
             if made.documents % 500 == 0:
-                _write(connection, batch)
-        _write(connection, batch)
+                _write(connection, batch, texts)
+        _write(connection, batch, texts)
     return made
 
 
@@ -151,21 +155,28 @@ def _plans(documents: int, size: Size, made: Made) -> Iterator[_Plan]:
         family += 1
 
 
-def _rows(plan: _Plan) -> dict[type[Record], list[tuple[Any, ...]]]:
+def _rows(plan: _Plan) -> tuple[dict[type[Record], list[tuple[Any, ...]]], str]:
+    """The rows of a document and its text, which is their quotes, line by line."""
+    lines: list[str] = []
+    length = 0
     rows: dict[type[Record], list[tuple[Any, ...]]] = defaultdict(list)
 
     def add(kind: type[Record], /, **fields: Any) -> None:
-        usual = {"doc_id": plan.doc_id, "page": 1, "start": 10 * len(rows[kind]), "confidence": 0.95}
+        nonlocal length
+        usual = {"doc_id": plan.doc_id, "page": 1, "confidence": 0.95}
         values = {**_defaults(kind), **usual, **fields}
-        if "quote" in values and "end" not in values:
-            values["end"] = values["start"] + len(values["quote"])
+        if "quote" in values and "quote_start" not in values:
+            first, last = ("quote_start", "quote_end") if kind is Deadline else ("start", "end")
+            values |= {first: length, last: length + len(values["quote"])}
+            lines.append(values["quote"])
+            length += len(values["quote"]) + 1
         names = [spec.name for spec in columns_of(kind)]
         rows[kind].append((len(rows[kind]), *(values.get(name) for name in names)))
 
     _head(plan, add)
     _targets(plan, add)
-    _work(plan, add)
-    return rows
+    _work(plan, add, "\n".join(lines).index(_report(plan)))
+    return rows, "\n".join(lines)
 
 
 @cache
@@ -205,7 +216,6 @@ def _head(plan: _Plan, add: Any) -> None:
             text = _report(plan)
         add(
             Section, section_id=f"s{index}", parent_id=None, kind=kind, level=1, label=None, text=text, quote=text,
-            start=1000 * index,
         )  # fmt: skip
     cited = "2026-03-15" if plan.slip == "R001" else "2026-03-05"
     acts = [("NQ", str(n), "NQ-CP", f"2025-0{1 + n % 9}-10", "Chính phủ", "mention") for n in range(5, 12)]
@@ -262,16 +272,16 @@ def _report(plan: _Plan) -> str:
     return f"Ủy ban nhân dân xã báo cáo Ủy ban nhân dân tỉnh trước ngày {day}/12 hằng năm."
 
 
-def _work(plan: _Plan, add: Any) -> None:
+def _work(plan: _Plan, add: Any, report: int) -> None:
     text = f"trước ngày {15 if plan.commune is None else 20 if plan.slip == 'D003' else 10}/12 hằng năm"
-    place = 13000 + _report(plan).index(text)
+    place = report + _report(plan).index(text)
     for index in range(3):
         day = text if index == 2 else "thường xuyên"
         rule = f"FREQ=YEARLY;BYMONTH=12;BYMONTHDAY={text.partition('/')[0].rpartition(' ')[2]}" if index == 2 else None
-        start = place if index == 2 else index
+        where = {"quote_start": place, "quote_end": place + len(text)} if index == 2 else {}
         add(
             Deadline, deadline_id=f"d{index}", text=day, kind="recurring" if rule else "continuous", rrule=rule,
-            start=None, end=None, quote=day, quote_start=start, quote_end=start + len(day),
+            start=None, end=None, quote=day, **where,
         )  # fmt: skip
     for index in range(5):
         add(
@@ -300,7 +310,11 @@ def _name(number: int) -> str:
     return f"{letters[first % len(letters)]}a {letters[second]}o"
 
 
-def _write(connection: sqlite3.Connection, batch: dict[type[Record], list[tuple[Any, ...]]]) -> None:
+def _write(
+    connection: sqlite3.Connection, batch: dict[type[Record], list[tuple[Any, ...]]], texts: list[tuple[str, str]]
+) -> None:
+    connection.executemany(f'INSERT INTO "{TEXTS.name}" (doc_id, text) VALUES (?, ?)', texts)
+    texts.clear()
     for kind in _KINDS:
         names = ["position", *(spec.name for spec in columns_of(kind))]
         columns = ", ".join(f'"{name}"' for name in names)
