@@ -18,7 +18,7 @@ from normalizers.syllables import syllables
 
 _STRONG: Final = "ăĂđĐơƠưƯ\u1ea0-\u1ef9"
 _SPLIT: Final = re.compile(f"[{_STRONG}]")
-_STRONG_WORD: Final = re.compile(rf"\S*[{_STRONG}]\S*")
+_RUN: Final = re.compile(r"\S+")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _LONG: Final = 60
 """Characters without a Vietnamese letter that a clean line rarely has."""
@@ -124,7 +124,8 @@ def _marked(lines: Sequence[str], stretches: Sequence[Sequence[tuple[int, int]]]
 
 def _stretches(line: str, is_syllable: Callable[[str], bool]) -> Iterator[Stretch]:
     position = 0
-    bounds = [(match.start(), match.end()) for match in _STRONG_WORD.finditer(line)]
+    # one pattern for such a run would try each of its characters as the first: a line of a megabyte without a blank
+    bounds = [match.span() for match in _RUN.finditer(line) if _SPLIT.search(line, *match.span())]
     for begin, end in [*bounds, (len(line), len(line))]:
         if begin > position:
             whole_line = not bounds

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from charset_normalizer import from_bytes
 
 from normalizers.legacy_encodings import decode_bytes
+from normalizers.marks import with_ordered_marks
 from pipeline.errors import ReadingError
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -104,7 +105,7 @@ def _checked(text: str, name: str) -> str:
 
 
 def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return with_ordered_marks(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _junk(name: str) -> ReadingError:
