@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
+from functools import lru_cache
 
 from extractors.aims.clauses import Clause
 from extractors.aims.patterns import patterns
@@ -11,6 +13,7 @@ from extractors.aims.values import Value
 from normalizers.numbers import NumberMatch
 
 _NO_LABEL = 1000
+_NEAR = 40  # characters before a number in which a word and blanks have room
 _REACH = 600  # characters before a sentence in which something is striven for
 
 
@@ -24,7 +27,7 @@ def of_all(text: str, number: NumberMatch) -> NumberMatch:
     ):
         return number
     rest = text[of_all.end() :]
-    if not patterns().unit_words.match(rest) or patterns().cues["dated"].search(text, 0, number.start):
+    if not patterns().unit_words.match(rest) or _is_dated(text, number.start):
         return number
     end = of_all.end("all")
     return replace(number, end=end, digits_end=end, value=float(of_all["some"]), role="value", confidence=0.85)
@@ -114,9 +117,24 @@ def promised_from(text: str) -> int:
 
 def is_told(text: str, clause: Clause) -> bool:
     """Whether the sentences before tell what happened in a time gone by, and nothing since looks ahead."""
-    cues = patterns().cues
-    ends = [match.end() for match in cues["told"].finditer(text, 0, clause.sentence)]
-    return bool(ends) and not cues["ahead"].search(text, ends[-1], clause.end)
+    told = _spans(text, "told")
+    ended = bisect_right(told, clause.sentence, key=lambda span: span[1])
+    if not ended:
+        return False
+    ahead, since = _spans(text, "ahead"), told[ended - 1][1]
+    first = bisect_left(ahead, since, key=lambda span: span[0])
+    return first == len(ahead) or ahead[first][1] > clause.end
+
+
+def _is_dated(text: str, before: int) -> bool:
+    # the cue stands right before the number: a line of very many numbers is not looked through for each
+    return bool(patterns().cues["dated"].search(text, max(0, before - _NEAR), before))
+
+
+@lru_cache(maxsize=8)
+def _spans(text: str, cue: str) -> list[tuple[int, int]]:
+    """Where a cue stands in a line, found once: the line is asked for each of its numbers, and may have very many."""
+    return [match.span() for match in patterns().cues[cue].finditer(text)]
 
 
 def is_aimed_at(text: str, value: Value, clause: Clause) -> bool:
