@@ -26,7 +26,7 @@ from pipeline.limits import MEGABYTE
 from pipeline.notes import recorded
 from pipeline.reading.base import ReadingOptions
 from pipeline.remote import fetch, is_address
-from pipeline.sources import Found, find_sources, under
+from pipeline.sources import Found, find_sources, is_handed_in, under
 from pipeline.tasks import Task, failed, local_lanes
 from pipeline.workers import Backend, DiedError
 
@@ -110,7 +110,7 @@ def read_all(
             if work is not None:
                 work.close()
         if not retry:
-            batch.remove(arguments)
+            batch.remove(arguments, out)
         batch.settle()
         return batch.outcome
 
@@ -189,10 +189,10 @@ class _Batch:
             self._store.save(work, answer.document, answer.text, answer.records, answer.layout, costs=answer.costs)
             self.outcome.read += 1
 
-    def remove(self, arguments: Sequence[Path]) -> None:
-        """Forget what the arguments named once and is there no more."""
-        known = {*self._known, *self._failed}
-        self.outcome.removed = sorted(name for name in known - self._names if under(name, arguments))
+    def remove(self, arguments: Sequence[Path], out: Path) -> None:
+        """Forget what the arguments named once and is there no more, but nothing that was handed in over HTTP."""
+        gone = {*self._known, *self._failed} - self._names
+        self.outcome.removed = sorted(name for name in gone if under(name, arguments) and not is_handed_in(name, out))
         self._store.drop(self.outcome.removed)
 
     def settle(self) -> None:

@@ -15,6 +15,7 @@ from pipeline import remote
 from pipeline.errors import ReadingError, UsageError
 from pipeline.limits import MEGABYTE
 from pipeline.messages import say, system_error
+from review.api.settings import INBOX
 
 _IGNORED_NAMES = frozenset({"Thumbs.db", "desktop.ini"})
 
@@ -80,6 +81,15 @@ def under(name: str, arguments: Sequence[Path]) -> bool:
         if path.is_relative_to(root) and (root.parts or ".." not in path.parts):
             return True
     return False
+
+
+def is_handed_in(name: str, out: Path) -> bool:
+    """Whether an address is that of a file in the inbox of the output folder, or of something in an archive there.
+
+    Such addresses begin at the output folder, not where the program runs (:mod:`pipeline.submitted`).
+    """
+    parts = PurePosixPath(name).parts
+    return len(parts) > 1 and parts[0] == INBOX and (out / INBOX / parts[1]).is_file()
 
 
 def address(path: Path) -> str:
