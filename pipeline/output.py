@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from shutil import rmtree
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -25,6 +26,8 @@ from pipeline.messages import say, system_error
 
 STORE = "kehoach.sqlite"
 FAILED = "failed.csv"
+LEFT_BEHIND = (".*.part", ".parquet-*")
+"""Names of what is being written: see :func:`dataset.exports.base.replacement`, and the scratch folder for Parquet."""
 
 
 @contextmanager
@@ -152,10 +155,17 @@ def store_address(address: str) -> str:
 
 
 def write_exports(store: Store, out: Path) -> None:
-    """Write every export that belongs to a run."""
-    for exporter in all_exporters():
-        if exporter.always:
-            exporter.write(store, out / exporter.folder)
+    """Write every export that belongs to a run; what one that was killed has left half-written goes."""
+    exporters = [exporter for exporter in all_exporters() if exporter.always]
+    for folder in {out, *(out / exporter.folder for exporter in exporters)}:
+        # the lock of the folder is ours: no other run is writing these
+        for left in (path for pattern in LEFT_BEHIND for path in folder.glob(pattern)):
+            if left.is_dir():
+                rmtree(left)
+            else:
+                left.unlink()
+    for exporter in exporters:
+        exporter.write(store, out / exporter.folder)
 
 
 def write_failures(failures: Sequence[Failure], out: Path) -> None:
