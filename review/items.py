@@ -22,7 +22,11 @@ from review.subjects import collapsed, content_key, digest, document_identity, f
 from review.tables import ITEMS, LINKS, SETTINGS, clear_items, index_items
 from review.values import Value, unsure_documents, value_at, values_of
 
-_TEXTS: Final = ("message", "quote", "expected", "predicted", "rule", "source", "issuer")
+_ACT: Final = "act"
+"""Number and symbol of the document, of which the queue keeps the words only: ``125/KH-UBND``."""
+_TEXTS: Final = ("message", "quote", "expected", "predicted", "rule", "source", "issuer", _ACT)
+_WORDS_VERSION: Final = "2"
+"""Another one when other words are kept: a queue with those of before is made anew."""
 _BATCH: Final = 5000
 _MADE_OF: Final = "made_of"
 _UNSURE_RULE: Final = "T002"
@@ -45,6 +49,7 @@ class _Documents:
             "doc_sha256": document.sha256,
             "source": document.source,
             "issuer": document.issuer or "",
+            _ACT: "/".join(part for part in (document.number, document.symbol) if part),
         }
 
 
@@ -104,7 +109,7 @@ def _made_of(connection: sa.Connection, low_confidence: float) -> str:
     of_documents = connection.execute(
         sa.select(count, sa.func.min(documents.doc_id), sa.func.max(documents.doc_id))
     ).one()
-    return digest(str(low_confidence), *map(str, of_findings), *map(str, of_documents))
+    return digest(_WORDS_VERSION, str(low_confidence), *map(str, of_findings), *map(str, of_documents))
 
 
 def insert_items(connection: sa.Connection, rows: list[Row]) -> None:
@@ -118,8 +123,9 @@ def insert_items(connection: sa.Connection, rows: list[Row]) -> None:
         "carried": False,
         "value": None,
     }
-    connection.execute(ITEMS.insert(), [fresh | row for row in rows])
-    words = [(row["position"], *words_of(" ".join(str(row[name] or "") for name in _TEXTS))) for row in rows]
+    stored = [{name: value for name, value in row.items() if name != _ACT} for row in rows]
+    connection.execute(ITEMS.insert(), [fresh | row for row in stored])
+    words = [(row["position"], *words_of(" ".join(str(row.get(name) or "") for name in _TEXTS))) for row in rows]
     # a space in front, so that a word is found by looking for one that begins behind a space
     texts = [{"rowid": at, "exact": f" {exact}", "folded": f" {folded}"} for at, exact, folded in words]
     connection.execute(sa.insert(WORDS), texts)

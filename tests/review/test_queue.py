@@ -61,12 +61,23 @@ def test_the_most_valuable_comes_first(desk: Desk) -> None:
         ({"text": "duong"}, ["f2"]),
         ({"text": "Đườ"}, ["f2"]),
         ({"text": "dường"}, []),
+        ({"text": "13/KH-UBND"}, ["f3", "f4"]),
+        ({"text": "12/kh-ub"}, ["f1", "f2", "targets.value"]),
+        ({"text": "13/QĐ-UBND"}, []),
         ({"text": '" OR *'}, []),
         ({"text": "?!"}, []),
     ],
 )
 def test_filters(desk: Desk, filters: dict[str, str], wanted: list[str]) -> None:
     assert keys(desk, **filters) == wanted
+
+
+def test_a_document_is_found_by_its_number_with_and_without_marks(tmp_path: Path) -> None:
+    path = tmp_path / "kehoach.sqlite"
+    make_store(path, [document(A, number="45", symbol="QĐ-UBND")], [], [finding(A, "f1")])
+    with Desk.at(path) as desk:
+        desk.refresh(0.8)
+        assert [keys(desk, text=text) for text in ("45/QĐ-UBND", "45/qd-ubnd", "45/QD")] == [["f1"]] * 3
 
 
 def test_pages_follow_one_another(desk: Desk) -> None:
