@@ -16,6 +16,7 @@ from extractors.outline.head import goes_on
 from extractors.outline.lines import fold
 from extractors.outline.model import Node, Outline
 from extractors.outline.patterns import patterns
+from normalizers.gazetteer import gazetteer
 from normalizers.symbols import ParsedSymbol
 from normalizers.units import canonical_unit
 
@@ -214,6 +215,8 @@ def _located(body: Body, outline: Outline, above: list[Body]) -> Body:
     dated = date_place(outline)
     if _is_central(body) or (body.level is None and any(map(_is_central, above))):
         return replace(body, place=dated.name if dated else None, apart=True)
+    if dated is not None and _is_seat(body, dated):
+        dated = None
     if dated is not None and dated.name and (body.level is None or dated.level in {None, body.level}):
         named = _level_of(dated.name, outline)
         level = body.level or dated.level or named
@@ -223,7 +226,25 @@ def _located(body: Body, outline: Outline, above: list[Body]) -> Body:
         for place in find_localities(node.text):
             if place.name and (body.level in {None, place.level}) and not _above(place, above):
                 return replace(body, level=place.level, place=proper(place.name))
+    if dated is None and body.level is not None and (named := _most_named(body.level, outline)):
+        return replace(body, place=named)
     return body
+
+
+def _is_seat(body: Body, dated: DatePlace) -> bool:
+    """Whether the date line names the town in which a province has its seat, and no province (Pleiku, Tuy Hòa)."""
+    found = gazetteer().lookup(dated.name) if body.level == "tỉnh" else []
+    return bool(found) and all(place.tier != "province" for place in found)
+
+
+def _most_named(level: str, outline: Outline) -> str | None:
+    """The one locality of a level that the document names most often."""
+    counts: Counter[str] = Counter()
+    for node in outline.nodes:
+        if node.kind != "table":
+            counts.update(proper(p.name) for p in find_localities(node.text) if p.name and p.level == level)
+    first = counts.most_common(2)
+    return first[0][0] if first and (len(first) == 1 or first[0][1] > first[1][1]) else None
 
 
 @dataclass(frozen=True)

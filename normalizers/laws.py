@@ -27,6 +27,16 @@ _AMENDING: Final = re.compile(
 )
 _JOINED: Final = re.compile(r"\s*(?:,|;|và)\s+(?=(?:Luật|Bộ luật)\s)")
 _BREAK: Final = re.compile(r"[,;.:()\[\]“”\"!?…/]|\s[-–—]\s")
+# the words of a title behind its first one are small; some names inside titles begin with a capital
+_SMALL: Final = (
+    r"(?:[a-zà-ỹđ]+|Nhà nước|Quốc hội|Hội đồng nhân dân|Ủy ban nhân dân|Việt Nam|Quân đội|Tòa án|Viện kiểm sát)"
+)
+_NO_TITLE: Final = r"(?!(?:theo|được|quy định|của Chính phủ|sửa đổi|ban hành|ngày|năm|số)(?!\w))"
+_PARTS: Final = re.compile(
+    rf"\s+(?!này\b)[^\W\d_]+(?:\s+{_NO_TITLE}{_SMALL}){{0,9}}"
+    rf"(?:(?:,|\s+và)\s+(?!(?:các|những)(?!\w)){_NO_TITLE}[a-zà-ỹđ]+(?:\s+{_NO_TITLE}{_SMALL}){{0,9}}){{1,3}}"
+    r"(?=\s+(?:ngày\s+\d|năm\s+(?:19|20)\d\d|số\s*:?\s*\d))"
+)
 _WORD: Final = re.compile(r"\s+([^\W\d_]+)")
 
 
@@ -103,7 +113,7 @@ def _law(text: str, lowered: str, match: re.Match[str]) -> LawMatch | None:
         return LawMatch(match.start(), listed.end(), kind, f"{kind} {title}", listed=True)
     if kind == "Hiến pháp":
         return LawMatch(match.start(), match.end(), kind, kind, listed=True)
-    end = _title_end(text, match.end())
+    end = _title_before_date(text, match.end()) or _title_end(text, match.end())
     if end is None or match["kind"].isupper():
         return None
     return LawMatch(match.start(), end, kind, " ".join(text[match.start() : end].split()), listed=False)
@@ -131,6 +141,15 @@ def _amending(text: str, lowered: str, match: re.Match[str], position: int, kind
         lead = f"{kind} sửa đổi, bổ sung một số điều của"
     title = f"{lead} {' '.join(text[inner_start:end].split())}"
     return LawMatch(match.start(), end, kind, title, listed=False)
+
+
+def _title_before_date(text: str, position: int) -> int | None:
+    """Where a title of several parts ends that is not listed: right before its number, its day or its year.
+
+    ``Luật Quản lý, sử dụng tài sản nhà nước ngày …``; a part in capitals behind a comma is another name.
+    """
+    whole = _PARTS.match(text, position)
+    return whole.end() if whole else None
 
 
 def _title_end(text: str, position: int) -> int | None:

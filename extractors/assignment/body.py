@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 
 from extractors.assignment.closing import closing_drafts
-from extractors.assignment.draft import Doer, Draft
-from extractors.assignment.fields import Field, bracket_doers, doers_of, parenthesis, read_fields, trailing_fields
-from extractors.assignment.nodes import addressed, are_tasks, covered, hands_on, is_remark, repeats
+from extractors.assignment.draft import Doer, Draft, Role
+from extractors.assignment.fields import (
+    Field,
+    bracket_doers,
+    doers_of,
+    label_alone,
+    parenthesis,
+    read_fields,
+    trailing_fields,
+)
+from extractors.assignment.nodes import addressed, are_tasks, covered, hands_on, is_name, is_remark, repeats
 from extractors.assignment.patterns import patterns
 from extractors.assignment.sections import directs, says_what, section_mode
 from extractors.assignment.sentences import told_sentences
@@ -52,6 +60,11 @@ class BodyTasks:
         pending: list[Node] = []
         last: Draft | None = None
         for node in self._outline.nodes:
+            if id(node) in self._done:
+                continue
+            if (role := label_alone(node)) is not None:
+                last = yield from self._listed_below(node, None if role == "both" else role, pending, last)
+                continue
             fields = read_fields(node.text) if node.kind in {"item", "text"} else []
             if node.kind == "heading" or node.kind not in _PARAGRAPHS:
                 pending, last = ([node] if node.kind == "heading" else []), None
@@ -69,6 +82,29 @@ class BodyTasks:
                 self._finish(last, node, fields)
                 yield last
                 pending = []
+
+    def _listed_below(
+        self, label: Node, role: Role | None, pending: list[Node], last: Draft | None
+    ) -> Generator[Draft, None, Draft | None]:
+        """``2. Cơ quan chủ trì`` with a body on each line below: the task that they carry, begun where none is."""
+        units = [child for child in label.children if child.kind in {"item", "text"}]
+        self._done.add(id(label))
+        if role is None or not units or not all(is_name(node.text) for node in units):
+            return last  # "Cơ quan chủ trì, phối hợp": both stand below, each under its own label
+        fresh = last is None
+        behind = [node for node in pending if node.kind != "heading"] if fresh and role == "lead" else []
+        if last is None and behind:
+            last = self._draft(behind)
+            pending.clear()
+        self._done |= {id(node) for node in units}
+        if last is None:
+            return None
+        for node in units:
+            last.assign([Doer(node.view, item, role) for item in self._units.split(node.text)])
+            last.extent += node.view.spans()
+        if fresh:
+            yield last
+        return last
 
     def _finish(self, draft: Draft, node: Node, fields: list[Field]) -> None:
         self._done.add(id(node))

@@ -11,6 +11,7 @@ from dataset.document import View
 from extractors.assignment.draft import Doer, Role
 from extractors.assignment.patterns import patterns
 from extractors.organisations import Organisations
+from extractors.outline.model import Node
 from normalizers.units import fold
 from normalizers.units.vocabulary import vocabulary
 
@@ -22,6 +23,9 @@ _HELPERS: dict[FieldKind, Role] = {
     "monitor": "monitor",
     "report": "report",
 }
+
+
+_LABELS: dict[FieldKind, Role] = {"lead": "lead", "carry": "lead", "coordinate": "coordinate"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,22 @@ def read_fields(text: str) -> list[Field]:
     return [
         Field(_kind(match), match.end(), _trim(text, match.end(), end)) for match, end in zip(found, ends, strict=True)
     ]
+
+
+def label_alone(node: Node) -> Role | Literal["both"] | None:
+    """The role that a heading names whose bodies stand below it, each on its line: ``2. Cơ quan chủ trì``.
+
+    ``both`` where two labels of their own follow; None where the paragraph is no such label.
+    """
+    if not node.children or node.kind not in {"heading", "item"}:
+        return None
+    folded = fold(node.text).strip(" .:;*")
+    if patterns()["fields.both_below"].fullmatch(folded):
+        return "both"
+    kinds = (kind for kind in _KINDS if patterns()[f"fields.{kind}"].fullmatch(folded))
+    kind = next((kind for kind in kinds if kind in _LABELS), None)
+    named = kind is not None and patterns()["fields.names_bodies"].match(folded)
+    return _LABELS[kind] if kind is not None and named else None
 
 
 def _kind(match: re.Match[str]) -> FieldKind:

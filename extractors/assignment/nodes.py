@@ -8,6 +8,7 @@ from extractors.outline.model import Node
 from normalizers.units import UnitText, fold
 from normalizers.units.vocabulary import vocabulary
 
+_LONGEST_LINE = 200
 BULLETS = frozenset({"-", "+", "*", "•", "–", None})
 
 
@@ -41,6 +42,11 @@ def are_tasks(items: list[Node]) -> bool:
     """Whether the items below an introducing paragraph are work to be done, and not a list of things."""
     verbs = sum(bool(vocabulary().stop.match(fold(item.text))) for item in items)
     return verbs * 2 >= len(items) > 0
+
+
+def is_name(text: str) -> bool:
+    """Whether a line below a label can be a body, and no sentence about what is to be done."""
+    return len(text) <= _LONGEST_LINE and not vocabulary().stop.match(fold(text))
 
 
 def repeats(text: str, subject: list[UnitText]) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from normalizers.units.fields import field_at
 from normalizers.units.fold import fold
 from normalizers.units.listings import localities_listed
-from normalizers.units.locality import parse_locality, read_locality
+from normalizers.units.locality import LISTABLE, parse_locality, read_locality
 from normalizers.units.model import Locality, Unit, UnitText
 from normalizers.units.open_names import open_name_at
 from normalizers.units.text import SEPARATOR, Text, skip
@@ -150,6 +150,8 @@ def _owned(grammar: Grammar, text: Text, head: Head, at: tuple[int, int], name: 
 
 def _open(grammar: Grammar, text: Text, head: Head, at: tuple[int, int], closed: bool) -> UnitText | None:
     start, end = at
+    if (many := parse_locality(grammar, text, end)) and many.plural and many.level in LISTABLE:
+        return _placed(grammar, text, head, at, head.name, closed=closed)  # "Ban Chỉ đạo các tỉnh, thành phố"
     found = open_name_at(grammar, text, head, at, closed)
     if found is None:
         return _placed(grammar, text, head, at, head.name, closed=closed) if head.bare else None

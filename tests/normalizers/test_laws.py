@@ -24,6 +24,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("Bộ luật Lao động năm 2019", "Bộ luật Lao động"),
         ("Hiến pháp năm 2013", "Hiến pháp"),
         ("Luật Vườn ươm quốc gia theo quy định", "Luật Vườn ươm quốc gia"),  # not listed: grammar
+        ("Luật Trồng rau, nuôi cá và làm vườn ngày 3/4/2030", "Luật Trồng rau, nuôi cá và làm vườn"),  # up to its day
         (
             "Luật sửa đổi, bổ sung một số điều của Luật Đê điều, Luật Thủy lợi và Luật Thủy sản ngày",
             "Luật sửa đổi, bổ sung một số điều của Luật Đê điều, Luật Thủy lợi và Luật Thủy sản",
