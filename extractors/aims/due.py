@@ -43,6 +43,8 @@ def period_of(text: str, value: Value, clause: Clause, end: int, periods: Period
     multiple = value.unit == "lần" and patterns().period["multiple"].search(text[clause.start : value.start])
     if right_behind and not multiple:
         return str(right_behind["year"])
+    if span := patterns().period["right_span"].match(text[value.end : clause.end]):
+        return f"{span['from']}/{span['to']}"
     before = periods.before(value.start)
     near = [p for p in before if p.start >= clause.start and not _in_closed_brackets(text, p, value.start)]
     last = near[-1] if near else None
