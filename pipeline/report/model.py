@@ -11,6 +11,7 @@ from dataset.records import (
     RECORD_TYPES,
     Assignment,
     CellRecord,
+    Correction,
     Deadline,
     DocumentRecord,
     EvidenceRecord,
@@ -254,8 +255,9 @@ def _silences(store: Store, documents: dict[str, DocumentRecord], texts: _Texts)
 
 def _doubtful(store: Store, low_confidence: float) -> Iterator[Located]:
     for kind in RECORD_TYPES.values():
-        # a doubt about a cell is told once for its table; findings carry their own confidence
-        if issubclass(kind, Located) and kind not in {Finding, EvidenceRecord, Section, CellRecord}:
+        # a doubt about a cell is told once for its table; findings carry their own confidence, corrections that of what
+        # was read
+        if issubclass(kind, Located) and kind not in {Finding, EvidenceRecord, Section, CellRecord, Correction}:
             yield from (row for row in store.rows(kind) if row.confidence < low_confidence)
 
 

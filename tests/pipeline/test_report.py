@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dataset.records import Deadline, EvidenceRecord, Finding, NoteRecord, Records
+from dataset.records import Correction, Deadline, EvidenceRecord, Finding, NoteRecord, Records, Target
 from dataset.store import Failure, Store
 from pipeline.messages import LANGUAGES, Language
 from pipeline.notes import recorded
@@ -114,6 +114,17 @@ def test_everything_is_told(store: Store, tmp_path: Path) -> None:
         "21/05/2026",
     ):
         assert told in page.text, told
+
+
+def test_a_correction_is_no_doubt(store: Store, tmp_path: Path) -> None:
+    """It keeps the confidence of what was read, which may be low; the value itself still stands among the doubts."""
+    before = Page(written(store, tmp_path)).text
+    (read,) = [row for row in store.rows(Target) if row.confidence < 0.8]
+    place = {name: getattr(read, name) for name in ("doc_id", "page", "start", "end", "quote", "confidence")}
+    values = {"as_read": None, "predicted": EVIL, "corrected": "số cây", "reviewer": "Thu Hà", "reason": None}
+    where = {"of_table": "targets", "row": 1, "column": "indicator", "carried": False, "decision_id": "d", "key": "k"}
+    store.replace(Correction, [Correction(**(place | values | where), decided_at="2026-05-21T00:00:00.000Z")])
+    assert Page(written(store, tmp_path)).text == before
 
 
 def silence(**details: object) -> NoteRecord:
