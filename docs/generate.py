@@ -16,7 +16,7 @@ from checks.engine import all_rules
 from checks.page import rule_page
 from dataset.columns import columns_of
 from dataset.records import RECORD_TYPES
-from docs import schemas
+from docs import architecture_pictures, man, schemas
 from docs.way_of_a_line import way_of_a_line
 from pipeline.cli import typer_command
 from pipeline.exports.base import all_exporters
@@ -109,12 +109,12 @@ def main() -> None:
     os.environ["KEHOACH_LANG"] = "en"
     pages = drifted()
     if "--check" in sys.argv[1:]:
-        names = [*(path.name for path in pages), *schemas.drifted()]
+        names = [*(path.name for path in pages), *schemas.drifted(), *man.drifted(), *architecture_pictures.drifted()]
         sys.exit(f"run `make docs`: {', '.join(names)}" if names else 0)
     for path in pages:
         path.write_text(rendered(path.read_text("utf-8")), "utf-8")
         sys.stderr.write(f"{path.name} written\n")
-    for path in schemas.write():
+    for path in [*schemas.write(), *man.write(), *architecture_pictures.write()]:
         sys.stderr.write(f"{path.relative_to(FOLDER)} written\n")
 
 

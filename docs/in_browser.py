@@ -1,0 +1,104 @@
+"""What the pages of ``docs/`` tell a reader to do in a browser, done in Chromium; and how it is photographed."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from PIL import Image
+from playwright.sync_api import Page, expect, sync_playwright
+
+COLOURS: Final = 255
+OFFICE: Final = (1366, 768)
+
+
+def chromium() -> str | None:
+    """The browser of this machine, if there is one."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@contextmanager
+def browser() -> Iterator[Page]:
+    """A page of the size of an office screen.
+
+    Raises:
+        SystemExit: Chromium is not installed.
+    """
+    program = chromium()
+    if program is None:
+        sys.exit("Chromium is missing: apt-get install chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        width, height = OFFICE
+        try:
+            yield started.new_page(viewport={"width": width, "height": height})
+        finally:
+            started.close()
+
+
+def photograph(page: Page, path: Path | None, *, whole: bool = False) -> None:
+    """The page as it stands, on the screen or as a whole; without a path nothing is taken."""
+    if path is None:
+        return
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(500)
+    taken = Image.open(BytesIO(page.screenshot(full_page=whole))).convert("RGB")
+    taken.quantize(COLOURS).save(path, optimize=True)
+
+
+def correct(page: Page, address: str, query: str, value: str, picture: Path | None = None) -> None:
+    """Open the first entry of a queue, press e, type the value, press Enter."""
+    page.goto(f"{address}/queue?{query}")
+    page.locator(".message").first.click()
+    expect(page.locator(".judge h1")).to_be_visible()
+    page.keyboard.press("e")
+    page.locator("input[name=value]").fill(value)
+    photograph(page, picture)
+    page.keyboard.press("Enter")
+    expect(page.locator(".notices")).to_contain_text("Đã ghi giá trị sửa", timeout=30_000)
+
+
+def tutorial(page: Page, link: str, pictures: Path | None) -> None:
+    """The total of the annex and the name of the office, as the tutorial tells."""
+    address = link.partition("/enter")[0]
+    page.goto(link)
+    correct(page, address, "rule=N001", "5.023", pictures and pictures / "tutorial-total.png")
+    name = "Phòng Đăng ký, Đo đạc và Bản đồ"
+    correct(page, address, "kind=value&text=do+dac", name, pictures and pictures / "tutorial-unit.png")
+
+
+def cascade(page: Page, link: str, pictures: Path | None) -> None:
+    """The plans of the communes below that of the province."""
+    page.goto(link)
+    page.goto(f"{link.partition('/enter')[0]}/data/cascade")
+    photograph(page, pictures and pictures / "example-cascade.png", whole=True)
+
+
+def table(page: Page, link: str, pictures: Path | None) -> None:
+    """The cell in which the sum of a row is wrong, corrected on the page of its table."""
+    address = link.partition("/enter")[0]
+    page.goto(link)
+    page.goto(f"{address}/queue?rule=N002")
+    page.locator(".message").first.click()
+    expect(page.locator(".judge h1")).to_be_visible()
+    photograph(page, pictures and pictures / "example-table-found.png")
+    page.locator(".links a").last.click()
+    page.locator("input[value='198,5']").fill("189,5")
+    expect(page.locator("#misfits .soft")).to_be_visible(timeout=30_000)
+    photograph(page, pictures and pictures / "example-table-mended.png")
+    page.locator("article form button.main").click()
+    expect(page.locator("input[value='189,5'].corrected")).to_be_visible(timeout=30_000)
+
+
+TOURS: Final[dict[str, Callable[[Page, str, Path | None], None]]] = {
+    "tutorial": tutorial,
+    "cascade": cascade,
+    "table": table,
+}
+ONLY_PICTURES: Final = {"cascade"}
+"""Tours that change nothing."""
