@@ -24,6 +24,7 @@ from pipeline.limits import LIMITS
 from pipeline.reading.ocr.render import from_picture, render
 from pipeline.reading.scan import media_type as picture_type
 from pipeline.reading.shown import SheetOfFile, as_shown
+from review.halves import SheetPlace
 from review.originals import NoPictureError, Picture, Sheet
 
 _JPEG_QUALITY: Final = 82
@@ -76,15 +77,24 @@ class Files:
         # PDFium serves one thread at a time
         self._drawing = RLock()
 
-    def sheet(self, document: DocumentRecord, page: PageRecord, boxes: list[Box]) -> Sheet:
+    def sheet(
+        self, document: DocumentRecord, page: PageRecord, boxes: list[Box], place: SheetPlace | None = None
+    ) -> Sheet:
         """The page as its file shows it, with the boxes that stand on it; see :class:`review.originals.Originals`."""
-        sheet = self._sheets.get((document.doc_id, page.page), lambda: self._sheet(document, page))
+        place = place or SheetPlace(page.page - 1, document.page_count)
+        sheet = self._sheets.get((document.doc_id, place.sheet), lambda: self._sheet(document, place))
+        if place.half is not None:
+            return Sheet(*sheet.shown, (), _half(*sheet.shown, place.half, page.rotation))
         placed = (as_shown(box, page, sheet) for box in boxes)
         return Sheet(*sheet.shown, tuple(box for box in placed if box is not None))
 
-    def picture(self, document: DocumentRecord, page: PageRecord, width: int) -> Picture:
+    def picture(
+        self, document: DocumentRecord, page: PageRecord, width: int, place: SheetPlace | None = None
+    ) -> Picture:
         """The page drawn about so many pixels wide; see :class:`review.originals.Originals`."""
-        return self._pictures.get((document.doc_id, page.page, width), lambda: self._draw(document, page, width))
+        place = place or SheetPlace(page.page - 1, document.page_count)
+        key = (document.doc_id, place.sheet, width)
+        return self._pictures.get(key, lambda: self._draw(document, page, width, place))
 
     def close(self) -> None:
         """Let go of the files."""
@@ -106,33 +116,32 @@ class Files:
             changed = True
         raise NoPictureError("changed" if changed else "gone")
 
-    def _sheet(self, document: DocumentRecord, page: PageRecord) -> SheetOfFile:
+    def _sheet(self, document: DocumentRecord, place: SheetPlace) -> SheetOfFile:
         if document.media_type == "application/pdf":
             with self._drawing:
-                found = self._pdf_page(document, page)
+                found = self._pdf_page(document, place)
                 x0, y0, x1, y1 = found.get_mediabox()
                 return SheetOfFile(x0, y0, x1, y1, found.get_rotation() % 360)
-        width, height = from_picture(self._frame(document, page)).size
+        width, height = from_picture(self._frame(document, place)).size
         return SheetOfFile(0, 0, width, height, 0)
 
-    def _draw(self, document: DocumentRecord, page: PageRecord, width: int) -> Picture:
+    def _draw(self, document: DocumentRecord, page: PageRecord, width: int, place: SheetPlace) -> Picture:
         if document.media_type == "application/pdf":
             with self._drawing:
-                found = self._pdf_page(document, page)
+                found = self._pdf_page(document, place)
                 dpi = max(24, min(400, round(72 * width / max(1.0, found.get_size()[0]))))
                 image = Image.fromarray(render(found, dpi, annotations=True).pixels)
         else:
-            image = self._frame(document, page).convert("RGB")
+            image = self._frame(document, place).convert("RGB")
             if image.width > width:
                 image = image.resize((width, max(1, round(image.height * width / image.width))), Image.Resampling.BOX)
         return _compressed(image, drawn=page.origin != "ocr")
 
-    def _pdf_page(self, document: DocumentRecord, page: PageRecord) -> pypdfium2.PdfPage:
+    def _pdf_page(self, document: DocumentRecord, place: SheetPlace) -> pypdfium2.PdfPage:
         pdf = self._pdfs.get(document.sha256, lambda: self._open(document))
-        # the sheets of a file with open books are not its pages
-        if len(pdf) != document.page_count:
+        if len(pdf) != place.sheets:
             raise NoPictureError("sheets")
-        return pdf[page.page - 1]
+        return pdf[place.sheet]
 
     def _open(self, document: DocumentRecord) -> pypdfium2.PdfDocument:
         try:
@@ -140,25 +149,33 @@ class Files:
         except pypdfium2.PdfiumError as error:
             raise NoPictureError("broken") from error
 
-    def _frame(self, document: DocumentRecord, page: PageRecord) -> Image.Image:
+    def _frame(self, document: DocumentRecord, place: SheetPlace) -> Image.Image:
         path = self._path(document)
         with path.open("rb") as file:
             if picture_type(file.read(16)) is None:
                 raise NoPictureError("text")
         try:
             with Image.open(BytesIO(path.read_bytes())) as picture:
-                if (
-                    picture.width * picture.height > LIMITS.pixels
-                    or getattr(picture, "n_frames", 1) != document.page_count
-                ):
+                if picture.width * picture.height > LIMITS.pixels or getattr(picture, "n_frames", 1) != place.sheets:
                     raise NoPictureError("sheets")
-                picture.seek(page.page - 1)
+                picture.seek(place.sheet)
                 upright = ImageOps.exif_transpose(picture)
                 upright.load()
                 upright.info.setdefault("dpi", picture.info.get("dpi", (0, 0)))
                 return upright
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
             raise NoPictureError("broken") from error
+
+
+def _half(width: float, height: float, half: int, turned: int) -> Box:
+    """Where one page of an open book lies on its sheet, which was turned by so many degrees to be read."""
+    first = half == 0
+    if turned % 180:
+        # turned clockwise by 90 degrees what is at the bottom comes to the left
+        lower = first if turned == 90 else not first
+        return Box(0, height / 2 if lower else 0, width, height if lower else height / 2)
+    left = first if turned == 0 else not first
+    return Box(0 if left else width / 2, 0, width / 2 if left else width, height)
 
 
 def _compressed(image: Image.Image, *, drawn: bool) -> Picture:

@@ -10,6 +10,7 @@ from dataset.document import Box
 from dataset.lookup import Lookup
 from dataset.records import DocumentRecord, PageRecord
 from dataset.spans import Span
+from review.halves import sheet_place
 from review.originals import NoPictureError, Originals
 
 WIDTHS: Final = (900, 1800)
@@ -76,8 +77,12 @@ def sheet_view(
             for box in _boxes([box for page, box in layout.lines(place.span) if page == number], place.role)
         ]
         try:
-            sheets = [(originals.sheet(document, pages[number], [box]), role) for box, role in placed]
-            whole = originals.sheet(document, pages[number], [])
+            place = sheet_place(lookup, document, number)
+            whole = originals.sheet(document, pages[number], [], place)
+            if whole.part is not None:
+                half = ((whole.part, "region"),)
+                return SheetView(document, number, whole.width, whole.height, half, reason="half", pictured=True)
+            sheets = [(originals.sheet(document, pages[number], [box], place), role) for box, role in placed]
             boxes = tuple((_wider(box), role) for sheet, role in sheets for box in sheet.boxes)
             unboxed = bool(meant) and not len(layout.rows)
             reason = "unboxed" if unboxed else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from PIL import Image
@@ -13,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from dataset.document import Box
 from dataset.records import DocumentRecord, PageRecord
 from pipeline.originals import Files
+from review.halves import SheetPlace, place_of
 from review.originals import NoPictureError
 
 
@@ -79,6 +81,32 @@ def test_sheets_that_are_not_pages_have_no_picture(pdf: Path, tmp_path: Path) ->
     doc = document(pdf, "plans/a.pdf", "application/pdf", 4)
     with pytest.raises(NoPictureError, match="sheets"):
         Files(tmp_path / "out").sheet(doc, page(doc), [])
+
+
+@pytest.mark.parametrize(
+    ("half", "turned", "box"),
+    [
+        (0, 0, (0, 0, 150, 400)), (1, 0, (150, 0, 300, 400)), (0, 180, (150, 0, 300, 400)),
+        (0, 90, (0, 200, 300, 400)), (1, 90, (0, 0, 300, 200)), (0, 270, (0, 0, 300, 200)),
+    ],
+)  # fmt: skip
+def test_the_page_of_an_open_book_is_boxed_on_its_sheet(
+    pdf: Path, tmp_path: Path, half: Literal[0, 1], turned: int, box: tuple[float, ...]
+) -> None:
+    doc = document(pdf, "plans/a.pdf", "application/pdf", 4)
+    files, read = Files(tmp_path / "out"), page(doc, 3 + half).model_copy(update={"rotation": turned})
+    sheet = files.sheet(doc, read, [Box(1, 1, 2, 2)], SheetPlace(1, 2, half))
+    assert (sheet.part, sheet.boxes) == (Box(*box), ())
+    picture = Image.open(BytesIO(files.picture(doc, read, 900, SheetPlace(1, 2, half)).data)).convert("RGB")
+    assert picture.getpixel((375, 270)) == (0, 0, 255)
+    files.close()
+
+
+def test_pages_are_counted_on_sheets_of_one_and_of_two() -> None:
+    # a cover, an open book, a single page, an open book
+    places = [place_of(number, 6, {2, 5}) for number in range(1, 7)]
+    assert [(place.sheet, place.half) for place in places] == [(0, None), (1, 0), (1, 1), (2, None), (3, 0), (3, 1)]
+    assert {place.sheets for place in places} == {4}
 
 
 def test_frames_of_a_picture_are_pages_and_text_has_none(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, HTTPException, Path, Query, Response
 
 from dataset.records import PageRecord
+from review.halves import sheet_place
 from review.originals import NoPictureError
 from review.web.access import Signed
 from review.web.sheet_view import WIDTHS
@@ -31,7 +32,8 @@ def page_picture(
     if document is None or page is None or width not in WIDTHS:
         raise HTTPException(404)
     try:
-        picture = who.site.originals.picture(document, page, width)
+        place = sheet_place(who.site.lookup, document, number)
+        picture = who.site.originals.picture(document, page, width, place)
     except NoPictureError as error:
         raise HTTPException(404) from error
     # the address names the content, so that it never changes
