@@ -69,6 +69,8 @@ def shrunk(grey: Grey, dpi: int, most: int) -> tuple[Grey, int]:
 
 def _grids(grey: Grey, dpi: int) -> list[Grid]:
     level, upright = find_rules(grey, dpi)
+    if not level.any() or not upright.any():
+        return []  # the cells of one column are no table
     rules = np.asarray(cv2.bitwise_or(level, upright), np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(rules, connectivity=8)
     grids = []

@@ -37,11 +37,16 @@ class Rules(NamedTuple):
 
 
 def find_rules(grey: Grey, dpi: int) -> Rules:
-    """The rules of a straight page; faint and broken ones too, underlines among them."""
+    """The rules of a straight page; faint and broken ones too, underlines among them.
+
+    Where there are none in one of the directions, those of the other are no more than found: nothing can cross them.
+    """
     ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, (dpi // 8) | 1, CONTRAST)
     bridged = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
     level = _lines(bridged, LEVEL_PIECE, SHORTEST_LEVEL, dpi)
     upright = _lines(_turned(bridged), UPRIGHT_PIECE, SHORTEST_UPRIGHT, dpi)
+    if not level.any() or not upright.any():
+        return Rules(level, _turned(upright))
     reach = max(3, dpi // 40)
     level = np.asarray(cv2.dilate(level, np.ones((3, reach), np.uint8)), np.uint8)
     upright = np.asarray(cv2.dilate(upright, np.ones((3, reach), np.uint8)), np.uint8)
@@ -51,7 +56,7 @@ def find_rules(grey: Grey, dpi: int) -> Rules:
 
 def _turned(mask: Grey) -> Grey:
     """Rows for columns: what is done to horizontal rules serves vertical ones."""
-    return np.ascontiguousarray(mask.T)
+    return np.asarray(cv2.transpose(mask), np.uint8)
 
 
 def _lines(ink: Grey, piece: float, shortest: float, dpi: int) -> Grey:
