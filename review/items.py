@@ -192,7 +192,7 @@ def _findings(connection: sa.Connection, documents: _Documents) -> Iterator[Row]
         together[row.rule, row.observed or ""] += 1
     seen: Counter[tuple[str, str, str]] = Counter()
     query = sa.select(*(table.c[name] for name in Finding.model_fields)).order_by(table.c.position)
-    for found in connection.execution_options(yield_per=1000).execute(query).mappings():
+    for found in connection.execute(query.execution_options(yield_per=1000)).mappings():
         finding = Finding.model_construct(**found)
         if finding.doc_id not in documents.by_id:
             continue

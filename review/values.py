@@ -71,7 +71,7 @@ def _values(connection: sa.Connection, query: sa.Select[Any], table: str, column
     evidence = RECORD_TYPES[table].evidence_columns
     seen: Counter[str] = Counter()
     document = ""
-    for row in connection.execution_options(yield_per=1000).execute(query).mappings():
+    for row in connection.execute(query.execution_options(yield_per=1000)).mappings():
         if row["doc_id"] != document:
             document = row["doc_id"]
             seen.clear()

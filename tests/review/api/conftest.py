@@ -17,9 +17,17 @@ from review.api.tokens import Scope
 from review.desk import Desk
 from review.web.app import create_app
 from review.web.site import Access, Site
+from tests.postgres import Server, postgres_server
 from tests.review.api.made import API, HERE, MadeUpReader, fill
 
 SETTINGS = HttpSettings(upload_megabytes=1, waiting_at_most=3, requests_per_minute=100_000)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL that goes with the tests."""
+    with postgres_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
