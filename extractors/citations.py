@@ -17,6 +17,7 @@ from extractors.base import Context, Extractor
 from extractors.outline.model import NodeKind
 
 Role = Literal["basis", "implements", "mention"]
+_NEAR = 60  # characters before a mention in which the words have room that make it a caption
 # the parts in which the document names itself
 _SKIPPED: frozenset[NodeKind] = frozenset(
     {"superior", "issuer", "motto", "symbol", "place-date", "type", "formula", "signer-title", "signer"}
@@ -83,7 +84,9 @@ def _is_own(mention: Mention, line: _Line, own: DocumentRecord | None) -> bool:
     if mention.kind != "symbol":
         return False
     text = line.view.text
-    in_caption = line.kind == "annex-reference" or patterns().own_caption.search(text[: mention.start])
+    in_caption = line.kind == "annex-reference" or patterns().own_caption.search(
+        text, max(0, mention.start - _NEAR), mention.start
+    )
     if own is None:
         return bool(in_caption) and mention.number is None
     same_symbol = _plain(mention.symbol) == _plain(own.symbol)

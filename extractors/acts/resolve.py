@@ -98,9 +98,14 @@ def act_key(mention: Mention) -> str:
 
 
 def _by_identity(mentions: Sequence[Mention]) -> dict[tuple[str, str], list[Mention]]:
+    """The mentions of each act, of those that tell the same of it the first: a text may name one act very often."""
     groups = defaultdict(list)
+    told = set()
     for mention in mentions:
-        groups[identity(mention)].append(mention)
+        key = identity(mention)
+        if (tells := (key, mention.issued_on, mention.issuer, mention.title)) not in told:
+            told.add(tells)
+            groups[key].append(mention)
     return groups
 
 

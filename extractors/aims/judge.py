@@ -54,13 +54,20 @@ def is_other(text: str, number: NumberMatch, clause: Clause, goal: bool) -> bool
     before = text[clause.sentence : number.start]
     quoted = before.count("“") > before.count("”")
     bracketed = before.count("(") > before.count(")")
-    if bracketed and goal:
+    if bracketed:
         opened = clause.sentence + before.rindex("(")
-        bracketed = not (
-            patterns().cues["in_brackets"].match(before.rpartition("(")[2])
-            or patterns().cues["parts"].match(text[opened : opened + _REACH])
-        )
+        names = ("in_brackets", "aiming_brackets") if goal else ("aiming_brackets",)
+        inside = any(patterns().cues[name].match(text[opened + 1 : number.start]) for name in names)
+        bracketed = not (inside or (goal and patterns().cues["parts"].match(text[opened : opened + _REACH])))
     return quoted or bracketed or bool(patterns().cues["not_before"].search(before[-40:]))
+
+
+def aiming_bracket(text: str, begin: int, end: int) -> int:
+    """Where the words of a value begin whose bracket says itself what is striven for; ``begin`` where none does."""
+    opened = text.rfind("(", begin, end)
+    if opened < 0 or ")" in text[opened:end]:
+        return begin
+    return opened + 1 if patterns().cues["aiming_brackets"].match(text[opened + 1 : end]) else begin
 
 
 def can_be_aim(text: str, value: Value, clause: Clause, goal: bool, rules: bool) -> bool:
@@ -68,6 +75,8 @@ def can_be_aim(text: str, value: Value, clause: Clause, goal: bool, rules: bool)
     cues = patterns().cues
     sentence, words = text[clause.sentence : clause.sentence_end], text[clause.start : clause.end]
     before, share = text[clause.start : value.start], value.unit in {"%", "‰"}
+    if not share and value.unit is None:
+        return False  # first, as it costs least: of a thousand bare numbers in a line each may have to be judged
     unit_on = text[value.end - len(value.unit or "") : clause.end]
     if cues["criteria"].match(sentence):
         return False
@@ -82,7 +91,7 @@ def can_be_aim(text: str, value: Value, clause: Clause, goal: bool, rules: bool)
     if _is_in_name(text, value, clause) or (rules and not goal and not cues["striving"].search(words)):
         return False
     reached = goal and value.unit in {"tiêu chí", "chỉ tiêu"} and cues["reached_count"].search(before)
-    if not share and (value.unit is None or (cues["not_unit"].match(unit_on) and not reached)):
+    if not share and cues["not_unit"].match(unit_on) and not reached:
         return False
     if not goal and cues["organ"].match(unit_on):
         return False
