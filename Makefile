@@ -46,6 +46,7 @@ site: setup ## build the site of the documentation: site/index.html, read withou
 
 pictures: setup ## make the pictures of the README again (needs chromium)
 	@$(BIN)/python -m docs.pictures
+	@$(BIN)/python -m docs.garbled_picture
 
 MODELS := normalizers/diacritics/data
 PAGES ?= 300
