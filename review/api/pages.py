@@ -38,6 +38,8 @@ _ORDER: Final[Mapping[type[Record], tuple[str, ...]]] = {
 _USUAL_ORDER: Final = ("doc_id", "position")
 _MANY: Final = 500
 """Documents of one condition; databases bound the number of values."""
+_AT_ONCE: Final = 2000
+"""Rows that are asked for at once where some of them may not fit."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,9 @@ class Reading:
             # the identity of a document is never corrected: what is asked of it holds for those as well
             whose = [one.clause(table) for one in asked if one.column == "doc_id"]
             fits = sa.or_(fits, sa.and_(sa.or_(*parts), *whose))
+        if touched and some is not None:
+            # most rows of the corrected documents will not fit: asking again and again costs more
+            some = max(some, _AT_ONCE)
         keys = [table.c[name] for name in order]
         query = sa.select(table.c.position, *(table.c[name] for name in names)).where(fits).order_by(*keys)
         while True:
