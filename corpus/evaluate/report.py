@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from checks.engine import all_rules
+from corpus.evaluate.batch_report import precision_across
 from corpus.evaluate.change_report import ChangeSection
 from corpus.evaluate.documents import Evaluated
 from corpus.evaluate.measures import TABLE_MEASURES
@@ -103,6 +104,7 @@ def _documents_part(evaluation: Evaluation) -> list[str]:
     lines = _rows("table", [(name, name) for name in of_tables], tallies, _OF_TABLES)
     lines += ["", *_rows("rule", [(code, f"{code} {known.get(code, NO_RULE)}") for code in codes], tallies, _OF_RULES)]
     lines += ["", *precision_of_rules(evaluation.documents)]
+    lines += ["", *precision_across()]
     lines += ["", "Errors and warnings on the clean twins, all of them wrong:", "", *_on_twins(evaluation)]
     failures = [f"- {d.form} {d.name}: {d.failure}" for d in evaluation.documents if d.failure]
     return [*lines, *(["", "Not read:", "", *failures] if failures else [])]
