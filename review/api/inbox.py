@@ -50,8 +50,7 @@ class Inbox:
             OSError: It cannot be made or written.
         """
         self.folder: Final = out.resolve() / INBOX
-        self.folder.mkdir(exist_ok=True)
-        self.folder.chmod(0o700)
+        self.folder.mkdir(mode=0o700, exist_ok=True)
         lock = self.folder / _LOCK
         with suppress(FileExistsError), lock.open("x", encoding="ascii") as file:
             file.write(token_hex(8))

@@ -6,13 +6,16 @@ import base64
 import hashlib
 import hmac
 import json
+import shutil
 import socket
 import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -256,6 +259,31 @@ def test_who_has_no_certificate_gets_nothing(subscriber: TestClient, interface: 
         assert status is None
         assert error in {"tls", "connection", "timeout"}
         assert receiver.got == []
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed (apt-get install openssl)")
+def test_a_certificate_has_to_be_that_of_the_name(subscriber: TestClient, interface: Interface, tmp_path: Path) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=portal.example",
+            "-addext", "subjectAltName=DNS:portal.example", "-keyout", str(key), "-out", str(certificate)]  # fmt: skip
+    subprocess.run(made, check=True, capture_output=True)
+    serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    serving.load_cert_chain(certificate, key)
+    interface.outbox.ping(subscribe(subscriber)["hook_id"])
+    due = due_now(interface)
+    with Receiver(tls=serving) as receiver:
+        port = receiver.url.rpartition(":")[2].partition("/")[0]
+        trust = ssl.create_default_context(cafile=str(certificate))
+        for host, expected in (("portal.example", (204, "")), ("other.example", (None, "tls"))):
+            there = replace(due, url=f"https://{host}:{port}/in")
+            assert send(there, LOOPBACK, resolve=lambda *_: ["127.0.0.1"], trust=trust) == expected
+        assert send(
+            replace(due, url=f"https://portal.example:{port}/"), LOOPBACK, resolve=lambda *_: ["127.0.0.1"]
+        ) == (
+            None,
+            "tls",
+        )
+        assert len(receiver.got) == 1
 
 
 # -- the outbox --------------------------------------------------------------------------------------------------------
