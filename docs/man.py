@@ -89,7 +89,7 @@ def _synopsis(name: str, command: Any) -> str:
         for parameter in command.params
         if parameter.opts[0].startswith("-") and parameter.required
     ]
-    return " ".join([f"\\fBkehoach {_text(name)}\\fR", *map(_text, [*arguments, *needed, "[…]"])])
+    return " ".join([f"\\fBkehoach {_text(name)}\\fR", *map(_text, [*arguments, *needed, "[...]"])])
 
 
 def _options(command: Any) -> Iterator[str]:
@@ -119,7 +119,7 @@ def _examples(*, with_comments: bool) -> Iterator[str]:
 def _text(text: str) -> str:
     """Words as man(7) takes them: every hyphen one that can be copied, no line that reads as a request."""
     plain = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq").replace("`", "\\(ga")
-    plain = plain.replace("^", "\\(ha").replace("~", "\\(ti")
+    plain = plain.replace("^", "\\(ha").replace("~", "\\(ti").replace("…", "...")
     return f"\\&{plain}" if plain.startswith(".") else plain
 
 
