@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from corpus.hostile import files, packages, pdf
+from corpus.hostile import files, packages, pdf, texts
 from corpus.hostile.engines import ENGINES, put_engine
 from corpus.hostile.trial import Trial, try_folder
 
-MAKERS = {**pdf.GROUPS, **packages.GROUPS, **files.GROUPS}
+MAKERS = {**pdf.GROUPS, **packages.GROUPS, **files.GROUPS, **texts.GROUPS}
 ENTRIES, GROWING = "entries", "growing"
 
 
