@@ -81,10 +81,11 @@ def load_settings(given: Mapping[str, Any], folder: Path | None = None, file: Pa
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
-        name = ".".join(map(str, error.errors()[0]["loc"]))
+        location = error.errors()[0]["loc"]
+        name, first = ".".join(map(str, location)), str(location[0])
         where = None
-        if name in of_file and values[name] is of_file[name]:
-            line = line_of(path.read_text(encoding="utf-8"), [name])
+        if first in of_file and values[first] is of_file[first]:
+            line = line_of(path.read_text(encoding="utf-8"), [part for part in location if isinstance(part, str)])
             where = f"{path}:{line}" if line else str(path)
         cause = say("cli.bad_value", name=name, message=reason_of(error))
         raise UsageError(cause, say("settings.mend" if where else "cli.see_help"), where) from error

@@ -6,19 +6,19 @@ import time
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
-from typing import get_args
 
 import pytest
 from starlette.testclient import TestClient
 
 from dataset.database import DatabaseError, address_of, durable_engine
 from pipeline.cli import main
+from pipeline.errors import UsageError
+from pipeline.settings import load_settings
 from review.api.app import description
 from review.api.gate import LARGEST
 from review.api.interface import Interface
 from review.api.rates import Rates
-from review.api.settings import HttpSettings
-from review.api.tokens import SCOPES, Scope, Tokens
+from review.api.tokens import SCOPES, Tokens
 from review.web.app import create_app
 from review.web.people import People
 from review.web.site import Site
@@ -196,9 +196,12 @@ def test_what_nobody_foresaw_tells_nothing(
     assert "geheim" not in answer.text
 
 
-def test_settings_that_do_not_fit() -> None:
-    assert HttpSettings().hook_networks == ()
-    assert set(SCOPES) == set(get_args(Scope))
+@pytest.mark.parametrize("line", ['hook_networks = ["intranet"]', "upload_megabytes = 0", "unknown = 1"])
+def test_settings_that_do_not_fit(tmp_path: Path, line: str) -> None:
+    (tmp_path / "kehoach.toml").write_text(f"[http]\n{line}\n", encoding="utf-8")
+    with pytest.raises(UsageError) as wrong:
+        load_settings({}, folder=tmp_path)
+    assert "kehoach.toml:" in str(wrong.value)
 
 
 def command(*words: str) -> int:
