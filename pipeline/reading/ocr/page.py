@@ -23,7 +23,7 @@ from pipeline.reading.ocr.render import PageImage
 from pipeline.reading.ocr.signs import with_true_signs
 from pipeline.reading.ocr.tables.cells import read_grid
 from pipeline.reading.ocr.tables.grid import find_grids
-from pipeline.reading.ocr.tables.unruled import find_unruled, holds_figures
+from pipeline.reading.ocr.tables.unruled import find_unruled, holds_figures, without_level_rules
 from pipeline.reading.ocr.tesseract import tesseract
 from pipeline.reading.ocr.under_seals import with_words_under_seals
 from pipeline.reading.ocr.unread import MOST_TOLD, guessed
@@ -95,7 +95,7 @@ def _read(clean: Cleaned, number: int, engine: Engine) -> PageContent:
             tables.append(table)
             grey = cleaning.without(grey, grid.area)
     for grid in find_unruled(grey, dpi):
-        table = read_grid(grid, grey, dpi, number, engine)
+        table = read_grid(grid, without_level_rules(grey, grid, dpi), dpi, number, engine)
         if table is not None and holds_figures(table):
             tables.append(table)
             grey = cleaning.without(grey, grid.area)

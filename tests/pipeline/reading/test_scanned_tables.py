@@ -23,7 +23,7 @@ from pipeline.reading.ocr.tables.cells import read_cells, read_grid
 from pipeline.reading.ocr.tables.grid import find_grids
 from pipeline.reading.ocr.tables.keys import as_roman, roman_rows
 from pipeline.reading.ocr.tables.sheet import Patch, patch_of, sheets
-from pipeline.reading.ocr.tables.unruled import find_unruled
+from pipeline.reading.ocr.tables.unruled import find_unruled, without_level_rules
 from tests.pipeline.reading import printed
 
 DPI = 200
@@ -271,6 +271,21 @@ def test_words_in_columns_without_rules_make_a_grid() -> None:
     assert len(grid.cells) == 20
     assert grid.area.x0 < 200
     assert grid.area.x1 > 1290
+
+
+def test_rules_between_rows_alone_part_no_columns() -> None:
+    picture = columns(200, 500, 900, 1200, rows=5)
+    for y in range(283, 540, 45):
+        cv2.line(picture, (180, y), (1320, y), 0, 2)
+    assert find_grids(picture, DPI) == []
+    (grid,) = find_unruled(picture, DPI)
+    assert len(grid.cells) == 20
+    assert np.array_equal(
+        without_level_rules(picture, grid, DPI)[295:505, 190:1300],
+        columns(200, 500, 900, 1200, rows=5)[295:505, 190:1300],
+    )
+    plain = columns(200, 500, 900, 1200, rows=5)
+    assert without_level_rules(plain, grid, DPI) is plain
 
 
 def test_a_line_that_fills_one_column_goes_on_with_the_row_above() -> None:

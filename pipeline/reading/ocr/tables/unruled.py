@@ -42,6 +42,8 @@ NUMERIC_SHARE = 0.6
 """In one column at least, beside that of the row numbers, this share of the cells hold numbers."""
 PADDING = 4.0
 """White around a table that still belongs to it, in points."""
+LONGEST_STROKE = 40.0
+"""Longer straight ink, in points, is a rule."""
 CONTRAST = 25
 """Ink is at least this much darker than what is around it, of 255."""
 
@@ -83,10 +85,23 @@ def holds_figures(table: RawTable) -> bool:
     )
 
 
+def without_level_rules(grey: Grey, grid: Grid, dpi: int) -> Grey:
+    """The page without the horizontal rules between the rows of a table that has no others."""
+    area = slice(max(0, grid.area.top), grid.area.bottom), slice(max(0, grid.area.x0), grid.area.x1)
+    crop = np.ascontiguousarray(grey[area])
+    rules = _rules(_ink(crop, dpi), dpi)
+    if not rules.any():
+        return grey
+    clean = grey.copy()
+    clean[area] = np.where(rules > 0, np.uint8(np.median(crop)), crop)
+    return clean
+
+
 def _stretches(grey: Grey, dpi: int) -> list[PageWord]:
     """The stretches of ink between wide gaps, as words without letters, in points."""
-    ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, (dpi // 5) | 1, CONTRAST)
-    ink = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    ink = _ink(grey, dpi)
+    ink = np.asarray(cv2.subtract(ink, _rules(ink, dpi)), np.uint8)
+    ink = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)), np.uint8)
     across, down = round(GAP * dpi / 72), max(1, round(dpi / 72))
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((down, across), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
@@ -96,6 +111,20 @@ def _stretches(grey: Grey, dpi: int) -> list[PageWord]:
         if LINE[0] <= box.bottom - box.top <= LINE[1] or box.x1 - box.x0 >= LINE[0]:
             found.append(PageWord("", box, min(box.bottom - box.top, LINE[1])))
     return found
+
+
+def _ink(grey: Grey, dpi: int) -> Grey:
+    """What is darker than its surroundings."""
+    block = (dpi // 5) | 1
+    return np.asarray(
+        cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, CONTRAST), np.uint8
+    )
+
+
+def _rules(ink: Grey, dpi: int) -> Grey:
+    """Long horizontal rules and what frays beside them: they part no columns, and would bridge all of them."""
+    rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, round(LONGEST_STROKE * dpi / 72)), np.uint8))
+    return np.asarray(cv2.dilate(rules, np.ones((3 + 2 * (dpi // 200), 3), np.uint8)), np.uint8)
 
 
 @dataclass
