@@ -47,7 +47,7 @@ _SUBJECTS = (
 _SHARES = ("hộ được tuyên truyền", "cán bộ được tập huấn", "thôn có tổ tự quản", "hồ sơ được giải quyết trên mạng")
 _KINDS = (DocumentRecord, Section, Citation, Target, Deadline, Task, Assignment, CellRecord)
 # a plan of a commune with this remainder by the number of the family has the slip; families differ so that no two meet
-_SLIPS = ("R001", "R005", "R006", "N003", "N011", "N012", "N013", "D003", "N008")
+_SLIPS = ("R001", "R005", "R006", "N003", "N011", "N012", "N013", "D003", "N008", "N020")
 _CLEAN = 3
 
 
@@ -131,6 +131,7 @@ def make_archive(path: Path, documents: int, size: Size = COUNTRY) -> Made:
 
 def _plans(documents: int, size: Size, made: Made) -> Iterator[_Plan]:
     count, family = 0, 0
+    waiting: dict[str, str] = {}
     while True:
         # the first plans of all issuers are right: some slips need an earlier one to contradict
         later = family >= size.provinces and family % _CLEAN == 0
@@ -146,8 +147,13 @@ def _plans(documents: int, size: Size, made: Made) -> Iterator[_Plan]:
             if count == documents:
                 return
             count += 1
-            if plan.slip:
+            if plan.slip == "N020":
+                # a share that the number in the next plan of the same issuer belies
+                waiting[_Plan(size, family + size.provinces, plan.commune).doc_id] = plan.slip
+            elif plan.slip:
                 made.planted[plan.slip.removesuffix("-copy")].add(plan.doc_id)
+            if plan.doc_id in waiting:
+                made.planted[waiting.pop(plan.doc_id)].add(plan.doc_id)
             yield plan
         if slip == "R006":
             # only the later of the two versions is told
@@ -253,6 +259,9 @@ def _targets(plan: _Plan, add: Any) -> None:
         target(members, plan.size.communes * (100.0 - (20 if plan.slip == "N008" else 0)), "hộ", "2028", "=")
     else:
         target(members, 100.0, "hộ", "2028", "=")
+        # half of all households, as the plan before this one says of its number
+        target(f"tỷ lệ hộ tham gia {plan.next_subject}", 40.0 if plan.slip == "N020" else 50.0, "%", "2028", "=")
+        target("tổng số hộ", 200.0, "hộ", "2028", "=")
     # the figures of a commune about one thing that all its plans name; one of them differs
     shared = "số cán bộ phụ trách công tác kế hoạch"
     value = 7.0 if plan.slip == "N013" else 5.0
