@@ -14,6 +14,7 @@ _REACH = 60  # paragraphs of a foot
 _RECIPIENT = 160  # characters
 _OFFICE = 90
 _LETTERHEAD = 5  # lines of a letterhead to its motto
+_NAME = (2, 5)  # words of a name behind the office
 _UNFORMAL = 4  # lines of a signature without its formula
 
 
@@ -159,6 +160,15 @@ def is_name(line: Line) -> bool:
     return 2 <= len(words) <= 9 and all(w[0].isupper() for w in words) and not re.search(r"[\d;:/\\|]", line.text)
 
 
+def _name_behind(line: Line) -> int | None:
+    """Where the name begins that one line holds behind the office in capitals: ``KT. CHỦ TỊCH … Lê Văn An``."""
+    words = list(re.finditer(r"\S+", line.text))
+    shouted = len(list(takewhile(lambda word: word.group().isupper(), words)))
+    name = [word.group() for word in words[shouted:]]
+    fits = shouted > 1 and _NAME[0] <= len(name) <= _NAME[1] and all(word.istitle() and word.isalpha() for word in name)
+    return words[shouted].start() if fits else None
+
+
 def _cut(line: Line) -> list[Line]:
     """Cut a line in which recipients run together, or formula, office and recipients."""
     if line.decided:
@@ -172,6 +182,10 @@ def _cut(line: Line) -> list[Line]:
     for match in words.compiled["foot.inside"].finditer(folded):
         if line.text[match.start() : match.end()].isupper():
             cuts.add(match.start())
-    if line.upper and (words.has("foot.formula", folded) or words.has("foot.title", folded)):
-        cuts |= {match.start() for match in words.compiled["foot.deputy"].finditer(folded)}
+    named = _name_behind(line)
+    signed = words.has("foot.formula", folded) or words.has("foot.title", folded)
+    if signed and (line.upper or named is not None):
+        cuts |= {match.start() for match in words.compiled["foot.deputy"].finditer(folded, 0, named or len(folded))}
+    if signed and named is not None:
+        cuts.add(named)
     return split(line, *sorted(cuts)) if cuts else [line]

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import takewhile
 
 from rapidfuzz import fuzz, process
 
-from extractors.localities import opens_with_level
-from extractors.outline.lines import Line, fold, split
+from extractors.outline.head_cuts import REACH, cut_head, is_type
+from extractors.outline.lines import Line, fold
 from extractors.outline.model import NodeKind
 from extractors.outline.patterns import patterns
 from normalizers.units import canonical_unit
 
-_REACH = 40  # paragraphs within which a head ends
 _SENTENCE = 60  # characters from which a line that ends like a sentence is one
 _ALIKE = 86  # per cent, of a damaged type to the right one
 
@@ -25,9 +23,15 @@ def mark_head(lines: list[Line]) -> list[Line]:
     Returns:
         The lines, cut ones replaced by their pieces.
     """
-    lines = _cut_head(lines)
+    if above := _page_above(lines):
+        for line in lines[:above]:
+            if not line.decided:
+                line.become("text")
+        return lines[:above] + mark_head(lines[above:])
+    lines = cut_head(lines)
     end = _head_end(lines)
-    state = _Head(awaited=any(is_type(line) for line in lines[:end]))
+    heads = [line for line in lines[:end] if patterns().has("head.motto", line.folded)]
+    state = _Head(awaited=any(is_type(line) for line in lines[:end]), opened=not heads)
     for index, line in enumerate(lines[:end]):
         if line.decided or line.blank:
             continue
@@ -41,11 +45,19 @@ def mark_head(lines: list[Line]) -> list[Line]:
     return lines
 
 
+def _page_above(lines: list[Line]) -> int:
+    """How many lines a web page has over the letterhead: up to the table with what it knows of the document."""
+    motto = next((i for i, line in enumerate(lines[:REACH]) if patterns().has("head.motto", line.folded)), 0)
+    tables = [i for i, line in enumerate(lines[:motto]) if line.node.table is not None]
+    return tables[-1] + 1 if tables and not any(is_type(line) for line in lines[: tables[-1]]) else 0
+
+
 @dataclass
 class _Head:
     """What was read of a head so far; ``awaited`` tells that the type of the document stands further down."""
 
     awaited: bool = False
+    opened: bool = True  # a web page's own title may stand over a letterhead
     numbered: bool = False
     bodies: list[Line] = field(default_factory=list)
     types: list[Line] = field(default_factory=list)
@@ -57,6 +69,7 @@ class _Head:
         if kind is None:
             return
         line.become(kind)
+        self.opened = True
         self.numbered = self.numbered or kind == "symbol"
         if kind == "issuer" and not self.types:
             self.bodies.append(line)
@@ -92,6 +105,8 @@ class _Head:
             return "enacting"
         if self.numbered and not self.types and not self.awaited and _opens_title(line):
             return "title"  # the line of the type is lost
+        if not self.opened and not line.upper and not words.has("head.body", folded):
+            return None
         if self.types or (not self.awaited and not self.bodies and not line.upper):
             return None if words.has("front.enacting", folded) and self.titles else "title"
         if words.has("head.body", folded) or (
@@ -100,21 +115,6 @@ class _Head:
             return "issuer"
         # between number and type stand only stamps and what OCR makes of them
         return "text" if self.awaited else "title"
-
-
-def is_type(line: Line) -> bool:
-    """Whether a line is the name of a type of document; in capitals it may be damaged (KÉẺ HOẠCH)."""
-    name = line.folded.strip(" :*._-")
-    types = patterns().types
-    if opens_with_level(line.text):
-        return False
-    if name in types:
-        return line.upper or line.bold
-    return (
-        line.upper
-        and 1 < len(name.split()) <= 5
-        and process.extractOne(name, types, scorer=fuzz.ratio, score_cutoff=_ALIKE) is not None
-    )
 
 
 def _type_over_lines(first: Line, second: Line) -> bool:
@@ -155,7 +155,7 @@ def _head_end(lines: list[Line]) -> int:
     words = patterns()
     anchored = addressed = False
     titled = 0
-    for index, line in enumerate(lines[:_REACH]):
+    for index, line in enumerate(lines[:REACH]):
         folded = line.folded
         if line.blank:
             continue
@@ -181,7 +181,7 @@ def _head_end(lines: list[Line]) -> int:
                 return index
             if not (titled == 0 and _type_over_lines(lines[index - 1], line)):
                 titled += 1
-    return min(len(lines), _REACH) if anchored or addressed else 0
+    return min(len(lines), REACH) if anchored or addressed else 0
 
 
 def _is_authority(line: Line, following: list[Line]) -> bool:
@@ -198,76 +198,11 @@ def _continues_title(before: Line, line: Line) -> bool:
     if line.text[:1].islower() or line.text[:1] in "-–":
         return True
     if before.upper:
-        return line.upper
+        return line.upper or not any(character.isalpha() for character in line.text)
     if before.bold:
         return line.bold
     centred = all(part.paragraph is not None and part.paragraph.style.align == "center" for part in (before, line))
     return centred and len(line.text) < 2 * _SENTENCE and not re.search(r"[.:;]$", line.text)
-
-
-def _cut_head(lines: list[Line]) -> list[Line]:
-    """Cut lines that hold the motto beside the issuer, or the date beside the number, or the title behind the type."""
-    out: list[Line] = []
-    typed = False
-    for index, line in enumerate(lines):
-        if typed and not out[-1].blank and is_type(out[-1]):
-            out += split(line, *_author_cut(line), *_authority_cut(line, lines[index + 1 :]))
-            continue
-        if index >= _REACH or line.decided or typed:
-            out.append(line)
-            continue
-        cuts = _cuts(line)
-        pieces = split(line, *cuts) if cuts else [line]
-        out += pieces
-        typed = any(is_type(piece) for piece in pieces)
-    return out
-
-
-def _author_cut(line: Line) -> list[int]:
-    """Behind the body in capitals that a line runs together with the title: CỦA BAN THƯỜNG VỤ TỈNH ỦY về …."""
-    if line.decided or line.upper or not patterns().has("head.author", line.folded):
-        return []
-    words = takewhile(lambda word: word.group().isupper(), re.finditer(r"\S+", line.whole.text))
-    ends = [word.end() for word in words]
-    return [ends[-1]] if len(ends) > 2 else []
-
-
-def _authority_cut(line: Line, following: list[Line]) -> list[int]:
-    """Before who decides, in capitals, where a copy ran the line together with the title over it."""
-    after = next((one for one in following if not one.blank), None)
-    if line.decided or not line.upper or after is None or not patterns().has("front.basis", after.folded):
-        return []
-    found = patterns().search("front.authority_behind", line.folded)
-    return [found.start(1)] if found else []
-
-
-def _cuts(line: Line) -> list[int]:
-    words, folded = patterns(), line.folded
-    cuts: list[int] = []
-    motto = words.search("head.inside", folded)
-    if motto and line.text[motto.start()].isupper() and len(folded) < 4 * _SENTENCE:
-        behind = words.search("head.after_motto", folded)
-        cuts += [motto.start()] + ([behind.end()] if behind else [])
-    number = words.search("head.dated", folded)
-    if number:
-        cuts.append(number.end())
-    behind = words.search("head.type_behind", folded)
-    if behind and len(line.text) < _SENTENCE and line.text[behind.start(1) :].isupper() and not line.upper:
-        cuts.append(behind.start(1))
-    name = re.match(r"\W*[^\W\d_]+(?: [^\W\d_]+){1,4}", folded)
-    while name and name.group().strip(" *") not in words.types and " " in name.group().strip():
-        name = re.match(re.escape(name.group().rpartition(" ")[0]), folded)
-    if (
-        name
-        and name.group().strip(" *") in words.types
-        and line.text[: name.end()].isupper()
-        and not opens_with_level(line.text)
-    ):
-        behind = re.match(r"[:\s]+(?=\S)", folded[name.end() :])
-        # a title in capitals that only begins like a type (KẾ HOẠCH HÓA …) is left whole
-        if behind and not line.text[name.end() + behind.end() :][:1].islower():
-            cuts.append(name.end() + behind.end())
-    return [cut for cut in cuts if cut]
 
 
 def goes_on(before: str, text: str) -> bool:

@@ -16,16 +16,18 @@ from pipeline.reading.text.slots import Region
 _EDGE = "|"
 _WITHIN = 60  # lines from the beginning in which a letterhead stands
 _LONGEST = 14  # lines of a letterhead
-_CELL_LINES = 4
+_CELL_LINES = 5
 
 
 def ended_head_regions(text: str, lines: Sequence[Line], markup: Markup, taken: Sequence[bool]) -> Iterator[Region]:
     """The letterhead, from the cell of the body to that of place and date."""
     for start in range(min(len(lines), _WITHIN)):
+        if start and lines[start - 1].capitals and not lines[start - 1].text.endswith(_EDGE):
+            continue  # the middle of a name
         cells = _cells(text, lines, start, taken)
         if cells is None:
             continue
-        end = start + sum(len(cell) for cell in cells)
+        end = next(index for index, line in enumerate(lines) if line is cells[-1][-1]) + 1
         blocks = [
             paragraph
             for cell in cells
@@ -40,6 +42,10 @@ def _cells(text: str, lines: Sequence[Line], start: int, taken: Sequence[bool]) 
     cells: list[list[Line]] = [[]]
     for index in range(start, min(len(lines), start + _LONGEST)):
         line = lines[index]
+        if line.text == _EDGE and cells[0] and not cells[-1]:
+            continue  # the edge of a row
+        if line.text == _EDGE and len(cells) == 1:
+            return None  # cells between lone bars are another copy's
         if taken[index] or line.blank or len(cells[-1]) >= _CELL_LINES or _EDGE in line.text[:-1]:
             return None
         if not cells[0] and not line.capitals:

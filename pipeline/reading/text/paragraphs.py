@@ -144,6 +144,8 @@ class Joiner:
     def _wraps(self, last: Line, line: Line) -> bool:
         """Whether a line that begins with a capital or a digit is the rest of a hard-wrapped one."""
         shape = self.shape
+        if last.capitals and not any(character.isalpha() for character in line.plain):
+            return not last.ends_sentence  # GIAI ĐOẠN / 2026 - 2030
         if last.capitals != line.capitals and (last.capitals or not shape.full(last, line)):
             return False
         if shape.indented:

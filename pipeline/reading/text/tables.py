@@ -32,8 +32,8 @@ def find_regions(text: str, lines: Sequence[Line], markup: Markup) -> list[Regio
     regions: list[Region] = []
     for finder in (
         _html_regions,
-        block_regions,
         ended_head_regions,
+        block_regions,
         _pipe_regions,
         _column_regions,
         _tab_regions,
@@ -102,7 +102,8 @@ def _pipe_regions(text: str, lines: Sequence[Line], markup: Markup, taken: Seque
             ruled = [bool(_RULE.fullmatch(line.text)) for line in lines[first:end]]
             rows = [_split_row(text, line, markup, "|") for line in lines[first:end] if not _RULE.fullmatch(line.text)]
             header = ruled.index(True) if any(ruled) else None
-            if header is None and (len(rows) < 2 or min(len(row) for row in rows) < 3):
+            framed = len(rows) > 2 and all(line.text[0] == line.text[-1] == "|" for line in lines[first:end])
+            if header is None and (len(rows) < 2 or min(len(row) for row in rows) < (2 if framed else 3)):
                 continue
         # converters put an empty header above tables that have none
         while rows and not any(written(text, slot) for slot in rows[0]):

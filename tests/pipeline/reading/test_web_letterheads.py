@@ -95,3 +95,39 @@ def test_table_between_bars_stays_one() -> None:
     cells = [(row.column, row.text) for row in rows if isinstance(row, CellRecord)]
     assert ("Tên sách", "Đất rừng") in cells
     assert ("Số bản", "8") in cells
+
+
+def test_what_a_web_page_has_over_the_letterhead_is_no_head() -> None:
+    page = """Nghị quyết 12/NQ-HĐND năm 2027 về Kế hoạch đọc sách năm 2028 tỉnh Điện Biên
+| Số hiệu | 12/NQ-HĐND |
+| Ngày ban hành | 10/12/2027 |
+| Cơ quan ban hành | Tỉnh Điện Biên |
+|
+HỘI ĐỒNG NHÂN
+DÂN |
+CỘNG HÒA XÃ HỘI
+CHỦ NGHĨA VIỆT NAM |
+|
+Số: 12/NQ-HĐND |
+Điện Biên, ngày 10 tháng 12 năm 2027 |
+VỀ KẾ HOẠCH ĐỌC SÁCH NĂM 2028 TỈNH ĐIỆN BIÊN
+HỘI ĐỒNG NHÂN DÂN TỈNH ĐIỆN BIÊN
+KHÓA XVI KỲ HỌP THỨ 5
+Căn cứ Luật Thư viện ngày 21 tháng 11 năm 2019;
+QUYẾT NGHỊ:
+Điều 1. Thông qua Kế hoạch đọc sách năm 2028.
+"""
+    found = record(page)
+    assert (found.doc_type, found.number, found.symbol) == ("NQ", "12", "NQ-HĐND")
+    assert (found.issuer, found.issued_on) == ("Hội đồng nhân dân tỉnh Điện Biên", "2027-12-10")
+    assert (found.title, found.period) == ("VỀ KẾ HOẠCH ĐỌC SÁCH NĂM 2028 TỈNH ĐIỆN BIÊN", "2028")
+
+
+def test_office_and_name_in_one_cell() -> None:
+    text = (
+        EDGES
+        + BODY.partition("Nơi nhận")[0]
+        + "| Nơi nhận: - Như Điều 2; - Lưu: VT. | KT. CHỦ TỊCH PHÓ CHỦ TỊCH Lò Thị Bua |\n|---|---|\n"
+    )
+    found = record(text)
+    assert (found.signer, found.signer_title) == ("Lò Thị Bua", "PHÓ CHỦ TỊCH")
