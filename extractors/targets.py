@@ -19,8 +19,9 @@ _KINDS = frozenset({"heading", "item", "text", "closing"})
 _HEADS = frozenset({"heading", "item", "text", "annex-title", "table-title"})
 
 
-# Types of documents that lay down rules (Decree 30/2020/NĐ-CP, Annex III): their numbers are mostly conditions.
-_RULES = frozenset({"QĐ", "Luật", "NĐ", "TT", "QC", "QyĐ"})
+# Types of documents that lay down rules (Decree 30/2020/NĐ-CP, Annex III), whose numbers are mostly conditions, and
+# that report, whose numbers are mostly results.
+_RULES = frozenset({"QĐ", "Luật", "NĐ", "TT", "QC", "QyĐ", "BC"})
 
 
 class Frame(NamedTuple):

@@ -10,6 +10,7 @@ from extractors.aims.clauses import Clause, clause_at, clauses_of
 from extractors.aims.due import Periods, period_of
 from extractors.aims.indicators import Indicator, Previous, indicator_of
 from extractors.aims.judge import (
+    aiming_bracket,
     can_be_aim,
     is_aimed_at,
     is_other,
@@ -107,6 +108,7 @@ def find_aims(
             continue
         value = _bound_shared(text, value, last) if inside else value
         begin = _begin(text, last.end, value.start) if inside else clause.start
+        begin = max(begin, aiming_bracket(text, begin, value.start))
         following = _following(text, value, numbers, at)
         scope = _scope(text, value, clause, begin, following)
         scope = scope._replace(previous=Previous(last.name, last.unit) if last.name else None)

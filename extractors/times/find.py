@@ -46,6 +46,7 @@ def _matches(text: str) -> Iterator[tuple[int, int]]:
     for match in patterns().filters["label"].finditer(text):
         if parse_timing(match["value"]) is not None:
             yield match.span("value")
+    yield from (match.span("value") for match in patterns().filters["limit"].finditer(text))
     lowered = text.lower()
     for pattern in patterns().patterns:
         if pattern.needs and not any(word in lowered for word in pattern.needs):

@@ -54,6 +54,6 @@ def patterns() -> Patterns:
             )
             for entry in data["patterns"]
         ),
-        {name: re.compile(regex) for name, regex in data["filters"].items()},
+        {name: re.compile(expand(regex, data["fragments"])) for name, regex in data["filters"].items()},
         {name: re.compile(regex) for name, regex in data["tables"].items()},
     )

@@ -123,3 +123,25 @@ def test_the_unit_of_a_bare_value_stands_in_brackets_behind_its_name() -> None:
 def test_counts_per_subject_in_brackets_are_no_name_of_an_indicator() -> None:
     text = "I. CHỈ TIÊU\n- Hội thi tay nghề: phấn đấu đạt 18 giải (gốm: 01, dệt: 03).\n"
     assert [(r.value, r.unit) for r in rows(text)] == [(18, "giải")]
+
+
+def test_brackets_that_say_what_is_striven_for() -> None:
+    text = (
+        "I. NỘI DUNG\n- Mở lớp nghề gốm cho lớp thợ trẻ (phấn đấu đạt 18 giải cấp tỉnh).\n"
+        "- Ôn thi tay nghề (mục tiêu đỗ 95%, điểm trung bình đạt 7,25 điểm) theo 2 nhóm.\n"
+        "- Mở cửa kho (rộng 18 phòng) cho thợ.\n"
+    )
+    assert [(r.value, r.unit) for r in rows(text)] == [(18, "giải"), (95, "%"), (7.25, "điểm")]
+
+
+def test_a_report_tells_results_where_nothing_is_striven_for() -> None:
+    text = "I. NỘI DUNG\n1. Sản lượng chè tăng 11,01%, đạt 100,01% kế hoạch. Phấn đấu tỷ lệ hộ khá đạt 40%.\n"
+    assert [r.value for r in rows(text, doc_type="BC")] == [40]
+
+
+def test_the_years_right_behind_a_count_are_its_own() -> None:
+    text = (
+        "I. CHỈ TIÊU NĂM 2027\n- Xây 300 căn nhà, trong tổng số 1.900 căn giai đoạn 2027 - 2032.\n"
+        "- Đến 2030 đón 9 lượt khách.\n"
+    )
+    assert [(r.value, r.period) for r in rows(text)] == [(300, "2027"), (1900, "2027/2032"), (9, "2030")]

@@ -33,6 +33,10 @@ from extractors.times.find import find_deadlines
             ["6 tháng đầu năm gửi trước ngày 10/07 của năm báo cáo"],
         ),
         ("Nộp chậm nhất trước ngày 15/06 hằng năm", ["chậm nhất trước ngày 15/06 hằng năm"]),
+        ("Nhận bài từ nay đến ngày 28-2-2027 (theo dấu bưu điện)", ["từ nay đến ngày 28-2-2027"]),
+        ("Hạn cuối nhận bài ngày 30-9-2027, trao giải vào dịp 20/11/2027", ["ngày 30-9-2027", "vào dịp 20/11/2027"]),
+        ("Cuối mỗi học kỳ, tổ họp sơ kết", ["Cuối mỗi học kỳ"]),
+        ("Ngày 17/2: hiệp thương. (Ngày 18/3 Hiệp thương lần 2)", ["Ngày 17/2", "Ngày 18/3"]),
         # no times: what is paid each month, the name of a term
         ("Số người hưởng trợ giúp xã hội hằng tháng tăng", []),
         ("Học kỳ 1 năm học 2027-2028 bắt đầu muộn hơn", []),
