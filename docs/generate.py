@@ -9,14 +9,16 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
-from checks.engine import all_rules
+from checks.engine import rules_of_package
 from checks.page import rule_page
 from dataset.columns import columns_of
 from dataset.records import RECORD_TYPES
 from docs import architecture_pictures, man, schemas
+from docs.site_hooks import facts_of
 from docs.way_of_a_line import way_of_a_line
 from pipeline.cli import typer_command
 from pipeline.exports.base import all_exporters
@@ -73,14 +75,16 @@ def exports() -> Iterator[str]:
 
 
 def rules() -> Iterator[str]:
-    """Every rule with its page."""
+    """Every rule with its page; of some codes one part sees a document, another the corpus."""
     yield "| code | | severity | sees | mend | |\n| --- | --- | --- | --- | --- | --- |"
-    for rule in all_rules():
-        page = rule_page(rule.code)
+    for code, found in groupby(rules_of_package(), key=lambda rule: rule.code):
+        parts = list(found)
+        page = rule_page(code)
         titles = f"{page.titles['vi']}<br>*{page.titles['en']}*".replace("|", BAR)
-        trial = "in preview" if rule.stage == "preview" else ""
-        link = f"[{rule.code}](../checks/pages/{rule.code}.md)"
-        yield f"| {link} | {titles} | {rule.severity} | {rule.scope} | {page.fix} | {trial} |"
+        severities, scopes = facts_of(parts)
+        trial = "in preview" if parts[0].stage == "preview" else ""
+        link = f"[{code}](../checks/pages/{code}.md)"
+        yield f"| {link} | {titles} | {severities} | {scopes} | {page.fix} | {trial} |"
 
 
 BLOCKS: Final[dict[str, Callable[[], Iterator[str]]]] = {

@@ -8,7 +8,7 @@ of a rule (``checks/pages/CODE.md``) is shown without its head of settings, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +16,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from checks.engine import all_rules
+from checks.engine import rules_of_package
 from checks.page import rule_page
+from checks.rule import Rule
 from docs.links import links_of
 
 ROOT: Final = Path(__file__).parents[1]
@@ -73,14 +74,20 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 
 def rule_markdown(code: str, source: str) -> str:
     """The page of a rule with its title, facts and messages in the place of the head of its file."""
-    rule = next(rule for rule in all_rules() if rule.code == code)
+    parts = [rule for rule in rules_of_package() if rule.code == code]
     shown = rule_page(code)
-    facts = {"severity": rule.severity, "scope": rule.scope, "stage": rule.stage, "fix": shown.fix}
+    severities, scopes = facts_of(parts)
+    facts = {"severity": severities, "scope": scopes, "stage": parts[0].stage, "fix": shown.fix}
     head = [
         f"# {code} · {shown.titles['vi']}",
-        f"*{shown.titles['en']}* — `{rule.name}`",
+        f"*{shown.titles['en']}* — `{parts[0].name}`",
         " · ".join(f"{name}: **{value}**" for name, value in facts.items()),
         *(f"> {told['vi']}<br>\n> {told['en']}" for told in shown.templates.values()),
     ]
     # one title a page: the languages come below it
     return "\n\n".join([*head, _HEADING.sub(r"## \1", _HEAD.sub("", source))])
+
+
+def facts_of(parts: Sequence[Rule]) -> tuple[str, str]:
+    """Severities and scopes of a rule; of some codes one part sees a document and another one the corpus."""
+    return ", ".join(dict.fromkeys(part.severity for part in parts)), ", ".join(part.scope for part in parts)
