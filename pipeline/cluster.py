@@ -127,10 +127,12 @@ class Cluster(Generic[T, U]):
 
     def close(self) -> None:
         """Take back what is under way, and leave the cluster as it was."""
+        # of a scheduler that is gone nothing has to be taken back; and what ended the run is to be told, not this
         with suppress(Exception):
             self._client.cancel(list(self._futures.values()))
         self._running.clear()
         self._futures.clear()
+        # the same for the connection: the system closes what is left of it with the process
         with suppress(Exception):
             self._client.close(timeout=5)
 
@@ -204,6 +206,7 @@ class Cluster(Generic[T, U]):
             self._again(future.key)
             return None
         except Exception as error:
+            # what the work itself raised, whatever it is: the document fails with it, the batch goes on
             return DiedError("fault", fault=f"{type(error).__name__}: {error}"[:2000])
         answer: U | _Death = pickle.loads(said)  # noqa: S301  our own
         return DiedError(answer.key, **answer.values) if isinstance(answer, _Death) else answer
@@ -217,6 +220,7 @@ class Cluster(Generic[T, U]):
 
     def _begin_again(self) -> None:
         """Wait for the scheduler, and hand out everything that was under way."""
+        # the old connection is broken, which is why we are here: closing it may fail in any way
         with suppress(Exception):
             self._client.close(timeout=1)
         self._futures.clear()
@@ -327,7 +331,9 @@ def _threads(client: Client) -> dict[str, int]:
     """How many threads each worker has; nothing where the scheduler does not answer."""
     try:
         found: dict[str, int] = client.nthreads()
-    except Exception:
+    except (
+        Exception
+    ):  # a scheduler that does not answer has no workers for us; who asks waits, up to a limit that tells
         return {}
     return found
 

@@ -25,6 +25,7 @@ class StoreRules:
         try:
             self._policy = load_policy(locate(None, out=out).path, Options()).policy
         except UsageError:
+            # settings that can no longer be used: the next run tells so; until then nothing is switched off
             self._policy = Policy()
 
     def plan(self, document: DocumentRecord) -> Plan:

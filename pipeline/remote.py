@@ -149,6 +149,7 @@ def _mark(info: dict[str, Any]) -> str:
         if info.get(name):
             return f"{name} {info[name]}"
     times = [str(info[name]) for name in _TIMES if info.get(name)]
+    # without a size there is no mark: the file is fetched each time
     with suppress(KeyError):
         return f"size {info['size']} time {times[0]}" if times else ""
     return ""

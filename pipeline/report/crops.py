@@ -68,7 +68,7 @@ def draw_crops(store: Store, out: Path, findings: Sequence[tuple[Finding, Docume
     except subprocess.TimeoutExpired as error:
         done = error.stdout or b""
     except OSError:
-        return {}
+        return {}  # no process can be started: a report without pictures says the same of the findings
     return dict(_crops(done.split(b"\n")))
 
 
@@ -82,6 +82,7 @@ def _jobs(store: Store, findings: Iterable[tuple[Finding, DocumentRecord]]) -> I
             try:
                 layouts[finding.doc_id] = Layout.unpacked(store.layout(finding.doc_id))
             except (KeyError, ValueError):
+                # kept by another version, or damaged: where the words stand is not known, so there is no picture
                 layouts[finding.doc_id] = Layout.unpacked(b"")
         lines = [(page, box) for page, box in layouts[finding.doc_id].lines(finding.span) if page == finding.page]
         pages = store.records(finding.doc_id, [PageRecord]).of(PageRecord) if lines else []
@@ -154,6 +155,7 @@ def main() -> None:
         try:
             drawn = _draw(files, job)
         except (NoPictureError, pypdfium2.PdfiumError, OSError, ValueError, MemoryError):
+            # the file is gone or has changed, breaks the library or exceeds the memory: the finding stands without it
             continue
         if drawn is not None:
             total += len(drawn["jpeg"])
