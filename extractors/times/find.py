@@ -101,7 +101,9 @@ def _is_other(text: str, start: int, end: int, timing: Timing) -> bool:
     """Whether the expression belongs to the name of an act, to a benefit, or to the entry into force."""
     filters = patterns().filters
     before, after = text[max(0, start - 400) : start], text[end : end + 40]
-    if filters["legal_effect"].search(before) or (timing.kind == "recurring" and filters["attribute"].search(before)):
+    if filters["legal_effect"].search(before) or (
+        timing.kind in {"recurring", "on-demand"} and filters["attribute"].search(before)
+    ):
         return True
     if timing.kind not in ABSOLUTE:
         return False

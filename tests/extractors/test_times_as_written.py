@@ -37,8 +37,10 @@ from extractors.times.find import find_deadlines
         ("Hạn cuối nhận bài ngày 30-9-2027, trao giải vào dịp 20/11/2027", ["ngày 30-9-2027", "vào dịp 20/11/2027"]),
         ("Cuối mỗi học kỳ, tổ họp sơ kết", ["Cuối mỗi học kỳ"]),
         ("Ngày 17/2: hiệp thương. (Ngày 18/3 Hiệp thương lần 2)", ["Ngày 17/2", "Ngày 18/3"]),
+        ("Xây xong trước ngày khai giảng năm học mới 2027-2028", ["xong trước ngày khai giảng năm học mới 2027-2028"]),
         # no times: what is paid each month, the name of a term
         ("Số người hưởng trợ giúp xã hội hằng tháng tăng", []),
+        ("Có 15 hộ được trợ giúp đột xuất sau bão", []),
         ("Học kỳ 1 năm học 2027-2028 bắt đầu muộn hơn", []),
         ("Tỷ lệ 12-5% là sai", []),
         ("Các điểm trường dạy học 2 buổi/ngày", []),
