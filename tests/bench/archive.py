@@ -49,6 +49,7 @@ _KINDS = (DocumentRecord, Section, Citation, Target, Deadline, Task, Assignment,
 # a plan of a commune with this remainder by the number of the family has the slip; families differ so that no two meet
 _SLIPS = ("R001", "R005", "R006", "N003", "N011", "N012", "N013", "D003", "N008", "N020")
 _CLEAN = 3
+_IDS = ("section_id", "citation_id", "target_id", "deadline_id", "task_id", "table_id")
 
 
 @dataclass
@@ -171,6 +172,10 @@ def _rows(plan: _Plan) -> tuple[dict[type[Record], list[tuple[Any, ...]]], str]:
         nonlocal length
         usual = {"doc_id": plan.doc_id, "page": 1, "confidence": 0.95}
         values = {**_defaults(kind), **usual, **fields}
+        # ids are of the whole archive, as those of documents that were read
+        values |= {name: f"{plan.doc_id}-{values[name]}" for name in _IDS if values.get(name)}
+        if "target_id" in values:
+            values["target_id"] += str(len(rows[kind]))
         if "quote" in values and "quote_start" not in values:
             first, last = ("quote_start", "quote_end") if kind is Deadline else ("start", "end")
             values |= {first: length, last: length + len(values["quote"])}
