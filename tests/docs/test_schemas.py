@@ -14,7 +14,18 @@ from frictionless import Package, system
 
 from dataset.exports.json_schema import dataset_schema
 from dataset.records import RECORD_TYPES
-from docs.schemas import FOLDER, OPENAPI, PACKAGE, SCHEMA, drifted, incompatibilities, published, releases, version, write
+from docs.schemas import (
+    FOLDER,
+    OPENAPI,
+    PACKAGE,
+    SCHEMA,
+    drifted,
+    incompatibilities,
+    published,
+    releases,
+    version,
+    write,
+)
 
 
 def test_the_schemas_of_this_version_are_published() -> None:
