@@ -3,7 +3,7 @@
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help setup run test lint eval gate bench sizing docs site pictures model lock dist clean
+.PHONY: help setup program run test lint eval gate bench sizing docs site pictures model lock dist clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -11,7 +11,10 @@ help: ## list the commands
 setup: ## install what is missing (Debian packages, Python packages into .venv)
 	@.ci/setup
 
-run: setup ## read the plans of corpus/ and leave dataset, findings and report in outputs/
+program: # the same without what only developers need
+	@.ci/setup run
+
+run: program ## read the plans of corpus/ and leave dataset, findings and report in outputs/
 	@$(BIN)/python -m corpus.render
 	@$(BIN)/kehoach run corpus/rendered --out outputs || [ $$? -eq 3 ]  # 3: done, and told what could not be read
 
@@ -66,6 +69,7 @@ LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --
 lock: ## lock the dependencies again, with hashes; what is tested is what is installed
 	$(LOCK) --all-extras --group dev pyproject.toml -o requirements-dev.lock
 	$(LOCK) --constraint requirements-dev.lock pyproject.toml -o requirements.lock
+	$(LOCK) --constraint requirements-dev.lock --group corpus pyproject.toml -o requirements-corpus.lock
 	$(LOCK) --constraint requirements-dev.lock --extra postgres --extra s3 pyproject.toml -o requirements-server.lock
 
 dist: setup ## build the wheel and the sdist of the last commit into dist/

@@ -19,7 +19,7 @@ def test_make_run_ends_well_when_a_document_was_refused(tmp_path: Path, status: 
     for name, code in (("python", 0), ("kehoach", status)):
         (tmp_path / name).write_text(f"#!/bin/sh\nexit {code}\n")
         (tmp_path / name).chmod(0o755)
-    command = ["make", "--assume-old=setup", "run", f"BIN={tmp_path}"]
+    command = ["make", "--assume-old=program", "run", f"BIN={tmp_path}"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode == 0) is ends, done.stderr
 
