@@ -20,7 +20,7 @@ run: program ## read the plans of corpus/ and leave dataset, findings and report
 
 test: ## run all tests
 	@.ci/setup tests
-	@$(PYTEST) -n 2 --benchmark-disable
+	@$(PYTEST) -n 3 --dist worksteal --benchmark-disable
 
 lint: setup ## formatting, linting, types, locked files
 	@$(BIN)/ruff format --check -q .

@@ -73,10 +73,8 @@ def _is_redated(first: Citation, later: Citation) -> bool:
 def _two_numbers(plan: Plan, citations: list[Citation]) -> Iterator[Slip]:
     """One issuer, type and subject under two numbers, or two numbers a slip apart of which one stands bare."""
     firsts = _firsts(citations, lambda c: (c.number, c.symbol))
-    for first, later in _comparable(firsts):
+    for first, later in _comparable([citation for citation in firsts if not _names_another(citation)]):
         if first.number == later.number:
-            continue
-        if _names_another(first) or _names_another(later):
             continue
         same_day = bool(first.issued_on and first.issued_on == later.issued_on and not _issuers_differ(first, later))
         if _same_title(first, later) and (same_day or not (first.issued_on and later.issued_on)):
@@ -100,7 +98,7 @@ def _two_numbers(plan: Plan, citations: list[Citation]) -> Iterator[Slip]:
 
 
 def _comparable(citations: list[Citation]) -> Iterator[tuple[Citation, Citation]]:
-    """The pairs of one symbol that can be one act, in reading order: two titles, one day, or one of the two bare.
+    """The pairs of one symbol that can be one act, in reading order: two titles, like numbers of one day, or one bare.
 
     A long plan cites hundreds of acts; comparing each with each would take most of the time of all rules.
     """
@@ -110,13 +108,20 @@ def _comparable(citations: list[Citation]) -> Iterator[tuple[Citation, Citation]
         symbol, bare = compare_key(citation.symbol or ""), _bare(citation)
         shared: list[tuple[str, ...]] = [(symbol, "titled")] if citation.title else []
         if citation.issued_on:
-            shared.append((symbol, citation.issued_on))
+            shared += [(symbol, citation.issued_on, alike) for alike in _alike(citation.number or "")]
         sought.append([*shared, (symbol, "full" if bare else "bare")])
         for key in (*shared, (symbol, "bare" if bare else "full")):
             groups[key].append(index)
     for index, keys in enumerate(sought):
         for other in sorted({other for key in keys for other in groups.get(key, ()) if other > index}):
             yield citations[index], citations[other]
+
+
+def _alike(number: str) -> Iterator[str]:
+    """What a number shares with those whose figures are the same in another order, or of which one is another."""
+    yield "".join(sorted(number))
+    for index in range(len(number)):
+        yield f"{number[:index]}?{number[index + 1 :]}"
 
 
 def _firsts(citations: list[Citation], key: Callable[[Citation], object]) -> list[Citation]:

@@ -134,7 +134,7 @@ def _issued_on(outline: Outline) -> str | None:
 
 def _title(outline: Outline) -> str | None:
     text = " ".join(node.text for node in _main(outline, "title"))
-    text = re.sub(r"^\W*(?:v/v|về việc)\b:?\s+", "", re.sub(r"\s+", " ", text), flags=re.IGNORECASE).strip(" *_.")
+    text = re.sub(r"^\W*v/v\b:?\s+", "", re.sub(r"\s+", " ", text), flags=re.IGNORECASE).strip(" *_.")
     return text or None
 
 
