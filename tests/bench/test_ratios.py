@@ -56,8 +56,13 @@ def test_a_digital_pdf_costs_little_more_than_its_words_and_tables(benchmark: Be
     def ours() -> None:
         assert read_document(Source("plan.pdf", data)).text
 
+    def measure() -> float:
+        # by turns, so that a machine that slows down for a while does so for both
+        times = [(cpu_seconds(ours, 1), cpu_seconds(bare, 1)) for _ in range(7)]
+        return min(own for own, _ in times) / min(other for _, other in times)
+
     ours()
-    ratio = benchmark.pedantic(lambda: cpu_seconds(ours) / cpu_seconds(bare))
+    ratio = benchmark.pedantic(measure)
     show("PDF reader, against pdfplumber's words and tables", ratio, "x the time")
     assert ratio <= 1.5
 
