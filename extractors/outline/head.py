@@ -200,7 +200,7 @@ def _continues_title(before: Line, line: Line) -> bool:
     if before.upper:
         return line.upper or not any(character.isalpha() for character in line.text)
     if before.bold:
-        return line.bold
+        return line.bold or patterns().has("head.title_years", line.folded)
     centred = all(part.paragraph is not None and part.paragraph.style.align == "center" for part in (before, line))
     return centred and len(line.text) < 2 * _SENTENCE and not re.search(r"[.:;]$", line.text)
 

@@ -265,6 +265,20 @@ def test_title_wrapped_inside_a_span_of_years() -> None:
     assert find(outline, "Căn cứ").kind == "basis"
 
 
+@pytest.mark.parametrize("years", ["Giai đoạn 2026 - 2030", "Năm 2026", "Giai đoạn 2026 - 2030, tầm nhìn đến năm 2045"])
+def test_years_of_a_bold_title_may_look_lighter(years: str) -> None:
+    document = plain_document(PLAN.replace("trên địa bàn phường năm 2026", f"trên địa bàn phường\n{years}"))
+    document = replace(document, blocks=tuple(_bold_title(document, block) for block in document.blocks))
+    titles = [node.text for node in build_outline(document).nodes if node.kind == "title"]
+    assert titles[:2] == ["Phòng, chống dịch sốt xuất huyết trên địa bàn phường", years]
+
+
+def _bold_title(document: Document, block: Block) -> Block:
+    if isinstance(block, Paragraph) and document.text[slice(*block.spans[0])].startswith("Phòng, chống"):
+        return replace(block, style=replace(block.style, bold=True))
+    return block
+
+
 def test_damaged_type() -> None:
     outline = outline_of("KÉẺ HOẠCH\nTrồng cây xanh\nCăn cứ Luật Lâm nghiệp;\nI. MỤC TIÊU")
     assert kinds(outline)[:3] == ["type", "title", "basis"]
