@@ -313,13 +313,13 @@ def test_two_runs_in_one_folder_do_not_mix(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_stops_at_once_and_says_how_to_go_on(tmp_path: Path, number: signal.Signals) -> None:
-    source = write_plans(tmp_path / "in", 40)
+    source = write_plans(tmp_path / "in", 120)
     out = tmp_path / "out"
     # deaf to interrupts, as a shell without job control starts what it puts into the background
     deaf = ["sh", "-c", 'trap "" INT; exec "$@"', "sh"]
     command = [*deaf, *PROGRAM, "run", str(source), "--out", str(out), "--workers", "1"]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
-    assert wait_for_documents(out / "kehoach.sqlite", 1) < 40
+    assert wait_for_documents(out / "kehoach.sqlite", 1) < 120
     process.send_signal(number)
     _, errors = process.communicate(timeout=20)
     assert process.returncode == 130

@@ -68,7 +68,8 @@ def test_head_of_a_web_copy(head: str) -> None:
     found = record(head + BODY)
     assert (found.doc_type, found.number, found.symbol) == ("QĐ", "415", "QĐ-UBND")
     assert (found.issued_on, found.issuer, found.place) == ("2027-03-09", "Ủy ban nhân dân tỉnh Điện Biên", "Điện Biên")
-    title = "PHÊ DUYỆT ĐỀ ÁN ĐỌC SÁCH Ở BẢN XA TRÊN ĐỊA BÀN TỈNH ĐIỆN BIÊN GIAI ĐOẠN 2027 - 2030"
+    printed = "VỀ VIỆC " if head is BARS else ""
+    title = f"{printed}PHÊ DUYỆT ĐỀ ÁN ĐỌC SÁCH Ở BẢN XA TRÊN ĐỊA BÀN TỈNH ĐIỆN BIÊN GIAI ĐOẠN 2027 - 2030"
     assert (found.title, found.period) == (title, "2027/2030")
     assert (found.signer, found.signer_title) == ("Lò Thị Bua", "PHÓ CHỦ TỊCH")
 
