@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from functools import lru_cache
@@ -106,7 +105,7 @@ def is_quota(text: str, value: Value, clause: Clause) -> bool:
 
 
 def _bare(before: str) -> str:
-    return re.sub(r"\s*(?:từ|tối đa|không quá|tối thiểu|ít nhất|trên|dưới)\s*$", "", before)
+    return patterns().cues["bounding"].sub("", before)
 
 
 def _is_in_name(text: str, value: Value, clause: Clause) -> bool:
