@@ -20,7 +20,7 @@ from dataset.records import RECORD_TYPES
 from docs import architecture_pictures, man, schemas
 from docs.site_hooks import facts_of
 from docs.way_of_a_line import way_of_a_line
-from pipeline.cli import typer_command
+from pipeline.command_help import typer_command
 from pipeline.exports.base import all_exporters
 
 BAR: Final = r"\|"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from docs.schemas import version
-from pipeline.cli import typer_command
+from pipeline.command_help import typer_command
 from pipeline.messages import LANGUAGES, Language
 
 FOLDER: Final = Path(__file__).parent

@@ -28,7 +28,7 @@ def answer() -> int:
     """Print what fits the words that the shell has put into the environment; the exit status."""
     from typer.completion import completion_init, shell_complete  # type: ignore[attr-defined]  # noqa: PLC0415  needed for the key only
 
-    from pipeline.cli import typer_command  # noqa: PLC0415  which needs this module
+    from pipeline.command_help import typer_command  # noqa: PLC0415  which needs this module
 
     completion_init()
     return shell_complete(typer_command(), {}, PROGRAM, VARIABLE, os.environ[VARIABLE])

@@ -1,1 +1,1 @@
-"""What the commands do; ``pipeline.cli`` imports each only when it is called."""
+"""What the commands do; ``pipeline.command_line`` imports each only when it is called."""

@@ -9,7 +9,8 @@ import pytest
 
 from checks.engine import rules_of_package
 from docs.generate import FOLDER
-from pipeline.cli import INTERRUPTED, typer_command
+from pipeline.cli import INTERRUPTED
+from pipeline.command_help import typer_command
 from pipeline.errors import KehoachError
 from pipeline.settings import _TABLES, PREFIX, Settings
 

@@ -8,7 +8,7 @@ import pytest
 
 from dataset.records import RECORD_TYPES
 from docs.generate import FOLDER, drifted, rendered
-from pipeline.cli import typer_command
+from pipeline.command_help import typer_command
 from pipeline.exports.base import all_exporters
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from docs import man
-from pipeline.cli import typer_command
+from pipeline.command_help import typer_command
 from pipeline.messages import LANGUAGES, Language
 
 

@@ -19,7 +19,8 @@ from jsonschema import Draft202012Validator
 
 from checks.engine import all_rules
 from dataset.records import RECORD_TYPES
-from pipeline.cli import _take_language, typer_command
+from pipeline.cli import _take_language
+from pipeline.command_help import typer_command
 from pipeline.errors import UsageError
 from pipeline.messages import LANGUAGES, catalogue, say, text_in
 from pipeline.version import release
