@@ -1,4 +1,7 @@
-"""Programs that stand in for tesseract and misbehave: they crash, hang, eat memory, print garbage, or fill the disk."""
+"""Programs that stand in for tesseract and misbehave: they crash, hang, eat memory, print garbage, or fill the disk.
+
+One of them is sound, but reads the same three words on whatever it is shown: for trials of what stands before it.
+"""
 
 from __future__ import annotations
 
@@ -40,6 +43,13 @@ open(out + ".tsv", "wb").write(os.urandom(1_000_000))
 with open(out + ".tsv", "wb") as file:
     while True:
         file.write(bytes(10_000_000))
+""",
+    "reads-three-words": """
+with open(out + ".tsv", "w") as file:
+    names = "level page_num block_num par_num line_num word_num left top width height conf text"
+    print(*names.split(), sep="\\t", file=file)
+    for number, word in enumerate(("KE", "HOACH", "2026"), 1):
+        print(5, 1, 1, 1, 1, number, 100 * number, 100, 80, 30, 90, word, sep="\\t", file=file)
 """,
     "leaves-a-child": """
 if os.fork() == 0:

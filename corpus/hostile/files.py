@@ -80,13 +80,33 @@ def _png(width: int, height: int, data: bytes) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
-def put_scan(path: Path) -> None:
-    """Write the picture of a page."""
+def scan() -> Image.Image:
+    """The picture of a page."""
     image = Image.new("L", (1240, 1754), 255)
     draw = ImageDraw.Draw(image)
     for line in range(30):
         draw.text((120, 100 + 50 * line), f"KE HOACH so {line}: trong cay trong nam 2026", fill=0, font_size=32)
-    image.save(path, dpi=(150, 150))
+    return image
+
+
+def put_scan(path: Path) -> None:
+    """Write the picture of a page."""
+    scan().save(path, dpi=(150, 150))
+
+
+def scans() -> Iterator[Named]:
+    """The picture of a page in every format, by the ends of their names."""
+    page = scan().resize((620, 877))
+    for suffix, kind, options in (
+        ("png", "PNG", {}),
+        ("jpg", "JPEG", {"quality": 60}),
+        ("tif", "TIFF", {"compression": "tiff_lzw"}),
+        ("fax.tif", "TIFF", {"compression": "group4"}),
+    ):
+        picture = page.convert("1") if suffix.startswith("fax") else page
+        buffer = BytesIO()
+        picture.save(buffer, kind, dpi=(75, 75), **options)
+        yield suffix, buffer.getvalue()
 
 
 def put_entries(folder: Path) -> None:

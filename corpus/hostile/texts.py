@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from corpus.hostile.packages import Named
+from corpus.hostile.pdf import Named
 
 _HEAD: Final = "ỦY BAN NHÂN DÂN\nXÃ BẾN LAU\nSố: 7/KH-UBND\n\nKẾ HOẠCH\nTrồng cây ven kênh năm 2026\n\nI. MỤC TIÊU\n"
 _FOOT: Final = "\n\nII. TỔ CHỨC THỰC HIỆN\n1. Phòng Kinh tế chủ trì.\n"

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -38,6 +39,7 @@ class Trial:
     seconds: float = 0.0
     megabytes: int = 0
     faults: list[str] = field(default_factory=list)
+    codes: Counter[str] = field(default_factory=Counter)
 
 
 def try_folder(
@@ -77,6 +79,7 @@ def _run(trial: Trial, folder: Path, out: Path, environment: Mapping[str, str]) 
     if not trial.seconds:
         trial.sources, trial.read, trial.refused = summary["sources"], summary["read"], len(failed)
         trial.seconds = seconds
+        trial.codes.update(failure["code"] for failure in summary["failed"])
     ended = summary["read"] + summary["kept"] + len(summary["copies"]) + len(summary["failed"])
     ended -= sum(1 for failure in summary["failed"] if failure["source"] in summary["copies"])
     if ended != summary["sources"]:
