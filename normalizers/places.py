@@ -107,7 +107,17 @@ def _part_of_word(text: str, match: re.Match[str], level: str) -> bool:
     before = text[: match.start()].rstrip().rpartition(" ")[2].casefold()
     following = _NAME_PART.match(text, match.end())
     after = following.group().casefold() if following else ""
-    return before in halves.get("before", ()) or after in halves.get("after", ())
+    if before in halves.get("before", ()):
+        return True
+    # xã Hội Hoan is a commune, whatever "xã hội" means elsewhere
+    return after in halves.get("after", ()) and not _is_known(text, match.end(), level)
+
+
+def _is_known(text: str, position: int, level: str) -> bool:
+    """Whether a name of several syllables that the gazetteer has at this level stands at ``position``."""
+    parts = _syllables(text, position)
+    names = (text[position : part.end()] for part in parts[1:])
+    return any(name_key(name) and gazetteer().lookup(name, level=level) for name in names)
 
 
 def _listed(text: str, position: int, level: str) -> Iterator[PlaceMatch]:

@@ -110,6 +110,8 @@ def found(text: str) -> list[tuple[str | None, str, bool]]:
         ("phường Không Có Thật", [("phường", "Không Có Thật", False)]),  # unknown, not dropped
         ("tổ dân phố Hoa Sữa", [("tổ dân phố", "Hoa Sữa", False)]),
         ("BẢO HIỂM XÃ HỘI", []),  # half of another word
+        ("PHÒNG VĂN HÓA - XÃ HỘI XÃ HỘI CƯ", [("xã", "HỘI CƯ", True)]),  # but not in the name of a commune
+        ("UBND xã Hội Hoan", [("xã", "Hội Hoan", True)]),
         ("hợp tác xã Nông nghiệp; văn bản Luật; nông thôn Việt Nam", []),
         ("giải quyết TTHC, TTr và Q1", []),  # letters of another abbreviation
         ("UBND CẤP XÃ TRÊN ĐỊA BÀN", []),  # a heading is no name
