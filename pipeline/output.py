@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import fcntl
 import os
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -29,12 +30,20 @@ FAILED = "failed.csv"
 LEFT_BEHIND = (".*.part", ".parquet-*")
 """Names of what is being written: see :func:`dataset.exports.base.replacement`, and the scratch folder for Parquet."""
 
+_AGAIN = 0.1
+"""Seconds until it is tried again to take the lock of a folder."""
+
 
 @contextmanager
-def output_folder(out: Path) -> Iterator[None]:
+def output_folder(out: Path, *, patience: float = 0.0, remedy: str = "storage.wait") -> Iterator[None]:
     """Make the folder, and keep other runs out of it; every error of writing comes out as one of the store.
 
     One that was made for nothing goes again.
+
+    Args:
+        out: The folder.
+        patience: Seconds for which another run that works in it is waited for.
+        remedy: What to do if it works longer, by the name of the message.
 
     Raises:
         StorageError: It cannot be made or written, the disk is full, or another run works in it.
@@ -45,10 +54,9 @@ def output_folder(out: Path) -> Iterator[None]:
         handle = os.open(out, os.O_RDONLY)
     try:
         try:
-            # the lock is on the folder itself: it leaves no file, and goes with the process however that ends
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _lock(handle, patience)
         except OSError as error:
-            raise StorageError(say("storage.locked"), say("storage.wait"), str(out)) from error
+            raise StorageError(say("storage.locked"), say(remedy), str(out)) from error
         with storage_errors(out):
             yield
     finally:
@@ -56,6 +64,20 @@ def output_folder(out: Path) -> Iterator[None]:
             with suppress(OSError):  # it holds something
                 out.rmdir()
         os.close(handle)
+
+
+def _lock(handle: int, patience: float) -> None:
+    """Take the lock of a folder, which is on the folder itself: it leaves no file, and goes with the process."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(_AGAIN)
+        else:
+            return
 
 
 @contextmanager
@@ -128,9 +150,19 @@ def existing_store(out: Path, address: str | None = None) -> Store:
         StorageError: There is none.
         UsageError: The address is none that the program can use.
     """
-    if address is None and not (out / STORE).is_file():
-        raise StorageError(say("storage.none"), say("storage.run_first"), str(out))
+    if address is None:
+        check_store(out)
     return open_store(out, address=address)
+
+
+def check_store(out: Path) -> None:
+    """Refuse a folder that no run has filled.
+
+    Raises:
+        StorageError: There is no store in it.
+    """
+    if not (out / STORE).is_file():
+        raise StorageError(say("storage.none"), say("storage.run_first"), str(out))
 
 
 def store_address(address: str) -> str:
@@ -158,14 +190,18 @@ def write_exports(store: Store, out: Path) -> None:
     """Write every export that belongs to a run; what one that was killed has left half-written goes."""
     exporters = [exporter for exporter in all_exporters() if exporter.always]
     for folder in {out, *(out / exporter.folder for exporter in exporters)}:
-        # the lock of the folder is ours: no other run is writing these
-        for left in (path for pattern in LEFT_BEHIND for path in folder.glob(pattern)):
-            if left.is_dir():
-                rmtree(left)
-            else:
-                left.unlink()
+        sweep(folder)
     for exporter in exporters:
         exporter.write(store, out / exporter.folder)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what one that was killed has left half-written; the lock of the output folder must be held."""
+    for left in (path for pattern in LEFT_BEHIND for path in folder.glob(pattern)):
+        if left.is_dir():
+            rmtree(left)
+        else:
+            left.unlink()
 
 
 def write_failures(failures: Sequence[Failure], out: Path) -> None:
