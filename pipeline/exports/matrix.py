@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from checks.page import Language
-from dataset.exports.base import Exporter, replacement
+from dataset.exports.base import Exporter
 from dataset.records import AssignmentRole
 from dataset.store import Store
-from pipeline.exports.base import EPOCH, without_times
 from pipeline.exports.duties import Duty, Party, duties, name_of, parties_of, span_of
+from pipeline.exports.workbook.file import workbook_at
 from pipeline.exports.workbook.style import Look
 from pipeline.exports.workbook.values import EARLIEST, Value, cell_of, names
 from pipeline.messages import say
@@ -42,22 +42,15 @@ class MatrixExporter(Exporter):
 
     def write(self, store: Store, folder: Path) -> list[Path]:
         """Write the workbook."""
-        from openpyxl import Workbook  # noqa: PLC0415  heavy
-
         path = folder / "matrix.xlsx"
-        workbook = Workbook(write_only=True)
-        workbook.properties.created = workbook.properties.modified = EPOCH
-        workbook.properties.creator = "kehoach"
         found = [duty for duty in duties(store) if duty.task is not None]
         plans = [list(group) for _, group in groupby(found, key=lambda duty: duty.document.doc_id)]
         titles = list(names(iter([say("exports.matrix.long"), *(name_of(plan[0].document) for plan in plans)])))
         look = Look()
-        _list(workbook.create_sheet(titles[0]), parties_of(found), look)
-        for title, plan in zip(titles[1:], plans, strict=True):
-            _matrix(workbook.create_sheet(title), plan, look, titles[0])
-        with replacement(path) as temporary:
-            workbook.save(temporary)
-            without_times(temporary)
+        with workbook_at(path) as workbook:
+            _list(workbook.create_sheet(titles[0]), parties_of(found), look)
+            for title, plan in zip(titles[1:], plans, strict=True):
+                _matrix(workbook.create_sheet(title), plan, look, titles[0])
         return [path]
 
 

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeGuard
 from checks.page import Language
 from dataset.columns import columns_of
 from dataset.corrected import corrected_rows
-from dataset.exports.base import Exporter, replacement
+from dataset.exports.base import Exporter
 from dataset.records import RECORD_TYPES, EvidenceRecord, Finding, Located, Record, Section, TableRecord
 from dataset.store import Store
-from pipeline.exports.base import EPOCH, rule_title, without_times
+from pipeline.exports.base import rule_title
 from pipeline.exports.workbook.annexes import annexes, tables_with_cells, write_annex
+from pipeline.exports.workbook.file import workbook_at
 from pipeline.exports.workbook.style import Look
 from pipeline.exports.workbook.values import MOST_LINKS, MOST_ROWS, address, cell_of, lead_to, linked, names, value_of
 from pipeline.messages import language, say
@@ -47,16 +48,9 @@ class XlsxExporter(Exporter):
 
     def write(self, store: Store, folder: Path) -> list[Path]:
         """Write the workbook."""
-        from openpyxl import Workbook  # noqa: PLC0415  heavy
-
         path = folder / "kehoach.xlsx"
-        workbook = Workbook(write_only=True)
-        workbook.properties.created = workbook.properties.modified = EPOCH
-        workbook.properties.creator = "kehoach"
-        _Writer(store, workbook).write()
-        with replacement(path) as temporary:
-            workbook.save(temporary)
-            without_times(temporary)
+        with workbook_at(path) as workbook:
+            _Writer(store, workbook).write()
         return [path]
 
 
