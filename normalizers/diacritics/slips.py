@@ -25,6 +25,8 @@ from normalizers.diacritics.slip_tokens import Tokens, tokens_of
 
 _SIDE: Final = 3
 """Words on either side that have a say: as far as n-grams of order 4 reach."""
+_AT_ONCE: Final = 4096
+"""Changes that are weighed together, which bounds the memory that it takes."""
 
 
 Kind = Literal["wrong", "twice", "left_out"]
@@ -197,23 +199,35 @@ class SlipFinder:
         Signs such as commas are nothing to the model: what stands beyond one is no proof, but may be a reason against.
         """
         at, removed = changes.at, changes.removed
-        if not len(at):
-            return np.zeros(0, np.float32)
-        places = at[:, None] + np.arange(-_SIDE, removed + _SIDE)
-        phrase = np.where(tokens.same_phrase(at, places), tokens.ids[places], self._vocabulary.boundary)
-        gains = []
-        for own in (tokens.ids[places], phrase):
-            other = np.concatenate([own[:, :_SIDE], changes.put, own[:, _SIDE + removed :]], axis=1)
-            gains.append(self._score(other) - self._score(own))
-        least: NDArray[np.float32] = np.minimum(*gains)
-        return least
+        gains = [np.zeros(0, np.float32)]
+        for first in range(0, len(at), _AT_ONCE):
+            here, put = at[first : first + _AT_ONCE], changes.put[first : first + _AT_ONCE]
+            places = here[:, None] + np.arange(-_SIDE, removed + _SIDE)
+            phrase = np.where(tokens.same_phrase(here, places), tokens.ids[places], self._vocabulary.boundary)
+            windows = []
+            for own in (tokens.ids[places], phrase):
+                windows += [np.concatenate([own[:, :_SIDE], put, own[:, _SIDE + removed :]], axis=1), own]
+            other, as_written, other_phrase, phrase_as_written = self._scores(windows)
+            gains.append(np.minimum(other - as_written, other_phrase - phrase_as_written))
+        return np.concatenate(gains)
 
-    def _score(self, windows: NDArray[np.int32]) -> NDArray[np.float32]:
-        """Logarithm of P of each row's words after the first three."""
-        score = np.zeros(len(windows), np.float32)
-        for step in range(windows.shape[1] - _SIDE):
-            score += self._model.log_prob(windows[:, step : step + _SIDE + 1])
-        return score
+    def _scores(self, windows: Sequence[NDArray[np.int32]]) -> list[NDArray[np.float32]]:
+        """Logarithm of P of each row's words after the first three, for each array of rows.
+
+        All are asked for at once: over a few rows a call of the model costs more than what it computes.
+        """
+        ngrams = [np.lib.stride_tricks.sliding_window_view(rows, _SIDE + 1, axis=1) for rows in windows]
+        steps = [(len(rows), rows.shape[1]) for rows in ngrams]
+        found = self._model.log_prob(np.concatenate([rows.reshape(-1, _SIDE + 1) for rows in ngrams]))
+        ends = np.cumsum([rows * count for rows, count in steps])[:-1]
+        scores = []
+        for part, shape in zip(np.split(found, ends), steps, strict=True):
+            # word after word: the order in which they are added decides the last bits
+            score = np.zeros(shape[0], np.float32)
+            for column in part.reshape(shape).T:
+                score += column
+            scores.append(score)
+        return scores
 
     def _proposal(self, tokens: Tokens, found: _Found) -> Proposal:
         at, end = found.at, found.at + found.removed
