@@ -1,8 +1,9 @@
-"""``python -m corpus.hostile.kills [N]``: kills runs at random moments, and compares their end with a calm one.
+"""``python -m corpus.hostile.kills [N] [--command NAME]``: kills commands at random moments, and compares their end.
 
-Each round begins in an empty folder. The same command is started and killed (``kill -9``, the program alone or its
-whole session in turn) until it has been killed so often that it is let go on to its end; then the dataset is compared
-byte for byte, and the store row for row, with those of a run that nobody disturbed.
+Each round begins anew (a run in an empty folder, a check or an export in what a run has left). The same command is
+started and killed (``kill -9``, the program alone or its whole session in turn) until it has been killed so often that
+it is let go on to its end; then the files are compared byte for byte, and the store row for row, with what stands where
+nobody disturbed it.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
 from corpus.hostile.packages import plan, word, zipped
 from corpus.hostile.pdf import plain
 from corpus.hostile.trial import PATTERNS, left_processes
+from corpus.hostile.victims import VICTIMS
 
 ROUND = 25
 """Kills before a run is let go on."""
@@ -43,48 +45,55 @@ def write_batch(folder: Path, documents: int) -> None:
     (folder / "empty.txt").touch()
 
 
-def try_kills(folder: Path, kills: int, *, documents: int = 20, seed: int = 1) -> list[str]:
-    """Kill runs so many times; what is wrong, nothing if all is well."""
-    chance = random.Random(seed)
+def try_kills(folder: Path, kills: int, *, documents: int = 20, seed: int = 1, command: str = "run") -> list[str]:
+    """Kill a command so many times; what is wrong, nothing if all is well."""
+    chance, victim = random.Random(seed), VICTIMS[command]
     source, calm = folder / "in", folder / "calm"
     if not source.exists():
         write_batch(source, documents)
     temporary = folder / "temporary"
     temporary.mkdir(exist_ok=True)
     environment = {**os.environ, "TMPDIR": str(temporary), "KEHOACH_CACHE_MEGABYTES": "0"}
-    begun = time.monotonic()
-    _start(source, calm, environment).wait()
-    whole = time.monotonic() - begun
-    expected = left_by(calm)
+    victim.begin(source, calm, environment)
+    times = []
+    for line in victim.lines(source, calm):
+        begun = time.monotonic()
+        _start(line, environment).wait()
+        times.append(time.monotonic() - begun)
+    expected = left_by(calm, victim.patterns)
     faults: list[str] = []
     done = 0
     while done < kills:
         out = folder / f"round-{done}"
+        victim.begin(source, out, environment)
+        lines = victim.lines(source, out)
         for turn in range(min(ROUND, kills - done)):
-            process = _start(source, out, environment)
+            line, whole = chance.choice(list(zip(lines, times, strict=True)))
+            process = _start(line, environment)
             # mostly early, when files are made, and all the way to the end
             time.sleep(whole * chance.random() ** 1.5)
             with suppress(ProcessLookupError):
                 (os.killpg if turn % 2 else os.kill)(process.pid, signal.SIGKILL)
             process.wait()
             done += 1
-        if (status := _start(source, out, environment).wait()) != 3:
-            faults.append(f"after {done} kills: status {status}")
-        actual = left_by(out)
+        for line in lines:
+            if (status := _start(line, environment).wait()) != victim.status:
+                faults.append(f"after {done} kills: status {status} of {line}")
+        actual = left_by(out, victim.patterns)
         changed = [name for name in expected.keys() | actual.keys() if expected.get(name) != actual.get(name)]
         if changed:
             faults.append(f"after {done} kills: {', '.join(sorted(changed))}")
         faults += [f"after {done} kills, still runs: {line}" for line in left_processes(str(temporary))]
         faults += [f"after {done} kills, left behind: {path}" for path in temporary.iterdir()]
-        sys.stdout.write(f"{done} kills, {len(faults)} faults\n")
+        sys.stdout.write(f"{command}: {done} kills, {len(faults)} faults\n")
         sys.stdout.flush()
     return faults
 
 
-def left_by(out: Path) -> dict[str, object]:
-    """What a run has left: bytes of its files, rows of its store, and the names of all files."""
+def left_by(out: Path, patterns: Sequence[str] = PATTERNS) -> dict[str, object]:
+    """What a command has left: bytes of its files, rows of its store, and the names of all files."""
     left: dict[str, object] = {
-        str(path.relative_to(out)): path.read_bytes() for pattern in PATTERNS for path in out.glob(pattern)
+        str(path.relative_to(out)): path.read_bytes() for pattern in patterns for path in out.glob(pattern)
     }
     left["files"] = sorted(str(path.relative_to(out)) for path in out.rglob("*") if path.is_file())
     with closing(sqlite3.connect(out / "kehoach.sqlite")) as store:
@@ -96,10 +105,9 @@ def left_by(out: Path) -> dict[str, object]:
     return left
 
 
-def _start(source: Path, out: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "pipeline", "run", str(source), "--out", str(out), "--quiet", "--workers", "2"]
+def _start(line: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        command, env=dict(environment), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        line, env=dict(environment), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
 
 
@@ -108,9 +116,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m corpus.hostile.kills", description=__doc__)
     parser.add_argument("kills", nargs="?", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--command", choices=[*VICTIMS], default="run")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        faults = try_kills(Path(folder), given.kills, seed=given.seed)
+        faults = try_kills(Path(folder), given.kills, seed=given.seed, command=given.command)
     for fault in faults:
         sys.stdout.write(f"{fault}\n")
     return 1 if faults else 0
