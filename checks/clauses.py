@@ -1,13 +1,13 @@
-"""What a sentence counts: a whole with its parts, a share with its part and base, a growth with its two figures."""
+"""What a sentence counts: a whole with its parts."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from dataset.spans import Span
-from normalizers.numbers import NumberMatch, find_numbers, parse_number
+from normalizers.numbers import NumberMatch, find_numbers
 
 _DIGITS = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"
 _NUM = rf"(?<![\d.,/]){_DIGITS}(?![\d/]|[.,]\d)"
@@ -27,33 +27,10 @@ _FEWEST_LISTED = 3
 _FEWEST = 2
 # characters between a whole and a colon that introduces its parts
 _NEAR_COLON = 40
-
-_PERCENT = rf"(?P<percent>{_NUM})\s*%"
-_SAID = r"\s*[,(]?\s*(?:đạt tỷ lệ|chiếm tỷ lệ|tỷ lệ|chiếm|đạt|tương đương|bằng|=)\s*"
-_SHARES = (
-    # 1.150/1.200 đảng viên (đạt 95,8%)
-    re.compile(
-        rf"(?<![\d.,/])(?P<part>{_DIGITS})\s?/\s?(?P<whole>{_DIGITS})(?![\d/]|[.,]\d)(?:\s+{_WORD}){{0,5}}{_SAID}{_PERCENT}",
-        re.IGNORECASE,
-    ),
-    # đạt 95,8% (1.150/1.200 đảng viên)
-    re.compile(
-        rf"(?<!tăng )(?<!giảm ){_PERCENT}\s*\(\s*(?P<part>{_DIGITS})\s?/\s?(?P<whole>{_DIGITS})(?![\d/]|[.,]\d)",
-        re.IGNORECASE,
-    ),
-    # 2.450 hộ, trong đó 612 hộ nghèo, chiếm 25%
-    re.compile(
-        rf"(?P<whole>{_NUM})\s+(?P<unit>{_WORD})(?:\s+{_WORD}){{0,6}},?\s+trong đó(?:\s+có)?\s+"
-        rf"(?P<part>{_NUM})\s+(?P=unit)(?:\s+{_WORD}){{0,8}}\s*[,(]\s*"
-        rf"(?:chiếm tỷ lệ|tỷ lệ|chiếm|tương đương)\s*{_PERCENT}",
-        re.IGNORECASE,
-    ),
-)
-_GROWTH = re.compile(
-    rf"(?P<part>{_NUM})\s+(?P<unit>{_WORD}(?:\s+{_WORD}(?:/{_WORD})?)?),?\s+(?P<way>tăng|giảm)\s+{_PERCENT}\s+so với\s+"
-    rf"(?:\S+\s+){{0,6}}?\S*\s?\((?:đạt |là |có )?(?P<whole>{_NUM})\s+(?P=unit)\)",
-    re.IGNORECASE,
-)
+_FIGURE = re.compile(r"\s+\d")
+# "35 lớp (sáng: 18 lớp, chiều: 17 lớp)": a bracket right behind a whole, and words by which it is no division
+_BRACKET = re.compile(r"[^\W\d_]*(?:\s+[^\W\d_]+){0,3}\s*\(")
+_NO_DIVISION = re.compile(r"\b(?:so với|tăng|giảm|trong đó|bình quân|mỗi|hoặc|nếu|từ)\b|[/=x×]", re.IGNORECASE)
 
 
 class Division(NamedTuple):
@@ -66,18 +43,6 @@ class Division(NamedTuple):
     listed: bool
 
 
-class Share(NamedTuple):
-    """A percentage that a sentence states beside the two figures which it is computed from."""
-
-    span: Span
-    kind: Literal["share", "growth"]
-    part: float
-    whole: float
-    stated: float
-    computed: float
-    half_unit: float
-
-
 def divisions(text: str, within: Span) -> Iterator[Division]:
     """Wholes whose parts follow behind "trong đó", "gồm", a colon, before the clause ends.
 
@@ -86,6 +51,10 @@ def divisions(text: str, within: Span) -> Iterator[Division]:
     quantities = [n for n in find_numbers(text[within.start : within.end]) if _counts(text, within.start, n)]
     for index, whole in enumerate(quantities[:-1]):
         start, offset = within.start + whole.end, within.start
+        bracketed = _in_brackets(text, within, whole, quantities[index + 1 :])
+        if bracketed is not None:
+            yield bracketed
+            continue
         opening = _OPENING.search(text, start, offset + quantities[index + 1].start)
         end = _END.search(text, start, within.end)
         limit = end.start() if end else within.end
@@ -93,14 +62,14 @@ def divisions(text: str, within: Span) -> Iterator[Division]:
             continue
         close = _closing_bracket(text, start, opening.start(), limit)
         clause = [n for n in quantities[index + 1 :] if offset + n.end <= close]
-        if any(n.unit == "%" for n in clause) or _OPENING.search(text, opening.end(), close):
+        if any(n.unit == "%" for n in clause) or _opens_again(text, opening.end(), close):
             continue
         parts = [n for n in clause if _depth(text, opening.end(), offset + n.start) == 0]
         unit = _unit(text, offset, whole)
         if unit is None or any(_unit(text, offset, p) != unit or not _exact(text, offset, p) for p in parts):
             continue
         colon = opening.group() == ":"
-        if len(parts) < (_FEWEST_LISTED if colon else _FEWEST) or (colon and opening.start() - start > _NEAR_COLON):
+        if len(parts) < (_FEWEST_LISTED if colon else _FEWEST) or (colon and not _opens_list(text, start, opening)):
             continue
         yield Division(
             _span(text, offset, whole),
@@ -111,32 +80,47 @@ def divisions(text: str, within: Span) -> Iterator[Division]:
         )
 
 
-def shares(text: str, within: Span) -> Iterator[Share]:
-    """Percentages with their part and whole, and growths with their two figures."""
-    for pattern in _SHARES:
-        for match in pattern.finditer(text, within.start, within.end):
-            share = _share(match, "share")
-            if share:
-                yield share
-    for match in _GROWTH.finditer(text, within.start, within.end):
-        growth = _share(match, "growth")
-        if growth:
-            yield growth
-
-
-def _share(match: re.Match[str], kind: Literal["share", "growth"]) -> Share | None:
-    part, whole, percent = (parse_number(match[name]) for name in ("part", "whole", "percent"))
-    if part is None or whole is None or percent is None or not whole.value:
+def _in_brackets(text: str, within: Span, whole: NumberMatch, following: list[NumberMatch]) -> Division | None:
+    """A whole whose parts stand in a bracket right behind it, each with a label of its own."""
+    offset = within.start
+    opening = _BRACKET.match(text, offset + whole.end + 1, within.end)
+    close = text.find(")", opening.end(), within.end) if opening else -1
+    if opening is None or close < 0 or not _exact(text, offset, whole) or "(" in text[opening.end() : close]:
         return None
-    computed = 100 * part.value / whole.value
-    if kind == "growth":
-        computed = (computed - 100) * (-1 if match["way"].casefold() == "giảm" else 1)
-    decimals = len(match["percent"].partition(",")[2])
-    return Share(Span(*match.span()), kind, part.value, whole.value, percent.value, computed, 0.5 * 10**-decimals)
+    parts = [n for n in following if opening.end() <= offset + n.start < close]
+    unit = _unit(text, offset, whole)
+    alike = unit is not None and all(_unit(text, offset, p) == unit and _exact(text, offset, p) for p in parts)
+    inside = text[opening.end() : close]
+    if len(parts) < _FEWEST or not alike or "%" in inside or "\n" in inside or _NO_DIVISION.search(inside):
+        return None
+    return Division(
+        _span(text, offset, whole),
+        whole.value,
+        tuple(_span(text, offset, part) for part in parts),
+        tuple(part.value for part in parts),
+        listed=False,
+    )
+
+
+def _opens_list(text: str, start: int, colon: re.Match[str]) -> bool:
+    """Whether a colon belongs to the whole before it, not to a label behind it ("168 em, khối 7: 152 em")."""
+    return colon.start() - start <= _NEAR_COLON and "," not in text[start : colon.start()]
+
+
+def _opens_again(text: str, start: int, limit: int) -> bool:
+    """Whether parts have parts of their own; a colon right behind the opening words is no further one."""
+    colon = re.compile(r"\s*:").match(text, start, limit)
+    # in "khối 6: 168 học sinh" the colon parts a label from its figure and introduces nothing
+    return any(
+        match.group() != ":" or not _FIGURE.match(text, match.end())
+        for match in _OPENING.finditer(text, colon.end() if colon else start, limit)
+    )
 
 
 def _counts(text: str, offset: int, number: NumberMatch) -> bool:
-    """Whether a number counts something; behind "tổng số" it does, though "số 46" alone is a label."""
+    """Whether a number counts something; behind "tổng số" it does, though "số 46" alone is a label, as is "khối 6:"."""
+    if text.startswith(":", offset + number.end):
+        return False
     before = text[max(0, offset + number.start - 10) : offset + number.start].casefold()
     return number.role == "value" or (number.role == "label" and before.endswith("tổng số "))
 

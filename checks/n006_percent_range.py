@@ -10,8 +10,10 @@ from checks.tables import Grid, grids
 from dataset.records import CellRecord, Target
 from normalizers.unicode import compare_key, fold
 
+# words are compared without their tone marks; "giám sát" and "giảm nghèo" are no decrease
 # a rate of growth, of fulfilment or against another figure may well pass 100 %; a share of a whole cannot
 _SHARE = re.compile(r"\b(?:ty le|ti le|ty trong|do bao phu|co cau|muc do hai long|do che phu)\b")
+_NO_DECREASE = re.compile(r"\bgiám (?:sát|đốc|định|hộ)\b|\bgiảm nghèo\b")
 # in tables: the column of units, and columns that set two figures against each other
 _UNIT = re.compile(r"^(?:don vi(?: tinh)?|dvt)\b")
 _COMPARED = re.compile(r"\b(?:tang|giam|so voi|so sanh|toc do|gap|von|kinh phi)\b")
@@ -60,5 +62,5 @@ def _holds_share(grid: Grid, cell: CellRecord) -> bool:
 
 
 def _is_share(words: str) -> bool:
-    folded = fold(compare_key(words))
+    folded = fold(_NO_DECREASE.sub(" ", compare_key(words)))
     return bool(_SHARE.search(folded)) and not _NO_SHARE.search(folded)

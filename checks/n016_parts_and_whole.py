@@ -51,11 +51,14 @@ class PartsAndWhole(DocumentRule):
                 parts[whole.target_id].append(target)
         for whole, group in _listed(plan, [t for t in targets if t.source == "body" and t.part_of is None]):
             parts.setdefault(whole.target_id, group)
+        compared = []
         for key, group in parts.items():
             whole = by_id[key]
-            if len(group) > 1 and _comparable(plan, whole, group):
-                yield from _compare(plan, whole, group)
-        yield from _sentences(plan, [by_id[key].span for key in parts])
+            if len(group) > 1:
+                compared.append(whole.span)
+                if _comparable(plan, whole, group):
+                    yield from _compare(plan, whole, group)
+        yield from _sentences(plan, compared)
 
 
 def _sentences(plan: Plan, compared: Sequence[Span]) -> Iterator[Slip]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.clauses import Share, shares
 from checks.rule import DocumentRule, Plan, Slip
+from checks.shares import Share, shares
 from checks.tables import format_number
 
 _PARTS = ("title", "enacting", "heading", "item", "text", "closing")
