@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from math import cos, radians, sin
 
@@ -13,7 +14,7 @@ from dataset.spans import Span
 from normalizers.syllables import share_of_syllables
 from pipeline.reading.base import Source
 from pipeline.reading.continuation import join_tables, with_header
-from pipeline.reading.layout.columns import assign_columns
+from pipeline.reading.layout.columns import assign_columns, find_head
 from pipeline.reading.layout.model import Line, PageContent, RawTable
 from pipeline.reading.layout.paragraphs import Margins, margins_of, starts_paragraph, style_of
 from pipeline.reading.layout.rows import group_rows
@@ -41,7 +42,13 @@ def assemble(source: Source, media_type: str, contents: Sequence[PageContent], n
         contents: All pages in order.
         notes: What the reader has to say besides what the pages say.
     """
-    rows, dropped = drop_running([_rows(content) for content in contents], [content.height for content in contents])
+    seen = [_rows(content) for content in contents]
+
+    @cache
+    def letterhead(page: int) -> range:
+        return find_head(seen[page], contents[page].width, contents[page].height)
+
+    rows, dropped = drop_running(seen, [content.height for content in contents], letterhead)
     pages = [list(_in_order(kept, content)) for kept, content in zip(rows, contents, strict=True)]
     margins = [_page_margins(items) for items in pages]
     builder = _Builder()

@@ -37,6 +37,8 @@ ALIKE = 80
 
 MOTTOES = ("conghoaxahoichunghiavietnam", "dangcongsanvietnam")
 RECIPIENTS, ADDRESSEE = "noinhan", "kinhgui"
+MOTTO_BEGUN = 10
+"""Letters of a motto that a line ends with at least, if the next one goes on with it."""
 SIGNED_FOR = re.compile(r"(T\.?/?M|K\.?/?T|T\.?/?L|T\.?U\.?Q|Q)[./]")
 DATED = re.compile(r"\bngày\b.*\b(tháng|năm)\b", re.IGNORECASE)
 
@@ -53,7 +55,7 @@ def assign_columns(rows: Sequence[Line], width: float, height: float) -> list[Li
         Lines with their zone and column: in the head row by row, left before right; in the foot the whole left column
         before the right one.
     """
-    head = _find_head(rows, width, height)
+    head = find_head(rows, width, height)
     foot = _find_foot(rows, head.stop, width)
     lines: list[Line] = []
     for index, row in enumerate(rows):
@@ -72,20 +74,33 @@ def _squeezed(words: Sequence[PageWord]) -> str:
     return re.sub(r"[^a-z]", "", unidecode("".join(word.text for word in words)).lower())
 
 
-def _motto_start(row: Line) -> int | None:
-    """Index of the word with which the motto begins."""
+def completes_motto(before: Line, line: Line) -> bool:
+    """Whether a line is the end of a motto that found no room on the line before it."""
+    begun = _squeezed(before.words)
+    whole = begun + _squeezed(line.words)
+    return begun not in MOTTOES and max(ratio(whole, motto) for motto in MOTTOES) > max(
+        ALIKE, *(ratio(begun, motto) for motto in MOTTOES)
+    )
+
+
+def _motto_start(row: Line, following: Line | None = None) -> int | None:
+    """Index of the word with which the motto begins; in a narrow column it goes on at the end of the row below."""
+    below = _squeezed(following.words) if following is not None else ""
     best: tuple[float, int] | None = None
     for index in range(len(row.words)):
         tail = _squeezed(row.words[index:])
         score = max(ratio(tail, motto) for motto in MOTTOES)
+        if len(tail) >= MOTTO_BEGUN and any(m.startswith(tail) and below.endswith(m[len(tail) :]) for m in MOTTOES):
+            score = 100.0
         if score >= ALIKE and (best is None or score > best[0]):
             best = (score, index)
     return best[1] if best else None
 
 
 def _motto_gutter(rows: Sequence[Line], head: range) -> float:
-    for row in (rows[i] for i in head):
-        start = _motto_start(row)
+    for index in head:
+        row = rows[index]
+        start = _motto_start(row, rows[index + 1] if index + 1 < len(rows) else None)
         if start is not None:
             right = row.words[start].box.x0
             left = row.words[start - 1].box.x1 if start else right - row.size
@@ -93,12 +108,18 @@ def _motto_gutter(rows: Sequence[Line], head: range) -> float:
     return 0.0
 
 
-def _find_head(rows: Sequence[Line], width: float, height: float) -> range:
-    """The rows of the head (empty where the page has none)."""
+def find_head(rows: Sequence[Line], width: float, height: float) -> range:
+    """The rows of the head (empty where the page has none).
+
+    Args:
+        rows: The rows of one page from top to bottom.
+        width: Width of the page in points.
+        height: Height of the page in points.
+    """
     for index, row in enumerate(rows):
         if row.box.top > HEAD_DEPTH * height:
             break
-        if _motto_start(row) is None:
+        if _motto_start(row, rows[index + 1] if index + 1 < len(rows) else None) is None:
             continue
         gutter = _motto_gutter(rows, range(index, index + 1))
         first = index

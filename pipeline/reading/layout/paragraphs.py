@@ -10,6 +10,7 @@ from statistics import median
 from typing import Literal
 
 from dataset.document import Style
+from pipeline.reading.layout.columns import completes_motto
 from pipeline.reading.layout.model import Line
 
 INDENT = 0.7
@@ -87,7 +88,7 @@ def starts_paragraph(line: Line, before: Line, margins: Margins, margins_before:
         return True
     lower = line.text.lstrip(OPENING)[:1].islower() and not LABEL.match(line.text)
     if line.zone == "head":
-        return not lower
+        return not lower and not (line.column == "right" and completes_motto(before, line))
     if _far(line, before, margins, WIDEST_SPACING if lower else WIDE_SPACING):
         return True
     if lower and not ENDS.search(before.text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from statistics import median
 
@@ -23,15 +23,25 @@ SMALL_PRINT = 0.87
 """Footnotes are printed in at most this share of the page's usual size."""
 
 FOOTNOTE = re.compile(r"\[?\d{1,2}\]?[.)]?\s*\S")
+ANNEX = re.compile(r"\W*(?:phụ\s*lục|phụ\s*biểu|biểu|mẫu|bảng)\b", re.IGNORECASE)
+"""How the sheet of an annex begins: those that follow each other differ by their numbers alone."""
+ENCLOSED = re.compile(r"\W*(?:ban\s+hành\s+)?kèm\s+theo\b", re.IGNORECASE)
+"""What an annex belongs to: each one of a document says the same at the same height."""
 NUMBER = re.compile(r"(?:[Tt]rang\s*)?[-–—.]*\s*\d{1,3}\s*(?:/\s*\d{1,3})?\s*[-–—.]*")
 
 
-def drop_running(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> tuple[list[list[Line]], list[Note]]:
+def drop_running(
+    pages: Sequence[Sequence[Line]],
+    heights: Sequence[float],
+    letterhead: Callable[[int], range] = lambda _: range(0),
+) -> tuple[list[list[Line]], list[Note]]:
     """Take page numbers and running heads out of the rows of all pages.
 
     Args:
         pages: The rows of each page, from top to bottom.
         heights: Height of each page in points.
+        letterhead: Which rows of a page (from 0) are its letterhead. A decision and the plan enclosed with it repeat
+            that, and it is no running head.
 
     Returns:
         The rows that stay, and a note for every running head that was dropped (page numbers go without one).
@@ -39,14 +49,14 @@ def drop_running(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> t
     repeated = _repeated(pages, heights)
     notes: dict[str, Note] = {}
     kept: list[list[Line]] = []
-    for rows, height in zip(pages, heights, strict=True):
+    for number, (rows, height) in enumerate(zip(pages, heights, strict=True)):
         stay = []
         for index, row in enumerate(rows):
             outermost = index in (0, len(rows) - 1)
             if outermost and _at_edge(row, height) and NUMBER.fullmatch(row.text):
                 continue
             key = _key(row)
-            if key in repeated and _at_edge(row, height):
+            if key in repeated and _at_edge(row, height) and index not in letterhead(number):
                 notes.setdefault(key, told("running", row.page, text=row.text))
                 continue
             stay.append(row)
@@ -59,14 +69,15 @@ def _at_edge(row: Line, height: float) -> bool:
 
 
 def _key(row: Line) -> str:
-    return re.sub(r"\d+", "#", row.text).casefold()
+    # annexes one after the other are told apart by their numbers
+    return (row.text if ANNEX.match(row.text) else re.sub(r"\d+", "#", row.text)).casefold()
 
 
 def _repeated(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[str]:
     tops: dict[str, dict[int, float]] = defaultdict(dict)
     for number, (rows, height) in enumerate(zip(pages, heights, strict=True)):
         for row in [*rows[:2], *rows[-2:]]:
-            if _at_edge(row, height) and sum(ch.isalpha() for ch in row.text) >= 3:
+            if _at_edge(row, height) and sum(ch.isalpha() for ch in row.text) >= 3 and not ENCLOSED.match(row.text):
                 tops[_key(row)].setdefault(number, row.box.top)
     return {
         key
