@@ -25,16 +25,25 @@ from corpus.hostile.packages import plan, word, zipped
 from corpus.hostile.pdf import plain
 from corpus.hostile.trial import PATTERNS, left_processes
 from corpus.hostile.victims import VICTIMS
+from corpus.plans import variants
+from corpus.render import Form, render
 
 ROUND = 25
 """Kills before a run is let go on."""
 LIVES = ("decisions", "review_", "revision", "sqlite_", "costs", "marks", "finished")
 """How the names of tables begin that hold times: of what people did, of what reading took, of the files themselves."""
 
+_FROM_CORPUS = ("giam-ngheo-xa", "dan-so-xa")
+"""Plans with units, deadlines and findings, so that there is something to export and to decide."""
+
 
 def write_batch(folder: Path, documents: int) -> None:
-    """Texts, a PDF, a Word file, an archive, a copy, and two files that cannot be read."""
+    """Texts, a PDF, Word files, plans of the corpus, an archive, a copy, and two files that cannot be read."""
     folder.mkdir(parents=True)
+    for variant in variants():
+        if variant.name in _FROM_CORPUS:
+            form: Form = "docx" if variant.plan.form == "docx" else "txt"
+            (folder / f"{variant.name}.{form}").write_bytes(render(variant, form))
     for number in range(documents):
         (folder / f"plan-{number:04}.txt").write_bytes(plan(1000 + number) + plan(number) * (number % 5))
     (folder / "born-digital.pdf").write_bytes(plain(1))

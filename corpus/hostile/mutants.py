@@ -29,7 +29,7 @@ from corpus.hostile.packages import plan, word, zipped
 from corpus.hostile.pdf import plain
 from corpus.hostile.pdf_mutations import change_content, change_objects
 from corpus.hostile.trial import Trial, try_folder
-from corpus.render import RENDERED
+from corpus.render import render_batch
 
 AT_ONCE: Final = 100
 """Mutants of one run."""
@@ -69,7 +69,8 @@ class Sound:
 @lru_cache(maxsize=1)
 def sound_documents() -> tuple[Sound, ...]:
     """The documents of the corpus, and small ones of other kinds."""
-    found = [Sound(path.name, path.read_bytes()) for path in sorted(RENDERED.iterdir()) if path.is_file()]
+    with tempfile.TemporaryDirectory() as folder:
+        found = [Sound(path.name, path.read_bytes()) for path in sorted(render_batch(Path(folder)))]
     found += [Sound("plain.pdf", plain(2)), Sound("short.docx", word(20))]
     found += [Sound("many.zip", zipped(("a.txt", plan(1)), ("b/c.pdf", plain(1)), ("d.docx", word(3))))]
     found += [Sound(f"scan.{suffix}", data) for suffix, data in files.scans()]
