@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -73,8 +73,12 @@ class KeptCosts(ABC):
         ]
 
 
-def insert_costs(connection: sa.Connection, doc_id: str, costs: Iterable[Cost]) -> None:
-    """Write the costs of a document, of which there are none."""
-    rows = [{"doc_id": doc_id, "position": position, **vars(cost)} for position, cost in enumerate(costs)]
+def insert_costs(connection: sa.Connection, costs: Mapping[str, Iterable[Cost]]) -> None:
+    """Write the costs of documents, by the identity of each; there are none of them."""
+    rows = [
+        {"doc_id": doc_id, "position": position, **vars(cost)}
+        for doc_id, found in costs.items()
+        for position, cost in enumerate(found)
+    ]
     if rows:
         connection.execute(COSTS.insert(), rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import sqlalchemy as sa
@@ -37,7 +37,7 @@ class KeptSources(Connected):
     def link(self, source: str, doc_id: str) -> None:
         """Note that a source holds a document that is already here."""
         with self._writing() as connection:
-            link(connection, source, doc_id)
+            link(connection, {source: doc_id})
 
     @done_again
     def has(self, doc_id: str, work: Work) -> bool:
@@ -102,8 +102,8 @@ class KeptSources(Connected):
                     connection.execute(statement, {"wanted": source})
 
 
-def link(connection: sa.Connection, source: str, doc_id: str) -> None:
-    """Note that a source holds a document, in place of what was noted of it."""
+def link(connection: sa.Connection, sources: Mapping[str, str]) -> None:
+    """Note which document each source holds, in place of what was noted of it."""
     for statement in _UNLINK:
-        connection.execute(statement, {"wanted": source})
-    connection.execute(SOURCES.insert(), {"source": source, "doc_id": doc_id})
+        connection.execute(statement, [{"wanted": source} for source in sources])
+    connection.execute(SOURCES.insert(), [{"source": source, "doc_id": doc_id} for source, doc_id in sources.items()])

@@ -7,6 +7,8 @@ that text, and how sure the extractor is. Dates are EDTF (ISO 8601-2), numbers p
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
+from operator import attrgetter
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -35,6 +37,16 @@ class Record(BaseModel):
         """The columns in order, the evidence last."""
         own = [name for name in cls.model_fields if name not in cls.evidence_columns]
         return [*own, *cls.evidence_columns]
+
+    @classmethod
+    def of_values(cls, values: Iterable[Any]) -> Self:
+        """The row that has these values, in the order of the columns."""
+        return cls.model_validate(dict(zip(_names(cls), values, strict=True)))
+
+    def values(self) -> tuple[Any, ...]:
+        """The values in the order of the columns."""
+        values: tuple[Any, ...] = _getter(type(self))(self)
+        return values
 
 
 class Located(Record):
@@ -361,14 +373,20 @@ RECORD_TYPES: dict[str, type[Record]] = {
 
 
 class Records:
-    """The rows of some documents, by table; what passes between the stages."""
+    """The rows of some documents, by table; what passes between the stages.
+
+    To another process they go as plain values, which become records there only if somebody asks for records: making
+    them takes longer than storing the values.
+    """
 
     def __init__(self, records: Iterable[Record] = ()) -> None:
         self._tables: dict[str, list[Record]] = {}
+        self._packed: dict[str, list[tuple[Any, ...]]] = {}
         self.extend(records)
 
     def add(self, record: Record) -> None:
         """Append one row to its table."""
+        self._unpack(record.table)
         self._tables.setdefault(record.table, []).append(record)
 
     def extend(self, records: Iterable[Record]) -> None:
@@ -378,11 +396,43 @@ class Records:
 
     def of(self, kind: type[R]) -> list[R]:
         """The rows of one table, in the order in which they came."""
+        self._unpack(kind.table)
         return cast("list[R]", self._tables.get(kind.table, []))
 
+    def values(self) -> dict[str, list[tuple[Any, ...]]]:
+        """The rows by table, each as its values in the order of the columns."""
+        return {
+            table: self._packed[table] if table in self._packed else [row.values() for row in rows]
+            for table, rows in self._tables.items()
+        }
+
     def __iter__(self) -> Iterator[Record]:
+        for table in self._tables:
+            self._unpack(table)
         for rows in self._tables.values():
             yield from rows
 
     def __len__(self) -> int:
-        return sum(map(len, self._tables.values()))
+        return sum(map(len, self._tables.values())) + sum(map(len, self._packed.values()))
+
+    def __getstate__(self) -> dict[str, list[tuple[Any, ...]]]:
+        return self.values()
+
+    def __setstate__(self, packed: dict[str, list[tuple[Any, ...]]]) -> None:
+        self._packed = packed
+        self._tables = {table: [] for table in packed}
+
+    def _unpack(self, table: str) -> None:
+        if table in self._packed:
+            self._tables[table] = [RECORD_TYPES[table].of_values(row) for row in self._packed.pop(table)]
+
+
+@cache
+def _names(kind: type[Record]) -> tuple[str, ...]:
+    return tuple(kind.column_names())
+
+
+@cache
+def _getter(kind: type[Record]) -> attrgetter[Any]:
+    # of one name it would give no tuple: no table has one column only
+    return attrgetter(*_names(kind))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -25,9 +25,8 @@ def rows_of_document(kind: type[Record]) -> sa.Select[Any]:
 
 def records_of(kind: type[R], rows: Iterable[Sequence[Any]]) -> Iterator[R]:
     """Rows of the database, which have the columns of a table in their order, as records."""
-    names = names_of(kind)
     # a mapping of SQLAlchemy for each row takes as long as everything else
-    return (kind.model_validate(dict(zip(names, row, strict=True))) for row in rows)
+    return map(kind.of_values, rows)
 
 
 @cache
@@ -38,13 +37,31 @@ def names_of(kind: type[Record]) -> list[str]:
 
 def insert(connection: sa.Connection, kind: type[Record], rows: Sequence[Record]) -> None:
     """Add the rows of one table."""
+    insert_values(connection, kind, [(position, *row.values()) for position, row in enumerate(rows)])
+
+
+def insert_values(connection: sa.Connection, kind: type[Record], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Add rows of one table: the position of each, and its values in the order of the columns."""
     if rows:
-        values = [{"position": index, **row.model_dump()} for index, row in enumerate(rows)]
-        connection.execute(TABLES[kind.table].insert(), values)
+        statement, names = _insert(kind, connection.dialect)
+        # straight to the driver: the columns need no conversion, and passing each value on takes longer than writing it
+        given: Any = [dict(zip(names, row, strict=True)) for row in rows] if names else list(rows)
+        connection.exec_driver_sql(statement, given)
+
+
+@lru_cache(maxsize=128)
+def _insert(kind: type[Record], dialect: sa.Dialect) -> tuple[str, tuple[str, ...]]:
+    """The statement that adds rows as a driver takes it, and the names of its values where it takes them by name."""
+    names = ("position", *names_of(kind))
+    compiled = TABLES[kind.table].insert().compile(dialect=dialect, column_keys=names)
+    if not compiled.positional:
+        return str(compiled), names
+    assert tuple(compiled.positiontup or ()) == names
+    return str(compiled), ()
 
 
 def forget(connection: sa.Connection, doc_id: str) -> None:
-    """Take away everything that is about a document."""
+    """Take away everything that is about a document, but not which sources hold it."""
     for kind in RECORD_TYPES.values():
         if has_document(kind):
             connection.execute(TABLES[kind.table].delete().where(TABLES[kind.table].c.doc_id == doc_id))

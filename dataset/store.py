@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -20,22 +20,21 @@ from dataset.kept_finish import KeptFinish
 from dataset.kept_marks import KeptMarks
 from dataset.kept_sources import KeptSources, link
 from dataset.postgres import done_again
-from dataset.records import DocumentRecord, Record, Records
-from dataset.statements import forget, insert
+from dataset.records import RECORD_TYPES, DocumentRecord, Record, Records
+from dataset.statements import forget, insert_values
 from dataset.store_errors import StoreError, StoreTakenError, StoreVersionError
 from dataset.tables import DERIVED, JOURNAL, LAYOUTS, TABLES, TEXTS
-from dataset.work import Failure, Work
+from dataset.work import Entry, Failure, Work
 
-__all__ = ["Failure", "Store", "StoreError", "StoreTakenError", "StoreVersionError", "Work"]
+__all__ = ["Entry", "Failure", "Store", "StoreError", "StoreTakenError", "StoreVersionError", "Work"]
 
 # built once: over small documents making a statement costs more than it
-_IN_JOURNAL: Final = sa.select(JOURNAL.c.doc_id).where(JOURNAL.c.doc_id == sa.bindparam("wanted"))
+_IN_JOURNAL: Final = sa.select(JOURNAL.c.doc_id).where(JOURNAL.c.doc_id.in_(sa.bindparam("wanted", expanding=True)))
 
 
 class Store(KeptDerived, KeptSources, KeptChecks, KeptMarks, KeptCosts, KeptFinish):
     """A dataset on disk. Use it as a context manager; one process writes at a time."""
 
-    @done_again
     def save(
         self,
         work: Work,
@@ -46,27 +45,32 @@ class Store(KeptDerived, KeptSources, KeptChecks, KeptMarks, KeptCosts, KeptFini
         *,
         costs: Sequence[Cost] = (),
     ) -> None:
-        """Write everything about one document, in place of what was there about it or its source.
+        """Write everything about one document, in place of what was there about it or its source."""
+        self.save_all([Entry(work, document, text, records, layout, costs)])
 
-        ``layout`` tells where its words stand (:meth:`dataset.layout.Layout.packed`), ``costs`` what reading it took.
+    @done_again
+    def save_all(self, entries: Sequence[Entry]) -> None:
+        """Write everything about some documents, in place of what was there about them or their sources.
+
+        All of it is kept, or nothing: over small documents a transaction costs more than what is written in it.
         """
-        rows: dict[type[Record], list[Record]] = defaultdict(list)
-        for record in records:
-            if not isinstance(record, DERIVED):
-                rows[type(record)].append(record)
-        rows[DocumentRecord] = [document]
+        if not entries:
+            return
         with self._writing() as connection:
             # of a new document there is nothing to forget, and looking into every table takes longest
-            if connection.scalar(_IN_JOURNAL, {"wanted": document.doc_id}) is not None:
-                forget(connection, document.doc_id)
-            for kind, found in rows.items():
-                insert(connection, kind, found)
-            connection.execute(TEXTS.insert(), {"doc_id": document.doc_id, "text": text})
-            if layout:
-                connection.execute(LAYOUTS.insert(), {"doc_id": document.doc_id, "words": layout})
-            insert_costs(connection, document.doc_id, costs)
-            connection.execute(JOURNAL.insert(), {"doc_id": document.doc_id, **vars(work)})
-            link(connection, document.source, document.doc_id)
+            wanted = [entry.document.doc_id for entry in entries]
+            for doc_id in connection.scalars(_IN_JOURNAL, {"wanted": wanted}).all():
+                forget(connection, doc_id)
+            for kind, rows in _rows(entries).items():
+                insert_values(connection, kind, rows)
+            named = [(entry.document.doc_id, entry) for entry in entries]
+            texts = [{"doc_id": doc_id, "text": entry.text} for doc_id, entry in named]
+            connection.execute(TEXTS.insert(), texts)
+            if layouts := [{"doc_id": doc_id, "words": entry.layout} for doc_id, entry in named if entry.layout]:
+                connection.execute(LAYOUTS.insert(), layouts)
+            insert_costs(connection, {doc_id: entry.costs for doc_id, entry in named})
+            connection.execute(JOURNAL.insert(), [{"doc_id": doc_id, **vars(entry.work)} for doc_id, entry in named])
+            link(connection, {entry.document.source: doc_id for doc_id, entry in named})
 
     @done_again
     def settle(self) -> None:
@@ -82,3 +86,14 @@ class Store(KeptDerived, KeptSources, KeptChecks, KeptMarks, KeptCosts, KeptFini
                 elif row.source != first[row.doc_id]:
                     renamed = documents.update().where(documents.c.doc_id == row.doc_id)
                     connection.execute(renamed.values(source=first[row.doc_id]))
+
+
+def _rows(entries: Sequence[Entry]) -> dict[type[Record], list[tuple[Any, ...]]]:
+    """What was read from some documents: by table the position within its document and the values of each row."""
+    rows: dict[type[Record], list[tuple[Any, ...]]] = defaultdict(list)
+    for entry in entries:
+        for table, found in entry.records.values().items():
+            if (kind := RECORD_TYPES[table]) is not DocumentRecord and kind not in DERIVED:
+                rows[kind] += [(position, *row) for position, row in enumerate(found)]
+        rows[DocumentRecord].append((0, *entry.document.values()))
+    return rows

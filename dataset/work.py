@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from dataset.kept_costs import Cost
+from dataset.records import DocumentRecord, Records
 
 
 @dataclass(frozen=True)
@@ -12,6 +16,21 @@ class Work:
     sha256: str
     version: str
     options: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Everything about one document that goes into the store.
+
+    ``layout`` tells where its words stand (:meth:`dataset.layout.Layout.packed`), ``costs`` what reading it took.
+    """
+
+    work: Work
+    document: DocumentRecord
+    text: str
+    records: Records
+    layout: bytes = b""
+    costs: Sequence[Cost] = ()
 
 
 @dataclass(frozen=True)
