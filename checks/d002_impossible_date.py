@@ -21,6 +21,10 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _WINDOW = 30
+# từ ngày 01/10/2026 đến hết ngày 30/9/2026
+_FULL = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
+_FROM = re.compile(r"\b(?:từ|kể từ)\s+(?:ngày\s+|tháng\s+)?$", re.IGNORECASE)
+_TO = re.compile(r"\s*(?:đến|tới)\s+(?:hết\s+)?(?:ngày\s+|tháng\s+)?", re.IGNORECASE)
 
 
 class ImpossibleDate(DocumentRule):
@@ -33,12 +37,29 @@ class ImpossibleDate(DocumentRule):
 
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every such date, wherever it stands."""
+        before: DateMatch | None = None
         for found in find_dates(plan.text):
+            yield from _backwards(plan, before, found)
+            before = found
             span = Span(found.start, found.end)
             if found.date.impossible:
                 yield plan.slip(span, observed=plan.text[span.start : span.end], confidence=found.date.confidence)
             elif found.date.kind == "day":
                 yield from _weekday(plan, found)
+
+
+def _backwards(plan: Plan, first: DateMatch | None, last: DateMatch) -> Iterator[Slip]:
+    """A slip where a stretch of time ends before it begins."""
+    text = plan.text
+    if first is None or not _TO.fullmatch(text, first.end, last.start):
+        return
+    one, other = first.date.edtf, last.date.edtf
+    if not one or not other or not _FULL.fullmatch(one) or not _FULL.fullmatch(other):
+        return
+    if one[: len(other)] > other[: len(one)] and _FROM.search(text[max(0, first.start - _WINDOW) : first.start]):
+        span = Span(first.start, last.end)
+        observed = " ".join(text[span.start : span.end].split())
+        yield plan.slip(span, observed=observed, template="backwards", confidence=0.95)
 
 
 def _weekday(plan: Plan, found: DateMatch) -> Iterator[Slip]:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from checks.rule import DocumentRule, Plan, Slip
 from checks.sequences import find_gaps
 from checks.tables import Grid, grids
+from checks.yearly import repeated, series
 from dataset.records import CellRecord, Section, Severity
 from dataset.spans import Span
 from normalizers.unicode import compare_key, fold
@@ -40,6 +41,7 @@ class SequenceGap(DocumentRule):
             for column in grid.columns:
                 yield from _named_rows(plan, grid, column)
         yield from _numbered_units(plan)
+        yield from _years(plan)
 
 
 def _sections(plan: Plan) -> Iterator[Slip]:
@@ -129,4 +131,19 @@ def _numbered_units(plan: Plan) -> Iterator[Slip]:
                     template="unit",
                     values={"before": before.group()},
                     confidence=0.85,
+                )
+
+
+def _years(plan: Plan) -> Iterator[Slip]:
+    """A year that stands twice where the next one was due: "năm 2026 … 60%, năm 2027 … 85%, năm 2027 … 100%"."""
+    for section in plan.sections_of("item", "text", "heading"):
+        for run in series(plan.text, section.span):
+            twin = repeated(run)
+            if twin is not None:
+                yield plan.slip(
+                    twin.span,
+                    observed=str(twin.year),
+                    expected=str(twin.year + 1),
+                    template="year",
+                    confidence=0.92,
                 )

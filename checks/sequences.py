@@ -19,7 +19,7 @@ _LARGEST_LETTER_GAP = 5
 
 
 class Ordinal(NamedTuple):
-    """A label read as a place in a sequence; ``family`` keeps sequences apart (roman, letter, number under 1.2)."""
+    """A label read as a place in a sequence; ``family`` keeps them apart (roman, letter, article, number under 1.2)."""
 
     family: str
     value: int
@@ -35,6 +35,8 @@ class Gap(NamedTuple):
 
 def read_ordinal(label: str, letters: str = _VIETNAMESE) -> Ordinal | None:
     """Read a label; ``None`` for bullets and whatever is no ordinal."""
+    if match := re.fullmatch(r"Điều (\d{1,3})", label):
+        return Ordinal("article", int(match.group(1)))
     if re.fullmatch(r"[IVXL]+", label) and (value := roman(label)):
         return Ordinal("roman", value)
     if match := re.fullmatch(r"((?:\d+\.)*)(\d{1,3})", label):
@@ -89,4 +91,6 @@ def _label(family: str, value: int) -> str:
         return to_roman(value)
     if family == "letter":
         return _VIETNAMESE[value - 1]
+    if family == "article":
+        return f"Điều {value}"
     return f"{family.removeprefix('number ')}{value}"

@@ -17,7 +17,7 @@ _REACH = 90
 
 def bounds(deadline: Deadline) -> tuple[date, date] | None:
     """First and last day of a deadline; a bare end is both the begin and the end of what it bounds."""
-    ends = [edtf_bounds(edtf) for edtf in (deadline.start, deadline.end) if edtf]
+    ends = [edtf_bounds(edtf) for edtf in (deadline.start, deadline.end) if edtf and edtf[:1].isdigit()]
     return (ends[0][0], ends[-1][1]) if ends else None
 
 
