@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from corpus.hostile import files, packages, pdf, texts
+from corpus.hostile import files, images, packages, pdf, pdf_drawn, pdf_inside, texts, word_inside
 from corpus.hostile.engines import ENGINES, put_engine
 from corpus.hostile.trial import Trial, try_folder
 
-MAKERS = {**pdf.GROUPS, **packages.GROUPS, **files.GROUPS, **texts.GROUPS}
+MODULES = (pdf, pdf_inside, pdf_drawn, packages, word_inside, files, images, texts)
+MAKERS = {name: make for module in MODULES for name, make in module.GROUPS.items()}
 ENTRIES, GROWING = "entries", "growing"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -47,8 +47,8 @@ def contents() -> Iterator[Named]:
 def pictures() -> Iterator[Named]:
     """Pictures that claim, or are, too much."""
     yield "million-pixel-line.png", _saved(Image.new("L", (1_000_000, 1), 255), "PNG")
-    yield "claims-a-terapixel.png", _png(1_000_000, 1_000_000, b"")
-    yield "bomb.png", _png(30_000, 30_000, _zeros(30_001 * 30_000))
+    yield "claims-a-terapixel.png", png(1_000_000, 1_000_000, b"")
+    yield "bomb.png", png(30_000, 30_000, _zeros(30_001 * 30_000))
     yield "cut.png", _saved(Image.new("L", (800, 800), 200), "PNG")[:90]
     yield "white.png", _saved(Image.new("L", (600, 800), 255), "PNG")
     loop = bytearray(_saved(Image.new("L", (300, 300), 255), "TIFF"))
@@ -72,12 +72,15 @@ def _saved(image: Image.Image, kind: str) -> bytes:
     return buffer.getvalue()
 
 
-def _png(width: int, height: int, data: bytes) -> bytes:
+def png(width: int, height: int, data: bytes, more: Sequence[tuple[bytes, bytes]] = ()) -> bytes:
+    """A grey PNG of this size with packed data, and with more chunks (name, body) before it."""
+
     def chunk(name: bytes, body: bytes) -> bytes:
         return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+    between = b"".join(chunk(name, body) for name, body in more)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + between + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
 def scan() -> Image.Image:

@@ -57,4 +57,40 @@ def texts() -> Iterator[Named]:
         yield f"{kind}.txt", odd_text(kind, length).encode()
 
 
-GROUPS: dict[str, Callable[[], Iterator[Named]]] = {"texts": texts}
+def marked_up() -> Iterator[Named]:
+    """Markdown and HTML: tables without end, tags that never close, cells that claim to be billions."""
+    cell = "<td colspan={0} rowspan={0}>a</td>"
+    page = "<!DOCTYPE html><html><body>{}</body></html>"
+    for name, text in (
+        ("spans-of-two-billion.md", "<table><tr>" + cell.format(2_147_483_647) * 3 + "</tr></table>\n"),
+        ("spans-below-zero.md", "<table><tr>" + cell.format(-1) * 3 + "<td colspan=x>b</td></tr></table>\n"),
+        ("spans-of-1000.md", "<table>" + ("<tr>" + cell.format(1_000) + "</tr>") * 300 + "</table>\n"),
+        ("tables-in-tables.md", "<table><tr><td>" * 20_000 + "a" + "</td></tr></table>" * 20_000),
+        ("cells-that-never-close.md", "<table>" + "<tr><td>a" * 50_000),
+        ("tags-that-never-close.md", "<b><i>" * 50_000 + "a"),
+        ("angle-brackets.md", "<" * 200_000 + ">" * 200_000),
+        ("comment-without-end.md", "<!--" * 50_000),
+        ("characters-by-number.md", "&#x110000;&#0;&#xD800;&#99999999999999999999;&amp" * 5_000),
+        ("emphasis.md", "*_" * 100_000 + "a" + "_*" * 100_000),
+        ("links.md", "[" * 100_000 + "](" * 100_000),
+        ("fences.md", "```\n" * 100_001),
+        ("quotes.md", ">" * 100_000 + " a\n"),
+        ("headings.md", "#" * 100_000 + " a\n" + "# a\n" * 50_000),
+        ("table-of-50000-columns.md", "|a" * 50_000 + "|\n" + "|-" * 50_000 + "|\n" + "|1" * 50_000 + "|\n"),
+        ("rules.md", "---\n" * 100_000),
+        ("script.md", "# KẾ HOẠCH\n<script>alert(1)</script><img src=x onerror=alert(1)>\n[a](javascript:alert(1))\n"),
+        ("head-of-aliases.md", "---\na: &a [x]\nb: &b [*a,*a,*a]\nc: [*b,*b,*b]\n---\n# KẾ HOẠCH\n"),
+    ):
+        yield name, f"{_HEAD}{text}{_FOOT}".encode()
+    yield "page.html", page.format("<iframe src='http://127.0.0.1:9/'>").encode()
+    yield "page-in-utf-16.html", page.format("a").encode("utf-16")
+    yield "page-behind-a-comment.html", f"<!--{'x' * 100_000}-->{page.format('a')}".encode()
+    yield "drawing.svg", b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>"
+    yield "entities.xml", b"<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>&x;</a>"
+    yield "utf-7.txt", "KẾ HOẠCH".encode("utf-7") * 2_000
+    yield "half-in-each.txt", _HEAD.encode() * 200 + _HEAD.encode("utf-16-le") * 200
+    yield "bom-in-the-middle.txt", (_HEAD + "\ufeff" * 1_000 + _FOOT).encode("utf-16")
+    yield "surrogates-in-utf-8.txt", (_HEAD.encode() + b"\xed\xa0\x80" * 50_000 + _FOOT.encode())
+
+
+GROUPS: dict[str, Callable[[], Iterator[Named]]] = {"texts": texts, "marked-up": marked_up}
