@@ -66,6 +66,11 @@ class Lookup:
             counts: dict[str, int] = dict(connection.execute(here).tuples().all())
         return [(document, counts.get(document.doc_id, 0)) for document in documents]
 
+    def count_documents(self) -> int:
+        """The number of documents."""
+        with reading(self._engine) as connection:
+            return connection.scalar(sa.select(sa.func.count()).select_from(_DOCUMENTS)) or 0
+
     def rows(self, kind: type[R], **equal: Any) -> list[R]:
         """The rows of a table whose columns have these values, in the order of the table."""
         table = TABLES[kind.table]

@@ -65,11 +65,16 @@ class _Recent(Generic[T]):
         return value
 
 
+def roots_of(out: Path) -> tuple[Path, ...]:
+    """Folders against which the names of sources may stand: the working one, those around the results, their own."""
+    return (Path(), *out.resolve().parents, out)
+
+
 class Files:
     """The files that were read, found from the folder in which the program runs or from that of the results."""
 
     def __init__(self, out: Path) -> None:
-        self._roots = [Path(), *out.resolve().parents, out]
+        self._roots = roots_of(out)
         self._found: _Recent[Path] = _Recent(4096)
         self._pdfs: _Recent[pypdfium2.PdfDocument] = _Recent(6)
         self._pictures: _Recent[Picture] = _Recent(96 * 1024 * 1024, lambda picture: len(picture.data))

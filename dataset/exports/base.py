@@ -32,13 +32,19 @@ class Exporter(ABC):
     """Writes the dataset, or a part of it, in one format.
 
     ``name`` is what ``--to`` takes; ``folder`` is where it goes below the output folder; ``always`` says whether every
-    run writes it; ``order`` puts those that read what others wrote behind them.
+    run writes it; ``order`` puts those that read what others wrote behind them. ``along`` names formats that are
+    written with it where it is asked for. ``for_people`` says that people open it, not programs, ``per_document`` that
+    it writes one file for each document, ``takes_away`` that what it writes lies in files, not in a database elsewhere.
     """
 
     name: ClassVar[str]
     folder: ClassVar[str]
     always: ClassVar[bool] = False
     order: ClassVar[int] = 50
+    along: ClassVar[tuple[str, ...]] = ()
+    for_people: ClassVar[bool] = False
+    per_document: ClassVar[bool] = False
+    takes_away: ClassVar[bool] = True
     summary: ClassVar[dict[Language, str]]
 
     @abstractmethod

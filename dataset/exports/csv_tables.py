@@ -21,6 +21,7 @@ class CsvExporter(Exporter):
     folder = "dataset"
     always = True
     order = 10
+    along = ("tables",)
     summary: ClassVar[dict[Language, str]] = {
         "vi": "mỗi bảng một tệp CSV (RFC 4180, UTF-8)",
         "en": "one CSV file per table (RFC 4180, UTF-8)",

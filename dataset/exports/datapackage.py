@@ -26,6 +26,7 @@ class DataPackageExporter(Exporter):
     folder = "dataset"
     always = True
     order = 30
+    along = ("csv",)
     summary: ClassVar[dict[Language, str]] = {
         "vi": "mô tả các tệp CSV theo Frictionless Data Package",
         "en": "description of the CSV files as a Frictionless Data Package",

@@ -34,6 +34,7 @@ class GridExporter(Exporter):
     name = "tables"
     folder = "tables"
     always = True
+    for_people = True
     summary: ClassVar[dict[Language, str]] = {
         "vi": "mỗi bảng trong văn bản một tệp CSV để mở bằng Excel",
         "en": "each table of a document as a CSV file for spreadsheet programs",

@@ -15,6 +15,8 @@ class TextExporter(Exporter):
     name = "text"
     folder = "text"
     always = True
+    for_people = True
+    per_document = True
     summary: ClassVar[dict[Language, str]] = {
         "vi": "văn bản đã khôi phục, mỗi tài liệu một tệp",
         "en": "the recovered text, one file per document",

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from dataset.exports.json_schema import dataset_schema, table_json_schema
 from dataset.records import RECORD_TYPES
 from pipeline.commands.shared import print_json, tell
 from pipeline.errors import UsageError
-from pipeline.exports.base import all_exporters, exporter
+from pipeline.exports.base import all_exporters, exporter, with_others
 from pipeline.messages import language, say
-from pipeline.output import existing_store, storage_errors
+from pipeline.output import check_store, existing_store, output_folder, storage_errors, sweep
 from pipeline.reviewing import apply_review
+
+PATIENCE: Final = 10.0
+"""Seconds for which a run that is at work is waited for: those of a watched folder are mostly short."""
 
 
 def export(folder: Path, to: str, out: Path | None, store: str | None = None, *, quiet: bool) -> None:
-    """Write one export.
+    """Write one export, of a dataset that nobody changes meanwhile: no run, and no other export, is at work beside it.
 
     Raises:
         UsageError: There is no such format.
-        StorageError: The folder holds no store, or the files cannot be written.
+        StorageError: The folder holds no store, a run is at work in it, or the files cannot be written.
     """
     try:
         chosen = exporter(to)
@@ -27,11 +31,21 @@ def export(folder: Path, to: str, out: Path | None, store: str | None = None, *,
         known = "\n".join(f"  {entry.name:<12} {entry.summary[language()]}" for entry in all_exporters())
         raise UsageError(say("export.unknown", name=to), f"{say('export.known')}\n{known}") from None
     target = out or folder / chosen.folder
-    with storage_errors(target), existing_store(folder, store) as opened:
+    if store is None:
+        check_store(folder)
+    with (
+        output_folder(folder, patience=PATIENCE, remedy="export.wait"),
+        storage_errors(target),
+        existing_store(folder, store) as opened,
+    ):
         apply_review(opened, folder)
-        paths = chosen.write(opened, target)
-    if not quiet:
-        tell(say("export.written", count=len(paths), path=target))
+        for part in with_others(chosen):
+            # what comes along goes where a run puts it, or below the folder that was named
+            beside = target if part.folder == chosen.folder else (out or folder) / part.folder
+            sweep(beside)
+            paths = part.write(opened, beside)
+            if not quiet:
+                tell(say("export.written", count=len(paths), path=beside))
 
 
 def schema(table: str | None) -> None:

@@ -10,6 +10,7 @@ from threading import Thread
 
 from pipeline.commands.shared import tell
 from pipeline.errors import UsageError
+from pipeline.exporting import Exports
 from pipeline.findings import locate
 from pipeline.messages import language, say, system_error
 from pipeline.originals import Files
@@ -46,6 +47,7 @@ def review(
             desk.ledger.engine,
             out=folder,
             reader=Readings(store, folder, settings, locate(None, out=folder).path),
+            maker=Exports(store, folder, settings),
             settings=settings.http,
             language=language(),
         )

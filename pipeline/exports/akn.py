@@ -47,6 +47,7 @@ class AknExporter(Exporter):
 
     name = "akn"
     folder = "akn"
+    per_document = True
     summary: ClassVar[dict[Language, str]] = {
         "vi": "văn bản đã khôi phục theo Akoma Ntoso 3.0 (OASIS): mục, bảng, viện dẫn",
         "en": "the recovered documents as Akoma Ntoso 3.0 (OASIS): sections, tables, references",

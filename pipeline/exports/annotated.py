@@ -38,10 +38,15 @@ class AnnotatedExporter(Exporter):
 
     name = "annotated"
     folder = "annotated"
+    for_people = True
     summary: ClassVar[dict[Language, str]] = {
         "vi": "chính tệp PDF, DOCX đã nhận, mỗi phát hiện một chỗ tô màu kèm ghi chú, để gửi lại nơi soạn thảo",
         "en": "the PDF and DOCX files themselves, each finding a highlight with a comment, to be sent to their authors",
     }
+
+    def __init__(self) -> None:
+        self.roots: tuple[Path, ...] = (Path(),)
+        """Folders against which the names of sources are looked up, one after the other."""
 
     def write(self, store: Store, folder: Path) -> list[Path]:
         """Write the documents and remove those of earlier exports."""
@@ -76,7 +81,7 @@ class AnnotatedExporter(Exporter):
         marker = _marker(document.media_type)
         if marker is None:
             raise LeftOutError("format")
-        source = original(document)
+        source = original(document, self.roots)
         again = read_again(source, text, self._options)
         with replacement(path) as temporary:
             marker(source.data, again, [remark(finding) for finding in findings], temporary)

@@ -36,6 +36,11 @@ def exporter(name: str) -> Exporter:
     return {entry.name: entry for entry in all_exporters()}[name]
 
 
+def with_others(chosen: Exporter) -> list[Exporter]:
+    """A form of export with those that are written along with it, in the order in which they are written."""
+    return sorted([chosen, *map(exporter, chosen.along)], key=lambda entry: (entry.order, entry.name))
+
+
 def rule_title(code: str, language: Language) -> str:
     """The title of a rule; its code where a store holds findings of a rule that is no more."""
     try:

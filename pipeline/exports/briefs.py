@@ -31,6 +31,7 @@ class BriefsExporter(Exporter):
 
     name = "briefs"
     folder = "briefs"
+    for_people = True
     summary: ClassVar[dict[Language, str]] = {
         "vi": "bản tóm tắt cho từng đơn vị (Word): các kế hoạch yêu cầu gì ở đơn vị",
         "en": "a brief for each unit (Word): what the plans ask of it",

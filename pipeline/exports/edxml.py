@@ -31,6 +31,7 @@ class EdxmlExporter(Exporter):
 
     name = "edxml"
     folder = "edxml"
+    per_document = True
     summary: ClassVar[dict[Language, str]] = {
         "vi": "trường thông tin văn bản theo tên của edXML (QCVN 102:2016/BTTTT), để hệ thống quản lý văn bản lấy vào",
         "en": "header fields under the names of edXML (QCVN 102:2016/BTTTT), for document management systems",

@@ -38,6 +38,7 @@ class IcsExporter(Exporter):
 
     name = "ics"
     folder = "calendars"
+    for_people = True
     summary: ClassVar[dict[Language, str]] = {
         "vi": "lịch iCalendar: thời hạn của mỗi đơn vị một tệp, và một tệp chung",
         "en": "iCalendar: the deadlines of each unit in a file, and all of them in one",

@@ -35,6 +35,7 @@ class MatrixExporter(Exporter):
 
     name = "matrix"
     folder = "matrix"
+    for_people = True
     summary: ClassVar[dict[Language, str]] = {
         "vi": "ma trận trách nhiệm (Excel): đơn vị × nhiệm vụ × thời hạn, ai chủ trì, ai phối hợp",
         "en": "responsibility matrix (Excel): units × tasks × due, who leads and who coordinates",

@@ -47,6 +47,7 @@ class PostgresExporter(Exporter):
 
     name = "postgres"
     folder = "database"
+    takes_away = False
     summary: ClassVar[dict[Language, str]] = {
         "vi": "nạp vào cơ sở dữ liệu PostgreSQL (địa chỉ SQLAlchemy trong KEHOACH_EXPORT_URL)",
         "en": "into a PostgreSQL database (SQLAlchemy address in KEHOACH_EXPORT_URL)",

@@ -41,6 +41,7 @@ class XlsxExporter(Exporter):
 
     name = "xlsx"
     folder = "workbook"
+    for_people = True
     summary: ClassVar[dict[Language, str]] = {
         "vi": "một tệp Excel: phát hiện, mọi bảng dữ liệu, mỗi phụ lục một trang tính có tô màu và ghi chú",
         "en": "one Excel workbook: findings, every table, each table of a document on a sheet, coloured and commented",

@@ -16,10 +16,10 @@ from review.api.gate import Gate, largest, too_large
 from review.api.interface import Interface
 from review.api.openapi import describe
 from review.api.problems import ProblemError, from_validation, problem_response
-from review.api.routes import about, data, hooks, submissions
+from review.api.routes import about, data, exports, hooks, submissions
 from review.api.wording import wanted_language
 
-ROUTERS: Final = tuple(part.router for part in (data, submissions, hooks, about))
+ROUTERS: Final = tuple(part.router for part in (data, exports, submissions, hooks, about))
 _CODES: Final = {401: "unauthorized", 404: "not_found", 405: "method"}
 
 

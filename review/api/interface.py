@@ -22,12 +22,14 @@ from review.api.inbox import Inbox
 from review.api.intake import BusyError, Outcome, Reader, Refused
 from review.api.rates import Rates
 from review.api.sending import send
-from review.api.settings import HTTP, HttpSettings
+from review.api.settings import HTTP, MEGABYTE, HttpSettings
 from review.api.state import States
 from review.api.submissions import Submission, Submissions
 from review.api.tables import FACTS
 from review.api.tokens import Tokens
 from review.api.wording import text
+from review.exporting.jobs import Bounds, Jobs
+from review.exporting.making import Maker
 from review.wording import LANGUAGES
 
 AT_ONCE: Final = 50
@@ -43,7 +45,10 @@ _TOLD: Final = "told_state"
 
 
 class Interface:
-    """The HTTP interface over one store; threads share it. Without a reader it takes no documents."""
+    """The HTTP interface over one store; threads share it.
+
+    Without a reader it takes no documents, without a maker it exports nothing.
+    """
 
     def __init__(
         self,
@@ -51,6 +56,7 @@ class Interface:
         *,
         out: Path | None = None,
         reader: Reader | None = None,
+        maker: Maker | None = None,
         settings: HttpSettings = HTTP,
         language: Language = "vi",
     ) -> None:
@@ -73,6 +79,7 @@ class Interface:
         self.hooks: Final = Hooks(engine)
         self.outbox: Final = Outbox(engine)
         self.arrived: Final = Event()
+        self.exports: Final = None if maker is None else Jobs(maker, _bounds(settings))
 
 
 class Background:
@@ -94,6 +101,8 @@ class Background:
         self._interface.arrived.set()
         if self._interface.reader is not None:
             self._interface.reader.stop()
+        if self._interface.exports is not None:
+            self._interface.exports.close()
         for thread in self._threads:
             thread.join(20)
 
@@ -201,6 +210,11 @@ class Background:
 
 
 _TOLD_STATE: Final = sa.select(FACTS.c.value).where(FACTS.c.name == _TOLD)
+
+
+def _bounds(settings: HttpSettings) -> Bounds:
+    kept = settings.exports_kept_megabytes * MEGABYTE
+    return Bounds(settings.exports_kept_hours * 3600.0, kept, settings.exports_waiting)
 
 
 def _file_gone(submission: Submission) -> Outcome:

@@ -27,6 +27,11 @@ class HttpSettings:
         upload_megabytes: The largest document that can be handed in.
         waiting_at_most: Documents of one token that may wait to be read.
         requests_per_minute: Requests of one token.
+        export_minutes: Time on the clock, and of the processor, in which an export has to be made.
+        export_megabytes: The most that an export may write to the disk while it is made.
+        exports_kept_hours: How long a result can be fetched.
+        exports_kept_megabytes: All results together; beyond it the oldest go.
+        exports_waiting: Exports of one reader or token that may wait or be under way.
         hook_networks: Internal networks to which results may be sent all the same, as ``10.1.0.0/16``; to these
             without TLS as well.
     """
@@ -36,6 +41,11 @@ class HttpSettings:
     upload_megabytes: _Most = 50
     waiting_at_most: _Most = 500
     requests_per_minute: _Most = 600
+    export_minutes: _Most = 60
+    export_megabytes: _Most = 4_000
+    exports_kept_hours: _Most = 12
+    exports_kept_megabytes: _Most = 4_000
+    exports_waiting: _Most = 10
     hook_networks: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
 
 

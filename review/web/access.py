@@ -67,6 +67,7 @@ class Visitor:
             "token": self.site.sessions.token(self.session),
             "notices": self.site.told(self.session.identity),
             "overall": self.site.desk.queue.progress(),
+            "exporting": self.site.programs.exports is not None,
             "guarded": self.site.access.people is not None,
         }
         return HTMLResponse(environment(self.language).get_template(template).render(**common, **values), status)

@@ -17,10 +17,10 @@ from review.api.gate import Beside
 from review.web.access import ForgedError, NotSignedInError, go, language_of
 from review.web.guard import Guard
 from review.web.rendering import environment
-from review.web.routes import data, documents, finding, pictures, queue, session
+from review.web.routes import data, documents, exports, finding, pictures, queue, session
 from review.web.site import Site
 
-ROUTERS: Final = tuple(part.router for part in (session, queue, finding, documents, data, pictures))
+ROUTERS: Final = tuple(part.router for part in (session, queue, finding, documents, data, exports, pictures))
 
 
 def create_app(site: Site) -> ASGIApp:

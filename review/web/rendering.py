@@ -39,6 +39,8 @@ def environment(language: Language) -> Environment:
         "date": partial(formats.date, language=language),
         "number": partial(formats.number, language=language),
         "moment": moment,
+        "clock": clock,
+        "megabytes": partial(_megabytes, language),
         "readable": partial(formats.readable, language=language),
         "decided": partial(formats.decided, language=language),
         "changed": replace,
@@ -65,6 +67,18 @@ def moment(at: str) -> str:
         return f"{datetime.fromisoformat(at).astimezone():%d/%m/%Y %H:%M}"
     except ValueError:
         return at
+
+
+def clock(at: float) -> str:
+    """A time (seconds since 1970) by the clock of this machine: ``18:04:09``."""
+    return f"{datetime.fromtimestamp(at).astimezone():%H:%M:%S}"
+
+
+def _megabytes(language: Language, size: int) -> str:
+    """Bytes as people read them: ``12 kB``, ``3,4 MB``."""
+    if size < 1_000_000:
+        return f"{-(-size // 1000)} kB"
+    return f"{formats.number(round(size / 1_000_000, 1), language)} MB"
 
 
 @lru_cache(maxsize=256)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -57,21 +58,23 @@ def _written(text: str) -> str:
     return _CONTROL.sub(" ", text)
 
 
-def original(document: DocumentRecord) -> Source:
-    """The bytes of a document as it was read.
+def original(document: DocumentRecord, roots: Sequence[Path] = (Path(),)) -> Source:
+    """The bytes of a document as it was read, from the first folder below which they stand under its name.
 
     Raises:
         LeftOutError: The file is gone, or another one has taken its place.
     """
+    paths = [path for root in roots if (path := root / document.source).is_file()]
+    if not paths:
+        raise LeftOutError("gone")
     try:
-        source = Source(document.source, Path(document.source).read_bytes())
-    except FileNotFoundError as error:
-        raise LeftOutError("gone") from error
+        for path in dict.fromkeys(paths):
+            source = Source(document.source, path.read_bytes())
+            if source.sha256 == document.sha256:
+                return source
     except OSError as error:
         raise LeftOutError("unreadable", system_error(error)) from error
-    if source.sha256 != document.sha256:
-        raise LeftOutError("changed")
-    return source
+    raise LeftOutError("changed")
 
 
 def read_again(source: Source, text: str, options: ReadingOptions) -> Document | None:

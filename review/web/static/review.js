@@ -116,6 +116,9 @@
   });
   document.addEventListener("change", (event) => {
     if ("all" in event.target.dataset) for (const box of $$("input[name=key]")) box.checked = event.target.checked;
+    // whoever ticks a document means those that are ticked
+    const meant = event.target.dataset.ticks;
+    if (meant && event.target.checked) { const radio = $(`input[type=radio][value="${meant}"]`, event.target.form); if (radio) radio.checked = true; }
     selection();
     layers();
   });

@@ -18,7 +18,7 @@ from review.desk import Desk
 from review.web.app import create_app
 from review.web.site import Access, Site
 from tests.postgres import Server, postgres_server
-from tests.review.api.made import API, HERE, MadeUpReader, fill
+from tests.review.api.made import API, HERE, MadeUpMaker, MadeUpReader, fill
 
 SETTINGS = HttpSettings(upload_megabytes=1, waiting_at_most=3, requests_per_minute=100_000)
 
@@ -55,17 +55,26 @@ def reader() -> MadeUpReader:
 
 
 @pytest.fixture
+def maker(tmp_path: Path) -> MadeUpMaker:
+    folder = tmp_path / "made"
+    folder.mkdir()
+    return MadeUpMaker(folder)
+
+
+@pytest.fixture
 def archive(out: Path) -> Iterator[Store]:
     with Store.at(out / "kehoach.sqlite") as store:
         yield store
 
 
 @pytest.fixture
-def site(out: Path, archive: Store, reader: MadeUpReader) -> Iterator[Site]:
+def site(out: Path, archive: Store, reader: MadeUpReader, maker: MadeUpMaker) -> Iterator[Site]:
     """The parts of a server, with an inbox; internal networks are closed."""
     with Desk.at(out / "kehoach.sqlite") as desk:
-        interface = Interface(desk.ledger.engine, out=out, reader=reader, settings=SETTINGS)
+        interface = Interface(desk.ledger.engine, out=out, reader=reader, maker=maker, settings=SETTINGS)
         yield Site(desk, archive, Access(reviewer="Thu Hà"), interface=interface)
+        assert interface.exports is not None
+        interface.exports.close()
 
 
 @pytest.fixture

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 import ssl
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from dataset.records import DocumentRecord, Finding, Record, Records, Target, Task
 from dataset.store import Store, Work
 from review.api.intake import BusyError, Outcome, ReadDocument, Refused
+from review.exporting.making import Made, MakeError, Offer, Order, Progress
 from tests.review.rows import document, finding
 
 HERE = "http://127.0.0.1"
@@ -96,6 +98,51 @@ class MadeUpReader:
             told: dict[Any, str] = {"vi": "Tệp có mật khẩu.", "en": "The file has a password."}
             return Outcome(refused=(Refused(source, "pdf_password", told, told),))
         return Outcome((ReadDocument("0" * 12, source, "partly" if word == "partly" else "done"),))
+
+
+class MadeUpMaker:
+    """A maker that writes what was ordered into a file; ``hold`` keeps it from going on."""
+
+    offers: Sequence[Offer] = (
+        Offer("xlsx", {"vi": "bảng tính", "en": "a workbook"}, for_people=True),
+        Offer("jsonl", {"vi": "dòng JSON", "en": "lines of JSON"}),
+        Offer("broken", {"vi": "hỏng", "en": "one that fails"}),
+    )
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.hold = threading.Event()
+        self.hold.set()
+        self.under_way = 0
+        self.most = 0
+        self.closed = False
+        self._lock = threading.Lock()
+
+    def make(self, order: Order, watch: Callable[[Progress], bool]) -> Made:
+        """A file with the order in it."""
+        with self._lock:
+            self.under_way += 1
+            self.most = max(self.most, self.under_way)
+        try:
+            while not self.hold.wait(0.01):
+                if not watch(Progress(1, 3, 700)) or self.closed:
+                    raise MakeError("stopped")
+        finally:
+            with self._lock:
+                self.under_way -= 1
+        if order.format == "broken":
+            raise MakeError("told", "Đĩa đầy.", "Dọn đĩa.")
+        path = self.folder / f"{secrets.token_hex(4)}.{order.format}"
+        path.write_text(repr((order.format, order.documents, order.language)), encoding="utf-8")
+        return Made(path, f"kehoach.{order.format}", path.stat().st_size)
+
+    def remove(self, made: Made) -> None:
+        """The file goes."""
+        made.path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Everything stops."""
+        self.closed = True
 
 
 class Receiver:

@@ -20,10 +20,12 @@ import uvicorn
 from corpus.plans import variants
 from corpus.render import render
 from dataset.store import Store
+from pipeline.exporting import Exports
 from pipeline.originals import Files
 from pipeline.output import STORE
 from pipeline.rechecking import StoreRules
 from pipeline.settings import load_settings
+from review.api.interface import Interface
 from review.desk import Desk
 from review.web.app import create_app
 from review.web.serving import Serving, listen
@@ -152,9 +154,11 @@ def start_here(out: Path, *, name: str = "root", password_file: Path | None = No
     """Serve a store on a free port, as ``kehoach review`` does."""
     serving = Serving(reviewer=name, password_file=password_file)
     access = serving.access()
+    settings = load_settings({})
     with Store.at(out / STORE) as store, Desk.at(out / STORE) as desk, listen(serving) as socket:
-        desk.prepare(load_settings({}).low_confidence)
-        app = create_app(Site(desk, store, access, Files(out), "vi", StoreRules(store, out)))
+        desk.prepare(settings.low_confidence)
+        programs = Interface(desk.ledger.engine, maker=Exports(store, out, settings), settings=settings.http)
+        app = create_app(Site(desk, store, access, Files(out), "vi", StoreRules(store, out), interface=programs))
         server = uvicorn.Server(
             uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1)
         )
@@ -170,3 +174,5 @@ def start_here(out: Path, *, name: str = "root", password_file: Path | None = No
             yield here
         finally:
             here.stop()
+            assert programs.exports is not None
+            programs.exports.close()
