@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Final
 
 from PIL import Image
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 COLOURS: Final = 255
 PATIENCE: Final = 60_000  # milliseconds; the machine may be busy with other tests
@@ -23,9 +25,9 @@ def chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-@contextmanager
-def browser() -> Iterator[Page]:
-    """A page of the size of an office screen.
+@cache
+def started() -> Browser:
+    """Chromium, started once and ended with the process: Playwright cannot be begun a second time in one.
 
     Raises:
         SystemExit: Chromium is not installed.
@@ -33,17 +35,29 @@ def browser() -> Iterator[Page]:
     program = chromium()
     if program is None:
         sys.exit("Chromium is missing: apt-get install chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        width, height = OFFICE
-        expect.set_options(timeout=PATIENCE)
-        try:
-            page = started.new_page(viewport={"width": width, "height": height})
-            page.set_default_timeout(PATIENCE)
-            yield page
-        finally:
-            expect.set_options(timeout=None)
-            started.close()
+    playwright = sync_playwright().start()
+    atexit.register(playwright.stop)
+    running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    atexit.register(running.close)
+    return running
+
+
+@contextmanager
+def browser() -> Iterator[Page]:
+    """A page of the size of an office screen.
+
+    Raises:
+        SystemExit: Chromium is not installed.
+    """
+    width, height = OFFICE
+    page = started().new_page(viewport={"width": width, "height": height})
+    expect.set_options(timeout=PATIENCE)
+    try:
+        page.set_default_timeout(PATIENCE)
+        yield page
+    finally:
+        expect.set_options(timeout=None)
+        page.close()
 
 
 def photograph(page: Page, path: Path | None, *, whole: bool = False) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,10 +18,11 @@ from pathlib import Path
 from typing import Final
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from corpus.plans import variants
 from corpus.render import render
+from docs.in_browser import started
 
 FOLDER: Final = Path(__file__).parent / "images"
 PLANS: Final = (
@@ -120,18 +120,14 @@ def make() -> list[Path]:
     Raises:
         SystemExit: Chromium is not installed.
     """
-    browser = shutil.which("chromium") or shutil.which("chromium-browser")
-    if browser is None:
-        sys.exit("Chromium is missing: apt-get install chromium")
+    browser = started()
     FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as link, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as link:
         made: list[Path] = []
         for walk, (width, height) in ((tour, OFFICE), (on_a_phone, PHONE)):
-            context = chromium.new_context(viewport={"width": width, "height": height})
+            context = browser.new_context(viewport={"width": width, "height": height})
             made += walk(context.new_page(), link)
             context.close()
-        chromium.close()
     return made
 
 

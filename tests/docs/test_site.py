@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,11 +13,10 @@ import pytest
 from mkdocs.config import load_config
 from mkdocs.structure.files import get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from docs.site_hooks import ROOT, rule_markdown, site_paths
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ADDRESS = re.compile(r"""(?:https?:)?//[\w.-]+\.\w{2,}[^\s"'<>)]*""")
 LOADED = re.compile(r"""<(?:script|link|img|iframe|source)\b[^>]*?\b(?:src|href)=["']?([^"'\s>]+)""", re.IGNORECASE)
 
@@ -90,18 +88,14 @@ def test_the_page_of_a_rule_has_title_and_messages_and_no_settings() -> None:
 
 
 @pytest.fixture
-def page(site: Path) -> Iterator[Page]:
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed (apt-get install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page()
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto((site / "docs" / "commands.html").as_uri())
-        yield page
-        assert [address for address in asked if not address.startswith(("file:", "data:"))] == []
-        browser.close()
+def page(site: Path, browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((site / "docs" / "commands.html").as_uri())
+    yield page
+    page.close()
+    assert [address for address in asked if not address.startswith(("file:", "data:"))] == []
 
 
 @pytest.mark.parametrize("words", ["dòng tổng", "dong tong"])

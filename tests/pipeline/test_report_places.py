@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import shutil
 from collections.abc import Iterator
 from hashlib import sha256
 from io import BytesIO
@@ -13,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from reportlab.pdfgen.canvas import Canvas
 
 from dataset.document import Box, Word
@@ -29,7 +28,6 @@ from review.excerpt import excerpt
 from tests.dataset.rows import TEXT, save, target
 from tests.pipeline.plans import kehoach
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 WORDS = "Trồng 120 cây"
 
 
@@ -179,14 +177,11 @@ def test_the_report_on_a_markdown_plan_shows_no_marks_and_the_arithmetic(tmp_pat
     assert "Họp trước <mark>ngày 31/4/2026</mark> để bàn cách làm." in day
 
 
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield browser.new_page()
-        browser.close()
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    yield page
+    page.close()
 
 
 @pytest.mark.slow
