@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 from dataset.document import Box
 from normalizers.diacritics.damage import is_damaged
@@ -14,6 +15,7 @@ from normalizers.syllables import looks_misread, share_of_syllables
 from pipeline.notes import told
 from pipeline.reading.layout.grid import build_table, share_words
 from pipeline.reading.layout.model import PageContent, PageWord, RawTable, around, words_of
+from pipeline.reading.letters import read_words, set_upright
 
 USABLE_SHARE = 0.8
 """Of a good layer's words at least this share are Vietnamese syllables (clean text 0.9 to 0.99, garbled below 0.65)."""
@@ -68,7 +70,9 @@ def read_layer(page: Any, number: int) -> TextLayer:
         page: A ``pdfplumber.page.Page``. Its ``annots`` are never asked for: they recurse without end on signed files.
         number: Number of the page, from 1.
     """
-    words, converted = _in_unicode(list(_words(page)))
+    page = set_upright(page)
+    read, legend = read_words(page)
+    words, converted = _in_unicode(list(_words(read)))
     grids = [[Box(*map(float, cell)) for cell in table.cells] for table in _tables(page)]
     inside = share_words(words, [around(boxes) for boxes in grids])
     tables: list[RawTable] = []
@@ -88,14 +92,17 @@ def read_layer(page: Any, number: int) -> TextLayer:
         tables,
         rotation=int(page.rotation or 0) % 360,
         state="read" if words else "blank",
-        notes=(told("old_codes", number, count=converted),) if converted else (),
+        notes=(
+            *((told("old_codes", number, count=converted),) if converted else ()),
+            *((told("stamp", number, text=legend),) if legend else ()),
+        ),
     )
     return TextLayer(content, _picture_share(page), len(page.curves))
 
 
-def _words(page: Any) -> Iterator[tuple[PageWord, str]]:
+def _words(read: Sequence[dict[str, Any]]) -> Iterator[tuple[PageWord, str]]:
     """The words as the file has them, each with the name of its font."""
-    for word in page.extract_words(return_chars=True):
+    for word in read:
         char = word["chars"][0]
         face = char["fontname"].rpartition("+")[2]
         yield (
@@ -105,9 +112,17 @@ def _words(page: Any) -> Iterator[tuple[PageWord, str]]:
                 float(char["size"]),
                 bool(_BOLD.search(face)),
                 bool(_ITALIC.search(face)),
+                turned=_turned(char),
             ),
             face,
         )
+
+
+def _turned(char: dict[str, Any]) -> int:
+    """By how many degrees anticlockwise a letter lies on its side: 0, 90 or -90."""
+    if char["upright"]:
+        return 0
+    return 90 if char["matrix"][1] > 0 else -90
 
 
 def _in_unicode(read: list[tuple[PageWord, str]]) -> tuple[tuple[PageWord, ...], int]:
@@ -121,7 +136,7 @@ def _in_unicode(read: list[tuple[PageWord, str]]) -> tuple[tuple[PageWord, ...],
 def _with_raised(word: dict[str, Any]) -> str:
     """The text of a word, raised digits at its end (``m²``, marks of footnotes) written as such."""
     first, last = word["chars"][0], word["chars"][-1]
-    text: str = word["text"]
+    text: str = normalize("NFC", word["text"])  # letters and their marks may have been shown one by one
     if last["size"] >= RAISED_SIZE * first["size"] or last["bottom"] >= first["bottom"] - RAISED * first["size"]:
         return text
     plain = sum(char["size"] >= RAISED_SIZE * first["size"] for char in word["chars"])

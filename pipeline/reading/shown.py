@@ -68,15 +68,16 @@ class SheetOfFile:
 
 def as_shown(box: Box, page: PageAsRead, sheet: SheetOfFile) -> Box | None:
     """A box on the page as the file shows it; None where the page that was read is a part of it only (a photograph)."""
-    turned = page.rotation if page.origin == "ocr" else 0
+    # a text layer counts the turn that the file itself tells, a picture only what is turned beyond that
+    turned = page.rotation if page.origin == "ocr" else (page.rotation - sheet.turned) % 360
     width, height = page.width or 0.0, page.height or 0.0
     shown = (height, width) if turned % 180 else (width, height)
     if any(abs(one - other) > _SAME_SIZE for one, other in zip(shown, sheet.shown, strict=True)):
         return None
     if page.origin != "ocr":
         # pdfplumber leaves the corner of the page in what it counts (its issue 1181)
-        left, above = (sheet.y0, -sheet.x0) if sheet.turned % 180 else (sheet.x0, -sheet.y0)
-        return Box(box.x0 - left, box.top - above, box.x1 - left, box.bottom - above)
+        left, above = (sheet.y0, -sheet.x0) if page.rotation % 180 else (sheet.x0, -sheet.y0)
+        box = Box(box.x0 - left, box.top - above, box.x1 - left, box.bottom - above)
     if not turned:
         return box
     from pipeline.reading.ocr.geometry import quarter_turned_box  # noqa: PLC0415  heavy

@@ -14,7 +14,7 @@ from dataset.spans import Span
 from normalizers.syllables import share_of_syllables
 from pipeline.reading.base import Source
 from pipeline.reading.continuation import join_tables, with_header
-from pipeline.reading.layout.columns import assign_columns, find_head
+from pipeline.reading.layout.columns import assign_columns, find_head, open_foot
 from pipeline.reading.layout.model import Line, PageContent, RawTable
 from pipeline.reading.layout.paragraphs import Margins, margins_of, starts_paragraph, style_of
 from pipeline.reading.layout.rows import group_rows
@@ -49,7 +49,9 @@ def assemble(source: Source, media_type: str, contents: Sequence[PageContent], n
         return find_head(seen[page], contents[page].width, contents[page].height)
 
     rows, dropped = drop_running(seen, [content.height for content in contents], letterhead)
-    pages = [list(_in_order(kept, content)) for kept, content in zip(rows, contents, strict=True)]
+    pages: list[list[Item]] = []
+    for kept, content in zip(rows, contents, strict=True):
+        pages.append(list(_in_order(kept, content, pages[-1] if pages else ())))
     margins = [_page_margins(items) for items in pages]
     builder = _Builder()
     for content, items in zip(contents, pages, strict=True):
@@ -89,16 +91,22 @@ def _is_writing(row: Line) -> bool:
     return max(word.confidence for word in row.words) >= SCRAP_CONFIDENCE or share_of_syllables(row.text) > 0
 
 
-def _in_order(rows: Sequence[Line], content: PageContent) -> Iterator[Item]:
-    """Lines in reading order with the tables at their places."""
+def _in_order(rows: Sequence[Line], content: PageContent, before: Sequence[Item] = ()) -> Iterator[Item]:
+    """Lines in reading order with the tables at their places; ``before`` is what stands on the page before."""
     rest = list(rows)
+    carried = open_foot([item for item in before if isinstance(item, Line)]) if _ends_with_line(before) else None
     for table in sorted(content.tables, key=lambda t: t.box.top):
         above = [row for row in rest if (row.box.top + row.box.bottom) / 2 < table.box.top]
         rest = rest[len(above) :]
-        yield from assign_columns(above, content.width, content.height)
+        yield from assign_columns(above, content.width, content.height, carried)
         yield table
-    lines = mark_footnotes(assign_columns(rest, content.width, content.height))
+        carried = None
+    lines = mark_footnotes(assign_columns(rest, content.width, content.height, carried))
     yield from (line for line in lines if content.origin != "ocr" or _is_writing(line))
+
+
+def _ends_with_line(items: Sequence[Item]) -> bool:
+    return bool(items) and isinstance(items[-1], Line)
 
 
 def _lane(line: Line) -> tuple[str, str]:

@@ -43,20 +43,21 @@ SIGNED_FOR = re.compile(r"(T\.?/?M|K\.?/?T|T\.?/?L|T\.?U\.?Q|Q)[./]")
 DATED = re.compile(r"\bngày\b.*\b(tháng|năm)\b", re.IGNORECASE)
 
 
-def assign_columns(rows: Sequence[Line], width: float, height: float) -> list[Line]:
+def assign_columns(rows: Sequence[Line], width: float, height: float, carried: float | None = None) -> list[Line]:
     """Split head and foot into columns and put all lines in reading order.
 
     Args:
         rows: The rows of one page from top to bottom.
         width: Width of the page in points.
         height: Height of the page in points.
+        carried: Middle of the strip between the columns of a foot with which the page before ended.
 
     Returns:
         Lines with their zone and column: in the head row by row, left before right; in the foot the whole left column
         before the right one.
     """
     head = find_head(rows, width, height)
-    foot = _find_foot(rows, head.stop, width)
+    foot = _find_foot(rows, head.stop, width, None if head else carried)
     lines: list[Line] = []
     for index, row in enumerate(rows):
         if index in head:
@@ -169,8 +170,11 @@ def _sides(row: Line, gutter: float) -> tuple[tuple[PageWord, ...], tuple[PageWo
 
 
 def _head_lines(row: Line, gutter: float) -> list[Line]:
-    start = _motto_start(row)
-    sides = (row.words[:start], row.words[start:]) if start is not None else _sides(row, gutter)
+    sides = _sides(row, gutter)
+    apart = sides is not None and all(sides) and sides[1][0].box.x0 - sides[0][-1].box.x1 >= PAIR_GAP * row.size
+    start = None if apart else _motto_start(row)
+    if start is not None:
+        sides = (row.words[:start], row.words[start:])
     return _placed(sides or (row.words, ()), row.page, "head")
 
 
@@ -179,8 +183,21 @@ def _placed(sides: tuple[Sequence[PageWord], Sequence[PageWord]], page: int, zon
     return [Line(tuple(words), page, zone, column) for words, column in zip(sides, columns, strict=True) if words]
 
 
-def _find_foot(rows: Sequence[Line], begin: int, width: float) -> tuple[range, float]:
+def open_foot(lines: Sequence[Line]) -> float | None:
+    """The middle of the strip between the columns of a foot that reaches to the end of a page's lines."""
+    if not lines or lines[-1].zone != "foot":
+        return None
+    left = [line.box.x1 for line in lines if line.zone == "foot" and line.column == "left"]
+    right = [line.box.x0 for line in lines if line.zone == "foot" and line.column == "right"]
+    return (max(left) + min(right)) / 2 if left and right else None
+
+
+def _find_foot(rows: Sequence[Line], begin: int, width: float, carried: float | None = None) -> tuple[range, float]:
     """The rows of the foot and the middle of the free strip between its columns."""
+    if carried is not None and rows:
+        stop, strip = _free_strip(rows, 0, width)
+        if strip is not None and strip[0] <= carried <= strip[1]:
+            return range(stop), carried
     for index in range(begin, len(rows)):
         if not _opens_foot(rows[index]):
             continue

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dataset.document import Box
 from pipeline.reading.layout.model import PageWord, RawCell, RawTable, around
-from pipeline.reading.layout.rows import group_rows
+from pipeline.reading.layout.rows import group_cell
 
 SNAP = 3.0
 """Edges of cells nearer than this many points are one rule."""
@@ -38,7 +38,7 @@ def build_table(boxes: Sequence[Box], words: Sequence[PageWord], page: int, snap
         row_end, column_end = nearest(ys, box.bottom), nearest(xs, box.x1)
         if row_end <= row or column_end <= column:
             continue
-        lines = tuple(group_rows(by_cell.get(index, ()), page))
+        lines = tuple(group_cell(by_cell.get(index, ()), page))
         cells.append(RawCell(row, column, row_end - row, column_end - column, box, lines))
     return RawTable(tuple(cells), len(ys) - 1, len(xs) - 1, around(boxes))
 

@@ -16,7 +16,8 @@ Zone = Literal["head", "body", "foot", "note"]
 class PageWord(NamedTuple):
     """A word where it stands; ``size`` is the font size (on scans the height of the line) in points.
 
-    ``other`` is another number that may stand there, where readings of a scan differ.
+    ``other`` is another number that may stand there, where readings of a scan differ; ``turned`` tells of a word on its
+    side by how many degrees it was turned anticlockwise (90 or -90).
     """
 
     text: str
@@ -26,6 +27,7 @@ class PageWord(NamedTuple):
     italic: bool = False
     confidence: float = 1.0
     other: str | None = None
+    turned: int = 0
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ def starts_paragraph(line: Line, before: Line, margins: Margins, margins_before:
         return True
     lower = line.text.lstrip(OPENING)[:1].islower() and not LABEL.match(line.text)
     if line.zone == "head":
-        return not lower and not (line.column == "right" and completes_motto(before, line))
+        return not lower and not _completes_head(line, before)
     if _far(line, before, margins, WIDEST_SPACING if lower else WIDE_SPACING):
         return True
     if lower and not ENDS.search(before.text):
@@ -111,6 +111,14 @@ def starts_paragraph(line: Line, before: Line, margins: Margins, margins_before:
     if not full or _other_face(line, before):
         return True
     return indented and not _hangs(line, before)
+
+
+def _completes_head(line: Line, before: Line) -> bool:
+    """Whether a line of the head is the end of one that found no room: of the motto, or one word of a body's name."""
+    if line.column == "right":
+        return completes_motto(before, line)
+    lone = len(line.words) == 1 and line.text.isalpha() and line.text.isupper()
+    return lone and before.text.isupper() and line.bold == before.bold
 
 
 def _far(line: Line, before: Line, margins: Margins, widest: float) -> bool:

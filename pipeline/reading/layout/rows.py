@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from statistics import median
 
+from dataset.document import Box
 from pipeline.reading.layout.model import Line, PageWord
 
 ROW_OVERLAP = 0.5
 """A word stands in a row that it overlaps by this share of the smaller height (superscripts do, next lines do not)."""
+
+
+def group_cell(words: Iterable[PageWord], page: int = 1) -> list[Line]:
+    """The lines of a cell; those of writing on its side are read in its own direction."""
+    held = list(words)
+    if not held or not all(word.turned for word in held):
+        return group_rows(held, page)
+    back = {_upright(word): word for word in held}
+    return [replace(line, words=tuple(back[word] for word in line.words)) for line in group_rows(back, page)]
+
+
+def _upright(word: PageWord) -> PageWord:
+    """A word on its side as it would stand on a page that was turned for it."""
+    x0, top, x1, bottom = word.box
+    return word._replace(box=Box(-bottom, x0, -top, x1) if word.turned > 0 else Box(top, -x1, bottom, -x0))
 
 
 def group_rows(words: Iterable[PageWord], page: int = 1) -> list[Line]:

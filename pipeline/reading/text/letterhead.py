@@ -38,13 +38,14 @@ class Columns:
 
 
 def is_layout(text: str, rows: Sequence[Sequence[Parts]]) -> bool:
-    """Whether a table of two columns is no data but the head or the foot of a document."""
+    """Whether a table of two columns is no data but the head or the foot of a document, or whom a letter addresses."""
     if not rows or max(len(row) for row in rows) > 3 or len(rows) > 12:
         return False
     content = fold_case(" ".join(text[span.start : span.end] for row in rows for parts in row for span in parts))
     words = patterns()["letterhead"]
     content = re.sub(r"\s+", " ", content)
-    return any(find_fuzzy(content, key) for key in words["motto"]) or content.lstrip().startswith(words["recipients"])
+    opening = (words["recipients"], words["addressees"])
+    return any(find_fuzzy(content, key) for key in words["motto"]) or content.lstrip().startswith(opening)
 
 
 def find_fuzzy(content: str, key: str) -> tuple[int, int] | None:
