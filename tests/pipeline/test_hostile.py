@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from corpus.hostile import files, packages, pdf
 from corpus.hostile.engines import put_engine
@@ -65,10 +66,13 @@ def test_an_engine_that_misbehaves(tmp_path: Path, engine: str, monkeypatch: pyt
     source.mkdir()
     programs.mkdir()
     put_engine(programs, engine)
-    (source / "plan.txt").write_bytes(packages.plan(1))
-    files.put_scan(source / "scan.png")
-    for name, value in {"SECONDS": "15", "SECONDS_PER_PAGE": "1", "MEMORY_MEGABYTES": "2000"}.items():
-        monkeypatch.setenv(f"KEHOACH_LIMITS_{name}", value)
+    # the scan, two kilobytes, may take four seconds; the text has twenty, for machines that are busy
+    (source / "plan.txt").write_bytes(packages.plan(1) + b"\n" * 20_000)
+    page = files.scan().resize((620, 877)).convert("1", dither=Image.Dither.NONE)
+    page.save(source / "scan.png", dpi=(75, 75))
+    limits = {"SECONDS": 1, "SECONDS_PER_MEGABYTE": 1000, "SECONDS_PER_PAGE": 1, "MEMORY_MEGABYTES": 2000}
+    for name, value in limits.items():
+        monkeypatch.setenv(f"KEHOACH_LIMITS_{name}", str(value))
     monkeypatch.setenv("PATH", str(programs), prepend=":")
     trial = try_folder(engine, source, tmp_path / "out")
     check(trial)
