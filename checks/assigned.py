@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -32,10 +32,23 @@ class Assigned:
 
 @dataclass(frozen=True)
 class Handed:
-    """What a plan's tables give to one locality; ``shares`` says that ratios are among it, whatever their names."""
+    """What a plan's tables give to one locality; ``heads`` are the tables and columns of the ratios among it.
+
+    Figures are matched to what the locality aims at by name and year, the heads stand for all ratios of the tables.
+    """
 
     figures: Mapping[FigureKey, Assigned]
-    shares: bool
+    heads: tuple[str, ...] = ()
+
+    def binds(self, key: FigureKey, known: Collection[FigureKey]) -> bool:
+        """Whether one of the ratios may be of an indicator; a head that names another one of the ``known`` is not."""
+        if not key.is_share:
+            return False
+        for head in self.heads:
+            named = {other.indicator for other in known if other.is_share and _names(head, other.indicator)}
+            if not named or key.indicator in named:
+                return True
+        return False
 
 
 def assigned_figures(archive: Archive, links: Sequence[Link]) -> Mapping[tuple[str, str], Handed]:
@@ -61,8 +74,9 @@ def assigned_figures(archive: Archive, links: Sequence[Link]) -> Mapping[tuple[s
     for link in concerned:
         row = rows[link.parent.doc_id][link.child.place]
         figures = figures_of(targets.get(link.child.doc_id, ()))
-        shares = any("%" in cell.column for cell in row)
-        found[link.parent.doc_id, link.child.doc_id] = Handed(dict(_matching(row, titles, figures)), shares)
+        heads = {compare_key(f"{titles.get(cell.table_id, '')} {cell.column}") for cell in row if "%" in cell.column}
+        handed = Handed(dict(_matching(row, titles, figures)), tuple(sorted(heads)))
+        found[link.parent.doc_id, link.child.doc_id] = handed
     return found
 
 

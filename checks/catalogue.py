@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
+from checks.issuers import issuer_key
 from checks.rule import Archive
 from dataset.records import DocumentRecord
 from normalizers.gazetteer import split_level
@@ -97,12 +98,15 @@ class Catalogue:
         self.entries = [entry_of(rank, document) for rank, document in enumerate(documents)]
         self.by_id = {entry.doc_id: entry for entry in self.entries}
         acts = defaultdict(list)
+        days = defaultdict(list)
         unnumbered = defaultdict(list)
         bodies = defaultdict(list)
         territories = defaultdict(list)
         for entry in self.entries:
             if entry.act:
                 acts[entry.act].append(entry)
+                if is_day(entry.issued_on) and entry.title:
+                    days[entry.doc_type, entry.symbol, entry.issued_on].append(entry)
             if not entry.number and entry.issuer and entry.title:
                 unnumbered[entry.issuer].append(entry)
             if entry.issuer:
@@ -110,6 +114,7 @@ class Catalogue:
             if entry.place:
                 territories[entry.territory].append(entry)
         self.by_act: Mapping[ActKey, list[Entry]] = dict(acts)
+        self.by_day: Mapping[tuple[str, str, str], list[Entry]] = dict(days)
         self.unnumbered: Mapping[str, list[Entry]] = dict(unnumbered)
         self.by_body: Mapping[tuple[str, str], list[Entry]] = dict(bodies)
         self.by_territory: Mapping[str, list[Entry]] = dict(territories)
@@ -128,7 +133,7 @@ def catalogue(archive: Archive) -> Catalogue:
 
 def entry_of(rank: int, document: DocumentRecord) -> Entry:
     """What the catalogue keeps of a document."""
-    issuer, parent = _key(document.issuer), _key(document.parent_place)
+    issuer, parent = issuer_key(document.issuer), _key(document.parent_place)
     level, place = _key(document.issuer_level), _key(document.place)
     return Entry(
         rank,

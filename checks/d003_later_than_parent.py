@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from checks.families import BATCH, Link, batches, links, rows_of
 from checks.heads import place_of
-from checks.reports import Due, is_exact, reports_due
+from checks.reports import Due, is_exact, reports_due, words
 from checks.rule import Archive, CorpusRule, Slip
 from dataset.records import Deadline, Section
 
@@ -37,30 +39,53 @@ class LaterThanParent(CorpusRule):
 
 
 def _late(link: Link, above: list[Due], below: list[Due]) -> Iterator[Slip]:
-    for report in below:
-        bounds = [bound for bound in above if bound.cycle == report.cycle and _may_be_of_one_year(bound, report)]
-        if not bounds:
-            continue
-        # the plan above may set several dates for one report: only what is later than the last of those that are
-        # for the level below is too late
-        bounds = [bound for bound in bounds if not bound.onward] or bounds
-        last = max(bounds, key=lambda bound: bound.position)
-        if report.position <= last.position:
-            continue
-        yield Slip(
-            link.child.doc_id,
-            report.deadline.page,
-            report.deadline.span,
-            report.deadline.quote,
-            observed=report.deadline.text,
-            expected=last.deadline.text,
-            values={"act": link.parent.name, "source": link.parent.source},
-            severity=None if report.upward else "info",
-            confidence=0.85 if report.upward else 0.65,
-            other_doc_id=link.parent.doc_id,
-            places=(place_of(last.deadline, "expected"), link.cited),
-            key=f"{report.cycle}\x1e{report.deadline.text}",
-        )
+    """One slip for each deadline, whichever of its reports are late."""
+    for _, reports in groupby(below, key=lambda report: (report.deadline.start, report.deadline.quote_start)):
+        late = [(report, last) for report in reports if (last := _last_bound(link, above, report)) is not None]
+        late = [(report, last) for report, last in late if report.position > last.position]
+        if late:
+            yield _slip(link, late)
+
+
+def _last_bound(link: Link, above: list[Due], report: Due) -> Due | None:
+    """The last date on which the plan above waits for such a report.
+
+    It may set several for one report: only what is later than the last of those that are for whoever reports here is
+    too late.
+    """
+    bounds = [bound for bound in above if bound.cycle == report.cycle and _may_be_of_one_year(bound, report)]
+    if report.below or not link.same_territory:
+        # committees of the Party report to those of the Party, those of the state to those of the state
+        chain = report.below or ("party" if re.search(words()["party"], link.child.issuer) else "state")
+        bounds = [bound for bound in bounds if bound.below in {None, chain}]
+        bounds = [bound for bound in bounds if bound.below] or bounds
+    else:
+        bounds = [bound for bound in bounds if not bound.below] or bounds
+    bounds = [bound for bound in bounds if not bound.onward or bound.below] or bounds
+    return max(bounds, key=lambda bound: bound.position, default=None)
+
+
+def _slip(link: Link, late: list[tuple[Due, Due]]) -> Slip:
+    (report, last), upward = late[0], any(report.upward or report.below for report, _ in late)
+    bounds = {bound.deadline.quote_start: bound.deadline for _, bound in late}
+    return Slip(
+        link.child.doc_id,
+        report.deadline.page,
+        report.deadline.span,
+        report.deadline.quote,
+        observed=report.deadline.text,
+        expected=last.deadline.text,
+        values={
+            "act": link.parent.name,
+            "source": link.parent.source,
+            "days": "; ".join(f"{report.written} > {bound.written}" for report, bound in late),
+        },
+        severity=None if upward else "info",
+        confidence=0.85 if upward else 0.65,
+        other_doc_id=link.parent.doc_id,
+        places=(*(place_of(deadline, "expected") for deadline in bounds.values()), link.cited),
+        key=f"{report.cycle}\x1e{report.deadline.text}",
+    )
 
 
 def _may_be_of_one_year(one: Due, other: Due) -> bool:

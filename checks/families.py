@@ -15,7 +15,8 @@ from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz
 
-from checks.catalogue import Catalogue, Entry, catalogue, number_key, symbol_key
+from checks.catalogue import Catalogue, Entry, catalogue, is_day, number_key, symbol_key
+from checks.issuers import issuer_key
 from checks.rule import Archive, Place
 from dataset.records import Citation, Located
 from normalizers.unicode import compare_key
@@ -32,12 +33,22 @@ _SAME_TITLE = 92
 
 
 class Link(NamedTuple):
-    """A plan and one that it implements, with the place where it says so and the date that it gives it (EDTF)."""
+    """A plan and one that it implements, with the place where it says so, and what it says there.
+
+    That is the number of the other one, by which it may be known only because date, issuer and title are its own, and
+    its date (EDTF).
+    """
 
     parent: Entry
     child: Entry
     cited: Place
+    cited_number: str
     cited_on: str
+
+    @property
+    def misnumbered(self) -> bool:
+        """Whether the plan is cited under a number that it does not bear."""
+        return bool(self.parent.number) and number_key(self.cited_number) != self.parent.number
 
     @property
     def same_territory(self) -> bool:
@@ -95,7 +106,7 @@ def _found(archive: Archive) -> Iterator[Link]:
             if parent is not None and (child.doc_id, parent.doc_id) not in linked:
                 linked.add((child.doc_id, parent.doc_id))
                 place = Place(citation.doc_id, citation.page, citation.span, citation.quote, "context")
-                yield Link(parent, child, place, citation.issued_on or "")
+                yield Link(parent, child, place, citation.number or "", citation.issued_on or "")
 
 
 def _parent_of(child: Entry, citation: Citation, known: Catalogue) -> Entry | None:
@@ -111,12 +122,19 @@ def _parent_of(child: Entry, citation: Citation, known: Catalogue) -> Entry | No
         title = compare_key(citation.title)
         found = [
             entry
-            for entry in known.unnumbered.get(compare_key(citation.issuer), ())
+            for entry in known.unnumbered.get(issuer_key(citation.issuer), ())
             if entry.year in {"", year}
             and entry.doc_type in {"", citation.doc_type}
             and _is_issuer(entry, citation, child)
             and _same_title(entry, title)
         ]
+    if citation.title and is_day(citation.issued_on):
+        # what was issued by one body on one day under one title is one act, whatever its number
+        title = compare_key(citation.title)
+        if not any(_same_title(entry, title) for entry in found):
+            of_the_day = known.by_day.get((citation.doc_type or "", symbol, citation.issued_on or ""), ())
+            namesakes = [e for e in of_the_day if _is_issuer(e, citation, child) and _same_title(e, title)]
+            found = namesakes or found
     found = [entry for entry in found if entry.doc_id != child.doc_id and entry.body != child.body]
     return found[0] if len(found) == 1 else None
 
@@ -129,7 +147,7 @@ def _same_title(entry: Entry, cited: str) -> bool:
 
 def _is_issuer(entry: Entry, citation: Citation, child: Entry) -> bool:
     """Whether the document is of the cited issuer, and of this country's corner."""
-    cited = compare_key(citation.issuer or "")
+    cited = issuer_key(citation.issuer)
     if entry.tier == 1:
         # there is one body of a name in a province; where the province is not named it is the child's own
         return cited == entry.issuer or (

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from checks.rule import Archive, Place, PlaceRole
-from dataset.records import Located, Section
+from dataset.records import DocumentRecord, Located, Section
 
 # what is shown of a head, the foremost first; a document without a number line is shown by its title
 _KINDS = ("symbol", "title", "issuer")
@@ -18,6 +18,16 @@ def heads_of(archive: Archive, documents: Collection[str]) -> Mapping[str, list[
     for section in archive.rows(Section, {"doc_id": sorted(documents), "kind": _KINDS}):
         found[section.doc_id].setdefault(section.kind, section)
     return {key: [next(kinds[kind] for kind in _KINDS if kind in kinds)] for key, kinds in found.items()}
+
+
+def records_of(archive: Archive, documents: Collection[str]) -> Mapping[str, DocumentRecord]:
+    """Some documents with their names as written, by identity."""
+    return {row.doc_id: row for row in archive.rows(DocumentRecord, {"doc_id": sorted(documents)})}
+
+
+def locality_of(document: DocumentRecord) -> str:
+    """The issuer's locality with its level, as written."""
+    return " ".join(filter(None, (document.issuer_level, document.place)))
 
 
 def place_of(row: Located, role: PlaceRole = "context") -> Place:

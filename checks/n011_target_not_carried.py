@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rapidfuzz import fuzz
@@ -16,6 +17,7 @@ from dataset.records import Target
 _TAKEN, _SHARE = 3, 0.6
 # an indicator in other words is still carried from here on (rapidfuzz token_sort_ratio, 0 to 100)
 _ALIKE = 70
+_YEAR = re.compile(r"\b\d{4}\b")
 
 
 class TargetNotCarried(CorpusRule):
@@ -34,7 +36,11 @@ class TargetNotCarried(CorpusRule):
 
 def _missing(link: Link, above: list[Target], below: list[Target]) -> Iterator[Slip]:
     asked = {key_of(target).indicator: target for target in above if key_of(target).is_share or link.same_territory}
-    asked = {indicator: target for indicator, target in asked.items() if len(indicator.split()) >= NAMED}
+    asked = {
+        indicator: target
+        for indicator, target in asked.items()
+        if len(indicator.split()) >= NAMED and not _is_after(link.child.period, target)
+    }
     carried = {key_of(target).indicator for target in below}
     taken = asked.keys() & carried
     if len(taken) < _TAKEN or len(taken) < _SHARE * len(asked):
@@ -43,7 +49,7 @@ def _missing(link: Link, above: list[Target], below: list[Target]) -> Iterator[S
     own = [(key.indicator, key.unit) for key in map(key_of, below) if key.indicator not in asked]
     for indicator, target in asked.items():
         unit = key_of(target).unit
-        renamed = (other for other, its in own if its == unit and fuzz.token_sort_ratio(indicator, other) >= _ALIKE)
+        renamed = (other for other, its in own if its == unit and _may_be(indicator, other))
         if indicator in carried or any(renamed):
             continue
         yield Slip(
@@ -64,3 +70,14 @@ def _missing(link: Link, above: list[Target], below: list[Target]) -> Iterator[S
             confidence=0.6,
             key=target.indicator,
         )
+
+
+def _may_be(asked: str, own: str) -> bool:
+    """Whether a target is the asked one in other words, or by the beginning of its name."""
+    return fuzz.token_sort_ratio(asked, own) >= _ALIKE or bool(re.match(rf"{re.escape(own)}\b", asked))
+
+
+def _is_after(period: str, target: Target) -> bool:
+    """Whether a target is of a time when a plan about a period (EDTF) has ended: a plan of a year needs not have it."""
+    ends, years = _YEAR.findall(period), _YEAR.findall(target.period or "")
+    return bool(ends and years) and min(years) > max(ends)

@@ -25,13 +25,13 @@ class TargetBelowParent(CorpusRule):
             handed = assigned_figures(archive, batch)
             for link, above, below in with_rows(archive, Target, batch):
                 figures = figures_of(below)
-                given = handed.get((link.parent.doc_id, link.child.doc_id), Handed({}, shares=False))
+                given = handed.get((link.parent.doc_id, link.child.doc_id), Handed({}))
                 yield from _below_assigned(link, given.figures, figures)
                 # where the plan above gives each locality a ratio of its own, the average binds none of them
-                free = {
-                    k: t for k, t in figures.items() if k not in given.figures and not (k.is_share and given.shares)
-                }
-                yield from _below_whole(link, figures_of(above), free)
+                whole = figures_of(above)
+                known = {*figures, *whole}
+                free = {k: t for k, t in figures.items() if k not in given.figures and not given.binds(k, known)}
+                yield from _below_whole(link, whole, free)
 
 
 def _below_assigned(
@@ -76,7 +76,7 @@ def _below_whole(link: Link, above: Mapping[FigureKey, Target], below: Mapping[F
                 yield _slip(
                     link,
                     target,
-                    template="message",
+                    template="ceiling" if at_most(bound) else "message",
                     expected=amount(bound.value, bound.unit),
                     places=(place_of(bound, "expected"), link.cited),
                     confidence=0.85 if link.same_territory else 0.75,

@@ -6,22 +6,23 @@ commune's own plan about the same thing, the finding tells which document it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-
-from rapidfuzz import fuzz
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from checks.catalogue import Entry, catalogue
+from checks.copies import most_alike
 from checks.families import batches
 from checks.heads import heads_of
 from checks.page import Language, rule_page
 from checks.rule import Archive
 from dataset.records import EvidenceRecord, Finding
+from dataset.spans import Span
 from normalizers.unicode import compare_key
 
 _RULE = "P001"
 """The rule whose findings observe the name of another locality where the document speaks of itself."""
-# two plans are about one thing from here on, the names of their localities left out (rapidfuzz ratio, 0 to 100)
-_SAME_SUBJECT = 85
+_COPIED = "P005"
+_FOREIGN_NAMES = frozenset({_RULE, "P004"})
 
 
 def with_origins(
@@ -33,7 +34,7 @@ def with_origins(
     for row in rows:
         if known is not None and isinstance(row, Finding) and row.rule == _RULE and row.other_doc_id is None:
             own = known.by_id.get(row.doc_id)
-            origin = _origin(own, known.by_territory.get(compare_key(row.observed or ""), ())) if own else None
+            origin = most_alike(own, known.by_territory.get(compare_key(row.observed or ""), ())) if own else None
             if origin is not None:
                 origins[row.finding_id] = origin
     heads = _heads(archive, origins)
@@ -67,17 +68,17 @@ def _heads(archive: Archive, origins: Mapping[str, Entry]) -> dict[str, Evidence
     return found
 
 
-def _origin(own: Entry, others: Sequence[Entry]) -> Entry | None:
-    """The document of another issuer that is most like a plan, if it is about the same."""
-    likeness = [
-        (fuzz.ratio(_subject(own), _subject(other)), -other.rank, other)
-        for other in others
-        if other.doc_id != own.doc_id and other.doc_type == own.doc_type and other.title
-    ]
-    best = max(likeness, default=None)
-    return best[2] if best is not None and best[0] >= _SAME_SUBJECT else None
-
-
-def _subject(entry: Entry) -> str:
-    """The title without the name of the locality."""
-    return entry.title.replace(entry.place, "").replace(entry.level, "")
+def told_once(rows: Iterable[Finding | EvidenceRecord]) -> list[Finding | EvidenceRecord]:
+    """The findings and places without those on a copied name that a rule of document scope tells of, too."""
+    rows = list(rows)
+    findings = [row for row in rows if isinstance(row, Finding)]
+    told: dict[str, list[Span]] = defaultdict(list)
+    for row in findings:
+        if row.rule in _FOREIGN_NAMES:
+            told[row.doc_id].append(row.span)
+    twice = {
+        row.finding_id
+        for row in findings
+        if row.rule == _COPIED and any(row.span.overlaps(span) for span in told[row.doc_id])
+    }
+    return [row for row in rows if row.finding_id not in twice]

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import chain
 
-from checks.catalogue import is_day, symbol_key
-from checks.families import batches, links
+from rapidfuzz.distance import OSA
+
+from checks.catalogue import is_day, number_key, symbol_key
+from checks.families import Link, batches, links
 from checks.heads import heads_of, place_of
+from checks.issuers import issuer_key
 from checks.rule import Archive, CorpusRule, Place, Slip
 from dataset.records import Citation
 from normalizers.unicode import compare_key
@@ -16,6 +20,8 @@ from normalizers.unicode import compare_key
 _CENTRAL = frozenset({"cp", "ttg", "qh15", "qh16", "tw", "bct", "bbt"})
 
 _WORDS_WITH_PLACE = 6
+# words of a title that no other act of its issuer on that day has
+_TITLE = 6
 
 
 class ReferenceConflictAcrossDocuments(CorpusRule):
@@ -28,21 +34,15 @@ class ReferenceConflictAcrossDocuments(CorpusRule):
     def check(self, archive: Archive) -> Iterator[Slip]:
         """One slip for every document that the act itself contradicts, or that is in the minority with its date."""
         told = set()
-        for slip in _against_the_act(archive):
-            told.add((slip.doc_id, slip.quote))
-            yield slip
-        for slip in _against_the_others(archive):
+        for slip in chain(_against_the_act(archive), _against_the_others(archive), _number_of_the_others(archive)):
             if (slip.doc_id, slip.quote) not in told:
+                told.add((slip.doc_id, slip.quote))
                 yield slip
 
 
 def _against_the_act(archive: Archive) -> Iterator[Slip]:
-    """Documents that cite another of the archive under a date which that one does not bear."""
-    wrong = [
-        link
-        for link in links(archive)
-        if is_day(link.cited_on) and is_day(link.parent.issued_on) and link.cited_on != link.parent.issued_on
-    ]
+    """Documents that cite another of the archive under a number or a date which that one does not bear."""
+    wrong = [link for link in links(archive) if link.misnumbered or _is_redated(link)]
     for batch in batches(wrong):
         heads = heads_of(archive, {link.parent.doc_id for link in batch})
         for link in batch:
@@ -52,14 +52,67 @@ def _against_the_act(archive: Archive) -> Iterator[Slip]:
                 link.cited.page,
                 link.cited.span,
                 link.cited.quote,
-                observed=link.cited_on,
-                expected=link.parent.issued_on,
-                template="archive-own-date",
+                observed=link.cited_number if link.misnumbered else link.cited_on,
+                expected=link.parent.number_text if link.misnumbered else link.parent.issued_on,
+                template="archive-own-number" if link.misnumbered else "archive-own-date",
                 values={"act": link.parent.name, "source": link.parent.source},
                 other_doc_id=link.parent.doc_id,
                 places=tuple(place_of(section, "expected") for section in head),
                 confidence=0.9,
             )
+
+
+def _is_redated(link: Link) -> bool:
+    return is_day(link.cited_on) and is_day(link.parent.issued_on) and link.cited_on != link.parent.issued_on
+
+
+def _number_of_the_others(archive: Archive) -> Iterator[Slip]:
+    """Documents that cite an act under a number a slip away from the one under which most documents cite it."""
+    for mentions in archive.groups(Citation, "title", "act"):
+        acts: dict[tuple[str, ...], list[Citation]] = defaultdict(list)
+        for citation in mentions:
+            if citation.number and is_day(citation.issued_on) and len((citation.title or "").split()) >= _TITLE:
+                issuer = issuer_key(citation.issuer)
+                acts[citation.doc_type or "", symbol_key(citation.symbol), citation.issued_on or "", issuer].append(
+                    citation
+                )
+        for key in sorted(acts):
+            if key[-1]:
+                yield from _odd_number(acts[key])
+
+
+def _odd_number(citations: list[Citation]) -> Iterator[Slip]:
+    documents: dict[str, set[str]] = defaultdict(set)
+    for citation in citations:
+        documents[number_key(citation.number)].add(citation.doc_id)
+    support = Counter({number: len(found) for number, found in documents.items()})
+    usual, most = max(support.items(), key=lambda item: (item[1], item[0]))
+    example = next(c for c in citations if number_key(c.number) == usual)
+    for citation in citations:
+        number = number_key(citation.number)
+        if (
+            number == usual
+            or citation.doc_id in documents[usual]
+            or support[number] >= most
+            or OSA.distance(number, usual) > 1
+        ):
+            continue
+        yield Slip(
+            citation.doc_id,
+            citation.page,
+            citation.span,
+            citation.quote,
+            observed=citation.number,
+            expected=example.number,
+            template="archive-number",
+            values={
+                "act": f"{citation.doc_type or ''} {citation.number}/{citation.symbol}".strip(),
+                "others": str(most),
+            },
+            other_doc_id=example.doc_id,
+            places=(Place(example.doc_id, example.page, example.span, example.quote, "expected"),),
+            confidence=round(most / (most + support[number]), 4),
+        )
 
 
 def _against_the_others(archive: Archive) -> Iterator[Slip]:

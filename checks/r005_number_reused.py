@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from checks.catalogue import ActKey, Entry, catalogue
 from checks.families import batches
-from checks.heads import heads_of, place_of
+from checks.heads import heads_of, place_of, records_of
 from checks.rule import Archive, CorpusRule, Slip
 from checks.titles import same_title
 
@@ -23,6 +23,7 @@ class NumberReused(CorpusRule):
         """One slip on each later document that bears the number of an earlier one."""
         for batch in batches(_pairs(archive)):
             heads = heads_of(archive, {entry.doc_id for pair in batch for entry in pair})
+            firsts = records_of(archive, {first.doc_id for first, _ in batch})
             for first, later in batch:
                 for head in heads.get(later.doc_id, ()):
                     sure = first.sure and later.sure and not (first.scanned or later.scanned)
@@ -32,7 +33,12 @@ class NumberReused(CorpusRule):
                         head.span,
                         head.quote,
                         observed=later.name,
-                        values={"act": later.name, "year": later.year, "title": first.title, "source": first.source},
+                        values={
+                            "act": later.name,
+                            "year": later.year,
+                            "title": firsts[first.doc_id].title or "",
+                            "source": first.source,
+                        },
                         # communes of one name lie in many provinces, and a scan may have been read wrong
                         template="message" if sure else "unsure",
                         severity=None if sure else "info",

@@ -13,6 +13,7 @@ from dataset.records import Deadline, Section
 from normalizers.unicode import compare_key
 
 Cycle = Literal["year", "half-year", "quarter", "month"]
+Chain = Literal["party", "state"]
 
 _YEARLY = re.compile(r"FREQ=YEARLY;BYMONTH=([\d,]+);BYMONTHDAY=(\d+)")
 _MONTHLY = re.compile(r"FREQ=MONTHLY;BYMONTHDAY=(\d+)")
@@ -26,7 +27,8 @@ _MIDDLE, _END = range(5, 8), range(9, 15)
 class Due(NamedTuple):
     """One report: how often, when in its cycle (month and day, as far as the cycle has them), in which year if in one.
 
-    ``upward`` says that it goes to a body above a commune, ``onward`` that it goes to one above a province.
+    ``upward`` says that it goes to a body above a commune, ``onward`` that it goes to one above a province, ``below``
+    that the localities below the issuer are the ones who report: their committees of the Party, or those of the state.
     """
 
     cycle: Cycle
@@ -35,6 +37,7 @@ class Due(NamedTuple):
     day: int
     upward: bool
     onward: bool
+    below: Chain | None
     deadline: Deadline
 
     @property
@@ -42,9 +45,15 @@ class Due(NamedTuple):
         """What is compared within a cycle."""
         return self.month, self.day
 
+    @property
+    def written(self) -> str:
+        """The day as it is written, with its month where the cycle has a certain one: 10/12; 25."""
+        return str(self.day) if self.cycle in {"quarter", "month"} else f"{self.day}/{(self.month - 1) % _MONTHS + 1}"
+
 
 def reports_due(deadlines: Iterable[Deadline], sections: Sequence[Section]) -> Iterator[Due]:
     """The deadlines of a plan that bound a report to the day, as the sentences around them tell."""
+    by_id = {section.section_id: section for section in sections}
     for deadline in deadlines:
         if not is_exact(deadline):
             continue
@@ -52,8 +61,14 @@ def reports_due(deadlines: Iterable[Deadline], sections: Sequence[Section]) -> I
         if re.search(words()["report"], sentence) and not re.search(words()["not_due"], sentence):
             upward = bool(re.search(words()["upward"], sentence))
             onward = bool(re.search(words()["onward"], sentence))
+            openings = [sentence, *(section.text for section in _above(deadline, sections, by_id))]
+            below = next((_chain(m[0]) for opening in openings if (m := re.match(words()["below"], opening))), None)
             for cycle, year, month, day in _points(deadline):
-                yield Due(cycle, year, month, day, upward, onward, deadline)
+                yield Due(cycle, year, month, day, upward, onward, below, deadline)
+
+
+def _chain(reporters: str) -> Chain:
+    return "party" if re.search(words()["party"], reporters) else "state"
 
 
 def is_exact(deadline: Deadline) -> bool:
@@ -86,12 +101,25 @@ def _cycle_of(month: int) -> Iterator[tuple[Cycle, int]]:
         yield "half-year", late
 
 
+def _above(deadline: Deadline, sections: Sequence[Section], by_id: Mapping[str, Section]) -> Iterator[Section]:
+    """The innermost outline node around a deadline, and the nodes above it."""
+    section = _innermost(deadline, sections)
+    while section is not None:
+        yield section
+        section = by_id.get(section.parent_id) if section.parent_id else None
+
+
+def _innermost(deadline: Deadline, sections: Sequence[Section]) -> Section | None:
+    around = [s for s in sections if s.start <= deadline.quote_start and deadline.quote_end <= s.end]
+    return min(around, key=lambda s: s.end - s.start, default=None)
+
+
 def _sentence(deadline: Deadline, sections: Sequence[Section]) -> str:
     """The sentence of the innermost outline node that holds the words of a deadline."""
-    around = [s for s in sections if s.start <= deadline.quote_start and deadline.quote_end <= s.end]
-    if not around:
+    section = _innermost(deadline, sections)
+    if section is None:
         return ""
-    text = min(around, key=lambda s: s.end - s.start).text
+    text = section.text
     wanted = compare_key(deadline.quote)
     return next((m[0] for m in _SENTENCE.finditer(text) if wanted and wanted in compare_key(m[0])), text)
 

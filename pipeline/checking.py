@@ -9,7 +9,7 @@ from datetime import date
 from checks.archive import Snapshot
 from checks.corrected import CorrectedArchive
 from checks.engine import all_rules, check_archive
-from checks.origins import with_origins
+from checks.origins import told_once, with_origins
 from checks.own_rules import file_of, own_rules
 from checks.page import Language
 from checks.policy import Judged, Policy
@@ -74,7 +74,7 @@ def check_store(
         errors += (RuleError(by_name[name], fault, answer.document) for name, fault in answer.faults.items())
     snapshot = Snapshot(store)
     found = [*with_origins(found, snapshot, language), *_across_corrected(store, snapshot, rules, language, errors)]
-    findings, evidence = in_order(found, documents)
+    findings, evidence = in_order(told_once(found), documents)
     # every rule runs, chosen or not: only so can be told how many findings are switched off
     failed = frozenset(error.code for error in errors)
     if own_rules().problems:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from checks.archive import ListArchive, Snapshot
 from checks.engine import all_rules, check_archive, check_plan
-from checks.origins import with_origins
+from checks.origins import told_once, with_origins
 from checks.own_rules import own_rules
 from checks.page import Language
 from checks.policy import rules_in_preview
@@ -118,7 +118,7 @@ def judged(plans: Sequence[Plan], judging: Judging) -> Findings:
             found += check_archive(snapshot, [rule], judging.language)
         except Exception as error:
             raise RuleError(rule, f"{type(error).__name__}: {error}", None) from error
-    findings, evidence = in_order(found, [plan.doc_id for plan in plans])
+    findings, evidence = in_order(told_once(found), [plan.doc_id for plan in plans])
     order = {row.finding_id: index for index, row in enumerate(findings)}
     return Findings(findings, sorted(evidence, key=lambda row: order[row.finding_id]))
 

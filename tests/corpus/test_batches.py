@@ -8,7 +8,7 @@ import pytest
 
 from checks.archive import ListArchive, Snapshot
 from checks.engine import all_rules, check_archive, check_plan
-from checks.origins import with_origins
+from checks.origins import told_once, with_origins
 from checks.rule import CorpusRule, Plan
 from corpus.batches import BatchSlip, batch_names, batch_slips, batch_texts
 from dataset.records import EvidenceRecord, Finding
@@ -32,7 +32,7 @@ def found_in(name: str, *slips: BatchSlip) -> tuple[list[Finding], list[Evidence
     plans = [plan_of(file, text) for file, text in batch_texts(name, slips).items()]
     archive = Snapshot(ListArchive(plans))
     rows = [row for plan in plans for row in check_plan(plan)]
-    rows = [*with_origins(rows, archive), *check_archive(archive)]
+    rows = told_once([*with_origins(rows, archive), *check_archive(archive)])
     findings = [row for row in rows if isinstance(row, Finding)]
     evidence = [row for row in rows if isinstance(row, EvidenceRecord)]
     return findings, evidence, {plan.doc_id: plan.document.source for plan in plans}
