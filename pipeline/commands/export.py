@@ -38,11 +38,14 @@ def export(folder: Path, to: str, out: Path | None, store: str | None = None, *,
         storage_errors(target),
         existing_store(folder, store) as opened,
     ):
+        opened.keep_others_out()
         apply_review(opened, folder)
         for part in with_others(chosen):
             # what comes along goes where a run puts it, or below the folder that was named
             beside = target if part.folder == chosen.folder else (out or folder) / part.folder
-            sweep(beside)
+            if out is None:
+                # of an export that was killed; elsewhere such names may be somebody else's
+                sweep(beside)
             paths = part.write(opened, beside)
             if not quiet:
                 tell(say("export.written", count=len(paths), path=beside))
