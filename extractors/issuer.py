@@ -21,6 +21,7 @@ from normalizers.symbols import ParsedSymbol
 from normalizers.units import canonical_unit
 
 _OFFICE = "Văn phòng"
+_CHIEF = re.compile(r"^\W*(?:(?:PHÓ )?CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG)\s+(?=\S+ \S)")
 COMMUNE_LEVELS = frozenset({"phường", "xã", "đặc khu", "thị trấn"})
 
 
@@ -205,7 +206,10 @@ def _enacting_body(outline: Outline) -> Body | None:
         if matches:
             start, end = matches[-1].span(1)
             return parse_body(node.text[start:end])
-    return None
+    # who decides stands in capitals over the legal basis, where a copy has no letterhead
+    shouted = [node.text for node in nodes if node.text.isupper()]
+    authority = next((text for text in shouted if patterns().has("front.authority", fold(text))), None)
+    return parse_body(_CHIEF.sub("", authority)) if authority else None
 
 
 def _located(body: Body, outline: Outline, above: list[Body]) -> Body:

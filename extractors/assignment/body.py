@@ -17,10 +17,20 @@ from extractors.assignment.fields import (
     read_fields,
     trailing_fields,
 )
-from extractors.assignment.nodes import addressed, are_tasks, covered, hands_on, is_name, is_remark, repeats
+from extractors.assignment.nodes import (
+    addressed,
+    are_tasks,
+    covered,
+    enforces,
+    hands_on,
+    is_name,
+    is_remark,
+    repeats,
+)
+from extractors.assignment.orders import asked
 from extractors.assignment.patterns import patterns
-from extractors.assignment.sections import directs, says_what, section_mode
-from extractors.assignment.sentences import told_sentences
+from extractors.assignment.sections import directs, in_article, is_order, says_what, section_mode, told_from
+from extractors.assignment.sentences import acts_behind, listed_clauses, told_sentences
 from extractors.assignment.subjects import coordinates, heading_units, own_subject, same_body, unknown_subject
 from extractors.base import Context
 from extractors.organisations import Organisations
@@ -43,6 +53,9 @@ class BodyTasks:
         self._outline = context.outline
         self._units = units
         self._directs = directs(context)
+        self._clause, self._asked = asked(context, units)
+        self._order = is_order(context)
+        self._told_from = told_from(context)
         self._done: set[int] = set()
 
     def drafts(self) -> Iterator[Draft]:
@@ -52,7 +65,8 @@ class BodyTasks:
             if node.kind in _PARAGRAPHS and id(node) not in self._done:
                 yield from self._node(node)
         for node in self._outline.of("closing"):
-            yield from closing_drafts(self._document, self._units, node)
+            drafts = list(closing_drafts(self._document, self._units, node))
+            yield from drafts if drafts or not self._order else self._asked_for(node)
 
     # -- lines that name the doers ------------------------------------------------------------------------------------
 
@@ -153,7 +167,26 @@ class BodyTasks:
             yield from drafts
             giving = patterns()["phrases.giving"].search(fold(node.text))
             if giving and not drafts:
-                yield from self._given(node, giving.start(), giving.end())
+                drafts = list(self._given(node, giving.start(), giving.end()))
+                yield from drafts
+            if not drafts and self._order and not node.in_annex:
+                drafts = list(self._asked_for(node))
+                yield from drafts
+            if not drafts and self._asks(node):
+                leads = [Doer(self._clause.view, item, "lead") for item in self._asked] if self._clause else []
+                yield from self._below(node, leads, [], self._asked)
+
+    def _asked_for(self, node: Node) -> Iterator[Draft]:
+        """``Để kịp tiến độ, Bộ Y tế đề nghị Sở A, Sở B …``: what a sentence of an order asks."""
+        asking = patterns()["phrases.asking"].search(fold(node.text))
+        if asking and not enforces(node.text, of_order=True) and acts_behind(node.text, self._units, asking.end()):
+            begins = [0, *(found.end() for found in _SENTENCE.finditer(node.text, 0, asking.start()))]
+            yield from self._given(node, begins[-1], asking.end())
+
+    def _asks(self, node: Node) -> bool:
+        """Whether a point of an order is the work of those whom its enacting clause asks."""
+        point = node.kind in {"heading", "item"} and node.parent is None and not node.in_annex
+        return bool(self._asked) and point and not is_remark(node) and not enforces(node.text)
 
     def _heading(self, node: Node) -> list[UnitText]:
         """The units of a heading; beside headings that are units also a name that the vocabulary does not have."""
@@ -181,6 +214,10 @@ class BodyTasks:
         mode = section_mode(node)
         if mode is None and self._directs and not node.in_annex:
             return "full"
+        if mode is None and in_article(node) and not node.in_annex:
+            return "named"
+        if self._told_from is not None and node.view.span().start >= self._told_from:
+            return "named"
         return mode or ("named" if says_what(node) else "")
 
     def _may_head(self, node: Node, heading: list[UnitText]) -> bool:
@@ -196,6 +233,11 @@ class BodyTasks:
         )
 
     def _with_subject(self, node: Node, mode: str) -> Iterator[Draft]:
+        if enforces(node.text):
+            return
+        if clauses := listed_clauses(node.text, self._units):
+            yield from self._told(node, clauses)
+            return
         subject = own_subject(node.text, self._units, inside=False)
         if not subject or (mode == "named" and not addressed(node.text, subject)):
             yield from self._told(node, told_sentences(node.text, self._units, 0) if mode != "mild" else [])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.assignment.patterns import patterns
-from extractors.assignment.sentences import acts
+from extractors.assignment.sentences import acts, behind_place
 from extractors.outline.model import Node
 from normalizers.units import UnitText, fold
 from normalizers.units.vocabulary import vocabulary
@@ -54,6 +54,16 @@ def repeats(text: str, subject: list[UnitText]) -> bool:
     return any(fold(text).startswith(fold(item.text)) for item in subject)
 
 
+def enforces(text: str, *, of_order: bool = False) -> bool:
+    """Whether a paragraph says no more than who is to see that the act is carried out: ``… thi hành Quyết định này``.
+
+    ``of_order``: also what an order asks of everybody at its end (``thực hiện nghiêm túc Chỉ thị này``).
+    """
+    folded, words = fold(text), patterns()
+    whole = words["own_subject.enforces"].search(folded)
+    return bool(whole or (of_order and words["own_subject.carries_out"].search(folded)))
+
+
 def is_remark(node: Node) -> bool:
     """Whether the paragraph is no task: a note in brackets, a pointer to an annex."""
     return bool(patterns()["remarks.skip"].search(fold(node.text)))
@@ -74,4 +84,6 @@ def _acts_itself(folded: str, subject: list[UnitText]) -> bool:
     """``Sở Y tế chủ trì …``, ``Trạm Y tế xã tiêm …``: groups only by their part, they are in many sentences."""
     end = subject[-1].end
     single = all(item.unit.kind != "group" and not item.unit.group for item in subject)
-    return (single and acts(folded, end)) or bool(patterns()["own_subject.leads"].match(folded, end))
+    return (single and acts(folded, end)) or bool(
+        patterns()["own_subject.leads"].match(folded, behind_place(folded, end))
+    )

@@ -36,10 +36,31 @@ def says_what(node: Node) -> bool:
     return named and not any(words["sections.aims"].search(folded) for folded in above)
 
 
+def is_order(context: Context) -> bool:
+    """Whether the document is of a type that is an order: a directive, an official letter, a telegram."""
+    record = next(iter(context.records.of(DocumentRecord)), None)
+    return record is not None and bool(patterns()["directive.types"].search(record.doc_type or ""))
+
+
+def told_from(context: Context) -> int | None:
+    """Where a text without head and headings (the report of a meeting, the press) begins to tell who was asked.
+
+    The offset of the first paragraph that asks; None where the document has a head or headings.
+    """
+    if context.outline.of("type", "symbol", "motto", "heading", "basis"):
+        return None
+    told = patterns()["sections.told"]
+    return next((n.view.span().start for n in context.outline.body() if told.search(fold(n.text))), None)
+
+
+def in_article(node: Node) -> bool:
+    """Whether a paragraph is an article or stands in one: there a body that has a part in the work is told it."""
+    return any(patterns()["sections.article"].match(fold(part.label or "")) for part in (node, *node.ancestors()))
+
+
 def directs(context: Context) -> bool:
     """Whether the document is an order (directive, official letter, telegram) and its enacting clause gives it."""
-    record = next(iter(context.records.of(DocumentRecord)), None)
-    if record is None or not patterns()["directive.types"].search(record.doc_type or ""):
+    if not is_order(context):
         return False
     clauses = [node for node in context.outline.of("enacting", "basis") if not node.in_annex]
     return bool(clauses) and bool(patterns()["directive.clause"].search(fold(clauses[-1].text)))

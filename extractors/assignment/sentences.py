@@ -10,12 +10,19 @@ from normalizers.units import UnitText, fold
 from normalizers.units.vocabulary import vocabulary
 
 _SENTENCE = re.compile(r"(?<=[^\W\d]{2}\.)\s+|(?<=\)\.)\s+|(?<=\d{4}\.)\s+|(?<=\d%\.)\s+")
+_CLAUSE = re.compile(r"[;.]\s+")
 _BEHIND = re.compile(r"\s*(?:\([^()]*\))?\s*,?\s*")
 
 
 def has_role(folded: str, end: int) -> bool:
     """Whether what stands behind a unit says its part: ``chủ trì``, ``có trách nhiệm``, ``phối hợp``."""
-    return bool(patterns()["own_subject.role"].match(folded, end))
+    return bool(patterns()["own_subject.role"].match(folded, behind_place(folded, end)))
+
+
+def behind_place(folded: str, end: int) -> int:
+    """Where a unit's part is said: behind the place in which it works, if one stands between (``trong vùng trũng``)."""
+    where = patterns()["own_subject.where"].match(folded, end)
+    return where.end() if where else end
 
 
 def acts(folded: str, end: int) -> bool:
@@ -41,6 +48,31 @@ def told_sentences(text: str, units: Organisations, begin: int) -> list[tuple[in
             starts.append(found.end())
     ends = [*starts[1:], len(text)]
     return [(start, ends[index]) for index, start in enumerate(starts)]
+
+
+def listed_clauses(text: str, units: Organisations) -> list[tuple[int, int]]:
+    """The clauses of ``… yêu cầu: Sở Y tế mở lớp …; Sở Tài chính bố trí …``, each with the body that is asked.
+
+    Returns:
+        Start and end of each; nothing where fewer than two bodies are asked.
+    """
+    folded = fold(text)
+    opening = patterns()["phrases.asks_each"].search(folded)
+    if opening is None or folded.find(";", opening.end()) < 0:
+        return []
+    starts = [opening.end(), *(found.end() for found in _CLAUSE.finditer(text, opening.end()))]
+    told = [start for start in starts if _acting(units.leading(text, start), folded)]
+    return list(zip(told, [*told[1:], len(text)], strict=True)) if len(told) > 1 and told[0] == starts[0] else []
+
+
+def acts_behind(text: str, units: Organisations, start: int) -> bool:
+    """Whether units stand at ``start`` that are said to do something."""
+    found = units.leading(text, start)
+    return bool(found) and acts(fold(text), found[-1].end)
+
+
+def _acting(subject: list[UnitText], folded: str) -> bool:
+    return _named(subject) and acts(folded, subject[-1].end)
 
 
 def _named(subject: list[UnitText]) -> bool:

@@ -24,7 +24,10 @@ def find_annexes(lines: list[Line]) -> list[int]:
         if _is_label(line):
             starts.add(index)
         elif words.has("annex.reference", line.folded) and len(line.text) < _TITLE and index:
-            starts.add(_caption_start(lines, index))
+            start = _caption_start(lines, index)
+            # "(Kèm theo Kế hoạch)." below an article, without number and day, only points to what is attached
+            if start < index or any(map(str.isdigit, line.text)):
+                starts.add(start)
     return sorted(_merge(starts, lines))
 
 

@@ -12,6 +12,7 @@ from extractors.outline.patterns import patterns
 _TAIL = 5
 _CLAUSE = 60  # characters
 _CAPTION = 250
+_GOES_ON = re.compile(r";\s+\S|[^\W\d]{2}\.\s+[^\W\d]")
 
 
 def mark_body(lines: list[Line], root: Node | None = None, *, front: bool = True) -> list[Line]:
@@ -74,7 +75,7 @@ def _mark_front(lines: list[Line]) -> None:
             return  # a heading, whatever its words: "I. CƠ SỞ XÂY DỰNG KẾ HOẠCH"; what an order's colon leads over to
         if words.has("front.basis", line.folded) and not line.folded.rstrip().endswith(":"):
             line.become("basis")
-        elif words.has("front.enacting", line.folded):
+        elif _enacts(line):
             line.become("enacting")
             opened = line.text.endswith(":") and line.label is None
         elif words.has("front.proposal", line.folded):
@@ -86,6 +87,12 @@ def _mark_front(lines: list[Line]) -> None:
         elif _leads_over(line, lines[index + 1 :]):
             line.become("enacting")
             opened = line.text.endswith(":")
+
+
+def _enacts(line: Line) -> bool:
+    """Whether a paragraph says that the body issues the document; not one that goes on to say other things."""
+    found = patterns().search("front.enacting", line.folded)
+    return found is not None and not _GOES_ON.search(line.text, found.end())
 
 
 def _leads_over(line: Line, rest: list[Line]) -> bool:

@@ -106,6 +106,8 @@ class _Foot:
             return "recipient"
         if words.has("head.motto", folded) or (self.signed and self._new_letterhead(index)):
             return None
+        if self.signed and line.label is not None and not line.label.bullet:
+            return None  # "Phần I." of what is attached is no second name
         if self.signing:
             signature = self._signature(index, right=right)
             if signature is not None:

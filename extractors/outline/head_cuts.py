@@ -78,6 +78,8 @@ def _cuts(line: Line) -> list[int]:
     number = words.search("head.dated", folded)
     if number:
         cuts.append(number.end())
+    if subject := words.search("head.number_about", folded):
+        cuts.append(subject.end())
     behind = words.search("head.type_behind", folded)
     if behind and len(line.text) < _SENTENCE and line.text[behind.start(1) :].isupper() and not line.upper:
         cuts.append(behind.start(1))

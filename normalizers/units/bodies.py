@@ -56,6 +56,18 @@ def body_at(grammar: Grammar, text: Text, position: int, closed: bool) -> list[U
     return listed or [whole, *_named_beside(grammar, text, whole, head)]
 
 
+def bodies_of_level(grammar: Grammar, text: Text, start: int, position: int) -> list[UnitText]:
+    """``các Ủy ban nhân dân Quận``: the bodies of one kind of all localities of a level, as ``… các quận``."""
+    found = body_at(grammar, text, position, closed=False) if text.folded.startswith(("các ", "những "), start) else []
+    if len(found) != 1 or found[0].unit.group or found[0].unit.place or found[0].unit.level not in LISTABLE:
+        return []
+    unit, tail = found[0].unit, f" {found[0].unit.level}"
+    if not unit.known or not fold(found[0].text).endswith(tail):
+        return []
+    name = f"{unit.name.removesuffix(tail)} các{tail}"
+    return [text.unit(start, found[0].end, replace(unit, name=name, group=True))]
+
+
 def _named_beside(grammar: Grammar, text: Text, group: UnitText, head: Head) -> list[UnitText]:
     """``UBND các xã, phường, đặc khu Hòn Mun``: the bodies of localities that are named beside those of a group."""
     units: list[UnitText] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from normalizers.units.bodies import body_at
+from normalizers.units.bodies import bodies_of_level, body_at
 from normalizers.units.fields import listed_at
 from normalizers.units.groups import group_at
 from normalizers.units.model import Unit, UnitText
@@ -38,6 +38,8 @@ class Grammar:
         if body := body_at(self, text, position, closed):
             return body
         determiner = self.words.determiner.match(text.folded, position)
+        if determiner and (many := bodies_of_level(self, text, position, skip(text.folded, determiner.end()))):
+            return many
         if determiner and (listed := listed_at(self, text, position, skip(text.folded, determiner.end()))):
             return listed
         return group_at(self, text, position, closed)

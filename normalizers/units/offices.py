@@ -37,13 +37,20 @@ def office_at(grammar: Grammar, text: Text, position: int, closed: bool) -> list
     return [text.unit(position, end, unit)]
 
 
+def _of_known(inner: list[UnitText]) -> bool:
+    """Whether an office in small letters is told by its body: ``thủ trưởng các sở``, ``giám đốc Sở Y tế``."""
+    return bool(inner) and inner[0].unit.known and inner[0].unit.kind not in {"person", None}
+
+
 def _office(grammar: Grammar, text: Text, position: int, closed: bool, *, addressed: bool = False) -> list[UnitText]:
     found = grammar.words.offices.match(text.folded, position)
-    if not found or not (text.capital(position) or closed or addressed):
+    if not found:
         return []
     words, end = found.group(), found.end()
     behind = _OF.match(text.folded, end)
     inner = grammar.match(text, behind.end(), closed) if behind else []
+    if not (text.capital(position) or closed or addressed or _of_known(inner)):
+        return []
     first = words.split()[0]
     if not inner and first != words and grammar.words.offices.fullmatch(first):
         # "Trưởng Ban Chỉ huy …": what looks like the end of the office is the head of the body
