@@ -1,4 +1,4 @@
-"""N010 announced-count: a heading announces so many items, and the list below it has more or fewer."""
+"""N010 announced-count: a heading announces so many items, and the list below or behind it has more or fewer."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from checks.name_lists import miscounted
 from checks.rule import DocumentRule, Plan, Slip
 from checks.sequences import read_ordinal
 from dataset.records import Section
@@ -52,6 +53,16 @@ class AnnouncedCount(DocumentRule):
                 values={"words": match.group().strip(" .:")},
                 confidence=0.9,
             )
+        for section in plan.sections_of("heading", "item", "text", "title"):
+            for found in miscounted(plan.text, section.span):
+                yield plan.slip(
+                    found.span,
+                    observed=str(found.announced),
+                    expected=str(len(found.names)),
+                    values={"names": "; ".join(found.names)},
+                    template="names",
+                    confidence=0.9,
+                )
 
 
 def _listed(children: list[Section]) -> int:

@@ -44,7 +44,9 @@ class LevelMismatch(DocumentRule):
             return
         two_levels = (plan.document.issued_on or "") >= _TWO_LEVELS
         for mention in plan.records.of(PlaceMention):
-            if mention.name or mention.confidence < _SURE or mention.context not in _PARTS or _is_quoted(plan, mention):
+            if mention.name or mention.context not in _PARTS or _is_quoted(plan, mention):
+                continue
+            if mention.confidence < _SURE and not _of_own_people(plan, mention):
                 continue
             template = self._template(plan, mention, level, two_levels=two_levels)
             if template and not (template != "scope" and _in_title_of_act(plan, mention)):
@@ -85,6 +87,12 @@ class LevelMismatch(DocumentRule):
         of_the_parent = re.search(r"\b(?:tỉnh|thành phố|kế hoạch|nghị quyết|chương trình|đề án)\b", around.before, re.I)
         in_body = mention.context in {"item", "text"} and not around.cited
         return in_body and bool(_OVER_THE_AREA.search(around.before)) and not of_the_parent
+
+
+def _of_own_people(plan: Plan, mention: PlaceMention) -> bool:
+    """Whether a bare level stands behind those who live there: "vận động Nhân dân phường"."""
+    around = surroundings(plan, mention)
+    return bool(re.search(words("people_before"), around.before)) and not re.search(words("levels_after"), around.after)
 
 
 def _is_quoted(plan: Plan, mention: PlaceMention) -> bool:

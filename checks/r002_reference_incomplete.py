@@ -17,6 +17,10 @@ _BY_NAME = frozenset({"Luật", "Bộ luật", "Hiến pháp", "Pháp lệnh"})
 # "Số: 12/KH-UBND V/v …" in one line; "mẫu số 01/ABC", "tờ khai 05/KK-TNCN"
 _OWN_OR_FORM = re.compile(r"^\W*số\s*:\s*$|\b(?:mẫu|biểu|tờ khai)\s*(?:số\s*)?:?\s*$", re.IGNORECASE)
 _ALONE = re.compile(r"^\W*số\s*$", re.IGNORECASE)
+_NO_NUMBER = re.compile(
+    r"\b(?:Nghị quyết|Nghị định|Quyết định|Kế hoạch|Chỉ thị|Công văn|Thông tư|Chương trình|Hướng dẫn|Tờ trình)\s+"
+    r"số\s*,?\s*ngày\s+\d{1,2}(?:/\d{1,2}/|\s+tháng\s+\d{1,2}\s+năm\s+)\d{4}"
+)
 _WITH_YEAR = re.compile(r"/\d{4}$")
 
 
@@ -51,6 +55,16 @@ class ReferenceIncomplete(DocumentRule):
                 span = Span(first.start, first.start + symbol.end) if symbol else first.span
                 severity: Severity = "info" if known else self.severity
                 yield plan.slip(span, observed=plan.text[span.start : span.end], template="date", severity=severity)
+        yield from _without_number(plan, annexes)
+
+
+def _without_number(plan: Plan, annexes: int) -> Iterator[Slip]:
+    """Acts of which only the word "số" was typed: "Quyết định số ngày 30 tháng 11 năm 2025 của Thủ tướng"."""
+    taken = [citation.span for citation in plan.records.of(Citation) if not citation.number]
+    for match in _NO_NUMBER.finditer(plan.text, 0, annexes):
+        span = Span(*match.span())
+        if not any(span.overlaps(other) for other in taken):
+            yield plan.slip(span, observed=" ".join(match.group().split()), template="number", confidence=0.92)
 
 
 def _names_no_act(plan: Plan, citation: Citation) -> bool:
