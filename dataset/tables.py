@@ -29,6 +29,8 @@ def _record_table(metadata: sa.MetaData, record: type[Record]) -> sa.Table:
     table.append_constraint(sa.PrimaryKeyConstraint(*key))
     if record is Finding or record is EvidenceRecord:
         sa.Index(f"{record.table}_finding_id", table.c.finding_id)
+        # one document of a large archive is shown with its findings
+        sa.Index(f"{record.table}_doc_id", table.c.doc_id)
     return table
 
 

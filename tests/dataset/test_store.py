@@ -253,3 +253,46 @@ def test_what_rules_said_is_forgotten_with_the_reading(store: Store) -> None:
     assert store.checked(["a"]) == {}
     store.forget_checked(())
     assert store.check_states() == {}
+
+
+def index_names(path: Path) -> set[str]:
+    with sqlite3.connect(path) as connection:
+        return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
+
+
+def test_findings_of_one_document_are_found_by_an_index(tmp_path: Path) -> None:
+    path = tmp_path / "kehoach.sqlite"
+    with Store.at(path):
+        pass
+    with sqlite3.connect(path) as connection:
+        for table in ("findings", "evidence"):
+            plan = connection.execute(f"EXPLAIN QUERY PLAN SELECT * FROM {table} WHERE doc_id = 'a'").fetchall()
+            assert f"USING INDEX {table}_doc_id" in plan[0][-1]
+
+
+def test_a_store_of_an_earlier_version_gets_the_indexes_that_it_lacks(tmp_path: Path) -> None:
+    path = tmp_path / "kehoach.sqlite"
+    with Store.at(path) as store:
+        save(store, "a")
+        store.replace_findings([finding("a", "f1")], [])
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP INDEX findings_doc_id")
+    assert "findings_doc_id" not in index_names(path)
+    with Store.at(path) as store:
+        assert [row.finding_id for row in store.rows(Finding)] == ["f1"]
+    assert "findings_doc_id" in index_names(path)
+
+
+def test_an_earlier_store_that_is_locked_is_read_without_the_index(tmp_path: Path) -> None:
+    path = tmp_path / "kehoach.sqlite"
+    with Store.at(path) as store:
+        save(store, "a")
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("DROP INDEX findings_doc_id")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        with Store.at(path) as store:
+            assert [row.doc_id for row in store.documents()] == ["a"]
+    finally:
+        connection.execute("ROLLBACK")
+        connection.close()
