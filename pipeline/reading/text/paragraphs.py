@@ -133,6 +133,8 @@ class Joiner:
             return False
         if line.lower_start:
             return self.shape.wrapped or not last.ends_sentence
+        if line.plain[:1].isdigit() and not last.capitals and pattern("line", "before_number").search(last.plain):
+            return True
         newline = self.text.find("\n", last.span.end)
         if newline >= 0 and (self.markup.bold[newline] or self.markup.italic[newline]):
             return True

@@ -175,6 +175,15 @@ def test_capitals_of_a_style_hidden_text_and_breaks() -> None:
     assert "ẩn" in document.notes[0].message
 
 
+def test_a_break_between_a_word_and_its_number_is_none() -> None:
+    xml = (
+        "<w:p><w:r><w:t>Theo Nghị quyết số 12-NQ/TU ngày</w:t><w:br/><w:t>29/12/2025 của Tỉnh ủy</w:t></w:r></w:p>"
+        "<w:p><w:r><w:t>Sản lượng</w:t><w:br/><w:t>1.200 tấn</w:t></w:r></w:p>"
+    )
+    document = read_docx(build(body(xml)))
+    assert texts(document) == ["Theo Nghị quyết số 12-NQ/TU ngày 29/12/2025 của Tỉnh ủy", "Sản lượng", "1.200 tấn"]
+
+
 def test_fonts_of_the_old_encodings_are_converted_and_told() -> None:
     # in TCVN3 the capitals come from a second font, and one letter has the code of the soft hyphen
     xml = (
