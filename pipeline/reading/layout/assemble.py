@@ -13,6 +13,7 @@ from dataset.document import Block, Box, Cell, Document, Note, Page, Paragraph, 
 from dataset.spans import Span
 from normalizers.syllables import share_of_syllables
 from pipeline.reading.base import Source
+from pipeline.reading.captions import with_captions_apart
 from pipeline.reading.continuation import join_tables, with_header
 from pipeline.reading.layout.columns import assign_columns, find_head, open_foot
 from pipeline.reading.layout.model import Line, PageContent, RawTable
@@ -58,7 +59,10 @@ def assemble(source: Source, media_type: str, contents: Sequence[PageContent], n
         builder.page(content, items, margins)
     text = "".join(builder.parts)
     read = sum(content.origin == "ocr" for content in contents)
-    tables = [with_header(block, text) if isinstance(block, Table) else block for block in builder.blocks(margins)]
+    found: list[Block] = []
+    for block in builder.blocks(margins):
+        found += with_captions_apart(block, text) if isinstance(block, Table) else (block,)
+    tables = [with_header(block, text) if isinstance(block, Table) else block for block in found]
     blocks = join_tables(tables, text, misread=2 * read > len(contents))
     return Document(
         doc_id=source.doc_id,

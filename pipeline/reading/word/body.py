@@ -9,13 +9,16 @@ from lxml.etree import _Element
 
 from dataset.document import Block, Cell, Column, Paragraph, Table, flow
 from dataset.spans import Span
+from pipeline.reading.captions import with_captions_apart
 from pipeline.reading.continuation import join_tables, with_header
 from pipeline.reading.text.letterhead import is_layout
 from pipeline.reading.text.lines import Line, split_lines
 from pipeline.reading.text.markup import Markup
 from pipeline.reading.text.paragraphs import CELL_SHAPE, Joiner, flow_lines
 from pipeline.reading.word.content import Piece, Writer
+from pipeline.reading.word.numbering import Numbering
 from pipeline.reading.word.package import W
+from pipeline.reading.word.side_by_side import side_by_side
 
 _SEPARATOR = "\t"
 
@@ -77,7 +80,7 @@ class BodyReader:
         if columns == 1 or (rows == 1 and len(cells) == 1):
             for cell in cells:
                 self.read(cell.element, column)
-        elif (columns <= 3 and rows == 1) or (columns <= 4 and _is_layout(cells, rows)):
+        elif (columns <= 3 and rows == 1) or (columns <= 4 and _is_layout(self.writer, cells, rows)):
             for side in sorted({cell.column for cell in cells}):
                 for cell in cells:
                     if cell.column == side:
@@ -213,11 +216,15 @@ class RowPages:
         return cls(before, deepest, current < deepest)
 
 
-def _is_layout(cells: Sequence[GridCell], rows: int) -> bool:
+def _is_layout(writer: Writer, cells: Sequence[GridCell], rows: int) -> bool:
+    """Whether a table is no data; its text is written down on the side, for fonts decide what its codes mean."""
     text = ""
     spans: list[list[tuple[Span, ...]]] = [[] for _ in range(rows)]
     for cell in cells:
-        content = " ".join("".join(t.text or "" for t in p.iter(f"{W}t")) for p in cell.element.iter(f"{W}p"))
+        probe = Writer(writer.styles, Numbering())
+        for paragraph in cell.element.iter(f"{W}p"):
+            probe.paragraph(paragraph)
+        content = "".join(probe.text).replace("\n", " ").strip()
         spans[cell.row].append((Span(len(text), len(text) + len(content)),))
         text += content + "\n"
     return is_layout(text, [row for row in spans if row])
@@ -227,9 +234,14 @@ def make_blocks(writer: Writer, drafts: Sequence[Draft]) -> tuple[Block, ...]:
     """The drafted blocks over the complete text, continued tables joined."""
     text, markup = "".join(writer.text), writer.markup()
     blocks: list[Block] = []
-    for draft in drafts:
+    across = [draft.pieces[0] if draft.pieces and draft.column == "full" else None for draft in drafts]
+    columns = side_by_side(text, markup, writer, across)
+    for index, draft in enumerate(drafts):
         if draft.cells:
-            blocks.append(_table(text, markup, writer, draft.cells))
+            blocks.extend(_table(text, markup, writer, draft.cells))
+            continue
+        if index in columns:
+            blocks.extend(columns[index])
             continue
         for paragraph in _paragraphs(text, markup, writer, draft):
             previous = blocks[-1] if blocks else None
@@ -263,7 +275,7 @@ def _as_line(text: str, paragraph: Paragraph) -> Line:
     return Line(flow(text, paragraph.spans).text, Span(paragraph.start, paragraph.spans[-1].end), 0, paragraph.page)
 
 
-def _table(text: str, markup: Markup, writer: Writer, cells: Sequence[GridCell]) -> Table:
+def _table(text: str, markup: Markup, writer: Writer, cells: Sequence[GridCell]) -> Iterator[Block]:
     made = [
         Cell(
             cell.row,
@@ -279,4 +291,5 @@ def _table(text: str, markup: Markup, writer: Writer, cells: Sequence[GridCell])
     rows = max(cell.row + cell.row_span for cell in made)
     columns = max(cell.column + cell.column_span for cell in made)
     pages = [cell.page for cell in made]
-    return with_header(Table(tuple(made), rows, columns, 0, min(pages), max(pages), "docx"), text)
+    for block in with_captions_apart(Table(tuple(made), rows, columns, 0, min(pages), max(pages), "docx"), text):
+        yield with_header(block, text) if isinstance(block, Table) else block
