@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 import unicodedata
 import zlib
@@ -128,6 +129,47 @@ def read_member(path: Path, way: tuple[int, ...], name: str, limits: Limits) -> 
         raise ReadingError(_DAMAGED, name) from error
 
 
+def member_of(path: Path, name: str, digest: str, limits: Limits) -> bytes | None:
+    """The bytes of the member that a listing of an archive calls ``name``, if their SHA-256 still is ``digest``.
+
+    Only what may be that member is unpacked; None where there is no such member, or the archive is none.
+    """
+    try:
+        with ZipFile(path) as archive:
+            return _search(archive, name, digest, limits, 1)
+    except (*FAULTS, ReadingError):
+        return None
+
+
+def _search(archive: ZipFile, name: str, digest: str, limits: Limits, depth: int) -> bytes | None:
+    for place, entry in enumerate(archive.infolist()):
+        inner = _behind(name, _listed(name_parts(entry)))
+        if entry.is_dir() or inner is None or entry.flag_bits & _ENCRYPTED_FLAG or _is_bomb(entry, limits):
+            continue
+        data = _bytes_of(archive, place, limits)
+        if not inner and sha256(data).hexdigest() == digest:
+            return data
+        if inner and depth < limits.archive_depth and is_archive(data):
+            with ZipFile(BytesIO(data)) as within:
+                if (found := _search(within, inner, digest, limits, depth + 1)) is not None:
+                    return found
+    return None
+
+
+def _behind(name: str, member: str) -> str | None:
+    """What of a name lies in a member, "" if it is the member itself; of two of one name the second has a number."""
+    found = re.match(rf"{re.escape(member)}(?: \(\d+\))?(?:/|$)", name)
+    return None if found is None else name[found.end() :]
+
+
+def _listed(parts: list[str]) -> str:
+    return "/".join(parts).replace(_UP, f"({_UP})")
+
+
+def _is_bomb(entry: ZipInfo, limits: Limits) -> bool:
+    return entry.file_size > max(limits.archive_ratio * entry.compress_size, _SMALL)
+
+
 @lru_cache(maxsize=2)
 def _opened(key: tuple[Path, int, int, int], way: tuple[int, ...], limits: Limits) -> ZipFile:
     """An open archive; members come one after the other, and reading its list takes longer than reading one of them."""
@@ -178,7 +220,7 @@ class _Look:
             parts = name_parts(entry)
             if any(part.startswith((".", "~$")) and part != _UP for part in parts) or parts[0] in _IGNORED:
                 continue
-            shown = self._unique(folder + "/".join(parts).replace(_UP, f"({_UP})"))
+            shown = self._unique(folder + _listed(parts))
             try:
                 _check_name(entry, parts)
                 self._add(archive, place, shown, (*way, place))
@@ -202,7 +244,7 @@ class _Look:
         entry = archive.infolist()[place]
         if entry.flag_bits & _ENCRYPTED_FLAG:
             raise ReadingError("archive_password")
-        if entry.file_size > max(self._limits.archive_ratio * entry.compress_size, _SMALL):
+        if _is_bomb(entry, self._limits):
             raise ReadingError("zip_bomb", megabytes=entry.file_size // MEGABYTE)
         data = _bytes_of(archive, place, self._limits)
         if is_archive(data):

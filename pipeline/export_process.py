@@ -102,8 +102,8 @@ def make(task: Task) -> Answer:
     """
     from pipeline.exports.annotated import AnnotatedExporter  # noqa: PLC0415  see above
     from pipeline.exports.base import exporter, with_others  # noqa: PLC0415
-    from pipeline.originals import roots_of  # noqa: PLC0415
     from pipeline.output import storage_errors  # noqa: PLC0415
+    from pipeline.received import roots_of  # noqa: PLC0415
     from pipeline.reviewing import apply_review  # noqa: PLC0415
 
     folder, into = Path(task.folder), Path(task.into)

@@ -6,7 +6,6 @@ never in a request.
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from io import BytesIO
@@ -24,6 +23,7 @@ from pipeline.limits import LIMITS
 from pipeline.reading.ocr.render import from_picture, render
 from pipeline.reading.scan import media_type as picture_type
 from pipeline.reading.shown import SheetOfFile, as_shown
+from pipeline.received import NotReceivedError, Received, find_received, roots_of
 from review.halves import SheetPlace
 from review.originals import NoPictureError, Picture, Sheet
 
@@ -65,17 +65,12 @@ class _Recent(Generic[T]):
         return value
 
 
-def roots_of(out: Path) -> tuple[Path, ...]:
-    """Folders against which the names of sources may stand: the working one, those around the results, their own."""
-    return (Path(), *out.resolve().parents, out)
-
-
 class Files:
     """The files that were read, found from the folder in which the program runs or from that of the results."""
 
     def __init__(self, out: Path) -> None:
         self._roots = roots_of(out)
-        self._found: _Recent[Path] = _Recent(4096)
+        self._found: _Recent[Received] = _Recent(4096)
         self._pdfs: _Recent[pypdfium2.PdfDocument] = _Recent(6)
         self._pictures: _Recent[Picture] = _Recent(96 * 1024 * 1024, lambda picture: len(picture.data))
         self._sheets: _Recent[SheetOfFile] = _Recent(20_000)
@@ -106,20 +101,13 @@ class Files:
         with self._drawing:
             self._pdfs = _Recent(1)
 
-    def _path(self, document: DocumentRecord) -> Path:
-        return self._found.get(document.sha256, lambda: self._find(document))
-
-    def _find(self, document: DocumentRecord) -> Path:
-        changed = False
-        for root in self._roots:
-            path = root / document.source
-            if not path.is_file():
-                continue
-            with path.open("rb") as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() == document.sha256:
-                    return path
-            changed = True
-        raise NoPictureError("changed" if changed else "gone")
+    def _received(self, document: DocumentRecord) -> Received:
+        try:
+            return self._found.get(
+                document.sha256, lambda: find_received(document.source, document.sha256, self._roots)
+            )
+        except NotReceivedError as error:
+            raise NoPictureError(error.key) from error
 
     def _sheet(self, document: DocumentRecord, place: SheetPlace) -> SheetOfFile:
         if document.media_type == "application/pdf":
@@ -149,18 +137,28 @@ class Files:
         return pdf[place.sheet]
 
     def _open(self, document: DocumentRecord) -> pypdfium2.PdfDocument:
+        found = self._received(document)
         try:
-            return pypdfium2.PdfDocument(self._path(document))
+            # a file is read as pages are asked for; what lies in an archive is unpacked
+            return pypdfium2.PdfDocument(self._bytes(found) if found.member else found.path)
         except pypdfium2.PdfiumError as error:
             raise NoPictureError("broken") from error
 
-    def _frame(self, document: DocumentRecord, place: SheetPlace) -> Image.Image:
-        path = self._path(document)
-        with path.open("rb") as file:
-            if picture_type(file.read(16)) is None:
-                raise NoPictureError("text")
+    @staticmethod
+    def _bytes(found: Received) -> bytes:
         try:
-            with Image.open(BytesIO(path.read_bytes())) as picture:
+            return found.read()
+        except NotReceivedError as error:
+            raise NoPictureError(error.key) from error
+        except OSError as error:
+            raise NoPictureError("gone") from error
+
+    def _frame(self, document: DocumentRecord, place: SheetPlace) -> Image.Image:
+        data = self._bytes(self._received(document))
+        if picture_type(data) is None:
+            raise NoPictureError("text")
+        try:
+            with Image.open(BytesIO(data)) as picture:
                 if picture.width * picture.height > LIMITS.pixels or getattr(picture, "n_frames", 1) != place.sheets:
                     raise NoPictureError("sheets")
                 picture.seek(place.sheet)

@@ -9,9 +9,11 @@ from dataset.exports.json_schema import dataset_schema, table_json_schema
 from dataset.records import RECORD_TYPES
 from pipeline.commands.shared import print_json, tell
 from pipeline.errors import UsageError
+from pipeline.exports.annotated import AnnotatedExporter
 from pipeline.exports.base import all_exporters, exporter, with_others
 from pipeline.messages import language, say
 from pipeline.output import check_store, existing_store, output_folder, storage_errors, sweep
+from pipeline.received import roots_of
 from pipeline.reviewing import apply_review
 
 PATIENCE: Final = 10.0
@@ -30,6 +32,8 @@ def export(folder: Path, to: str, out: Path | None, store: str | None = None, *,
     except KeyError:
         known = "\n".join(f"  {entry.name:<12} {entry.summary[language()]}" for entry in all_exporters())
         raise UsageError(say("export.unknown", name=to), f"{say('export.known')}\n{known}") from None
+    if isinstance(chosen, AnnotatedExporter):
+        chosen.roots = roots_of(folder)
     target = out or folder / chosen.folder
     if store is None:
         check_store(folder)

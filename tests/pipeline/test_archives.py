@@ -10,7 +10,7 @@ import pytest
 
 from corpus.hostile import packages
 from corpus.hostile.packages import plan, word, zipped
-from pipeline.archives import Listing, is_archive, list_archive, read_member
+from pipeline.archives import Listing, is_archive, list_archive, member_of, read_member
 from pipeline.errors import ReadingError
 from pipeline.limits import LIMITS
 
@@ -118,3 +118,26 @@ def test_names_in_utf_8_without_the_flag() -> None:
     unsaid = data.replace(b"\x14\x00\x00\x08", b"\x14\x00\x00\x00")
     assert unsaid != data
     assert [member.name for member in list_archive(unsaid, "a.zip", LIMITS).members] == ["kế hoạch.txt"]
+
+
+def test_members_are_found_again_by_the_names_of_a_listing(tmp_path: Path) -> None:
+    inner = zipped(("plan.txt", plan(5)), ("a.txt", plan(6)))
+    path = tmp_path / "all.zip"
+    path.write_bytes(zipped(("a.txt", plan(1)), ("a.txt", plan(2)), ("b/\tc.txt", plan(3)), ("in.zip", inner)))
+    listed = list_archive(path.read_bytes(), "all.zip", LIMITS).members
+    assert len(listed) == 5
+    for member in listed:
+        found = member_of(path, member.name, member.sha256, LIMITS)
+        assert found == read_member(path, member.way, "all.zip", LIMITS)
+    # a name of this archive, but another content
+    assert member_of(path, "a.txt", sha256(plan(3)).hexdigest(), LIMITS) is None
+    assert member_of(path, "in.zip/a.txt", listed[-1].sha256, replace(LIMITS, archive_depth=1)) is None
+    assert member_of(path, "nothing.txt", listed[0].sha256, LIMITS) is None
+
+
+def test_what_has_become_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.zip"
+    path.write_bytes(zipped(("plan.txt", bytes(50_000_000))))
+    assert member_of(path, "plan.txt", sha256(bytes(50_000_000)).hexdigest(), LIMITS) is None
+    path.write_bytes(path.read_bytes()[:50])
+    assert member_of(path, "plan.txt", "0" * 64, LIMITS) is None

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
+from corpus.hostile.packages import zipped
 from dataset.document import Box
 from dataset.records import DocumentRecord, PageRecord
 from pipeline.originals import Files
@@ -123,3 +124,32 @@ def test_frames_of_a_picture_are_pages_and_text_has_none(tmp_path: Path) -> None
     text = document(tmp_path / "c.txt", "c.txt", "text/plain")
     with pytest.raises(NoPictureError, match="text"):
         files.picture(text, page(text), 400)
+
+
+def test_a_page_of_a_member_of_an_archive(pdf: Path, tmp_path: Path) -> None:
+    whole = document(pdf, "plans/a.pdf", "application/pdf", 2)
+    inside = whole.model_copy(update={"source": "plans/all.zip/inner.zip/b/a.pdf"})
+    expected = Files(tmp_path / "out").picture(whole, page(whole, 2), 300)
+    inner = zipped(("b/a.pdf", pdf.read_bytes()))
+    (pdf.parent / "all.zip").write_bytes(zipped(("inner.zip", inner)))
+    pdf.unlink()
+    files = Files(tmp_path / "out")
+    assert files.picture(inside, page(inside, 2), 300) == expected
+    files.close()
+    (pdf.parent / "all.zip").write_bytes(zipped(("inner.zip", zipped(("b/a.pdf", b"another one")))))
+    with pytest.raises(NoPictureError, match="changed"):
+        Files(tmp_path / "out").picture(inside, page(inside), 300)
+    (pdf.parent / "all.zip").unlink()
+    with pytest.raises(NoPictureError, match="gone"):
+        Files(tmp_path / "out").picture(inside, page(inside), 300)
+
+
+def test_a_picture_in_an_archive(tmp_path: Path) -> None:
+    buffer = BytesIO()
+    Image.new("RGB", (300, 400), (0, 0, 255)).save(buffer, "PNG")
+    scan = tmp_path / "scan.png"
+    scan.write_bytes(buffer.getvalue())
+    doc = document(scan, "all.zip/scan.png", "image/png")
+    (tmp_path / "all.zip").write_bytes(zipped(("scan.png", scan.read_bytes())))
+    picture = Files(tmp_path / "out").picture(doc, page(doc), 300)
+    assert Image.open(BytesIO(picture.data)).convert("RGB").getpixel((10, 10)) == (0, 0, 255)

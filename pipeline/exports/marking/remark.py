@@ -14,6 +14,7 @@ from pipeline.errors import KehoachError
 from pipeline.exports.base import rule_title
 from pipeline.messages import language, say, system_error
 from pipeline.reading.base import ReadingOptions, Source, read_document
+from pipeline.received import NotReceivedError, find_received
 from pipeline.recovery import recover
 
 AUTHOR: Final = "kehoach"
@@ -64,17 +65,12 @@ def original(document: DocumentRecord, roots: Sequence[Path] = (Path(),)) -> Sou
     Raises:
         LeftOutError: The file is gone, or another one has taken its place.
     """
-    paths = [path for root in roots if (path := root / document.source).is_file()]
-    if not paths:
-        raise LeftOutError("gone")
     try:
-        for path in dict.fromkeys(paths):
-            source = Source(document.source, path.read_bytes())
-            if source.sha256 == document.sha256:
-                return source
+        return Source(document.source, find_received(document.source, document.sha256, roots).read())
+    except NotReceivedError as error:
+        raise LeftOutError(error.key) from error
     except OSError as error:
         raise LeftOutError("unreadable", system_error(error)) from error
-    raise LeftOutError("changed")
 
 
 def read_again(source: Source, text: str, options: ReadingOptions) -> Document | None:

@@ -18,6 +18,8 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import RectangleObject
 from reportlab.pdfgen.canvas import Canvas
 
+from corpus.hostile.packages import zipped
+from corpus.render import Form
 from dataset.document import Box, Page
 from dataset.records import DocumentRecord, Finding
 from dataset.spans import Span
@@ -282,3 +284,22 @@ def with_footnote(text: str, note: str) -> bytes:
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+def test_a_member_of_an_archive_is_annotated_as_the_file_would_be(store: Store, tmp_path: Path, form: Form) -> None:
+    read_plan(store, tmp_path, "bao-hiem-y-te-xa", form)
+    alone, _ = exporter("annotated").write(store, tmp_path / "alone")
+    (file,) = tmp_path.glob(f"*.{form}")
+    archive = tmp_path / "all.zip"
+    archive.write_bytes(zipped((f"xã/{file.name}", file.read_bytes())))
+    file.unlink()
+    (document,) = store.documents()
+    store.link(f"{archive}/xã/{file.name}", document.doc_id)
+    store.drop([document.source])
+    store.settle()
+    packed, _ = exporter("annotated").write(store, tmp_path / "packed")
+    assert (packed.name, packed.read_bytes()) == (alone.name, alone.read_bytes())
+    archive.unlink()
+    (left_out,) = exporter("annotated").write(store, tmp_path / "packed")
+    assert "all.zip" in left_out.read_text(encoding="utf-8")
