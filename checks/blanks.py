@@ -12,7 +12,9 @@ from normalizers.unicode import compare_key
 # "Số: /KH-UBND", "số …/KH-UBND", "số ___/QĐ-UBND", "số:    /2027/QĐ-UBND": nothing but filler before symbol and year.
 # Ð is the Icelandic letter that some keyboards and OCR put for Đ.
 BLANK_NUMBER = re.compile(
-    r"\bsố\s*:?[\s.…_*]*[/⁄]\s*(?:\d{2,4}\s*[/⁄]\s*)?[A-ZĐÐ][A-ZĐÐa-z]*(?:[-/][A-ZĐÐ]+)*", re.IGNORECASE
+    # 12/KH-UBND; the Party writes 12-KH/ĐU
+    r"\bsố\s*:?[\s.…_*]*(?:[/⁄]\s*(?:\d{2,4}\s*[/⁄]\s*)?|[-–]\s*(?=[A-ZĐÐ]+\s*[/⁄]\s*[A-ZĐÐ]))[A-ZĐÐ][A-ZĐÐa-z]*(?:[-/][A-ZĐÐ]+)*",
+    re.IGNORECASE,
 )
 # "(Kèm theo Tờ trình số … của …)"; a body left open: "của … (1) …", "của Chủ tịch UBND tỉnh/thành phố…"
 _ATTACHED = re.compile(r"\bkèm\s+theo\s+(?P<type>[^\d:.…/()]+?)\s+số\b", re.IGNORECASE)

@@ -150,12 +150,19 @@ def _head_cut(line: Line) -> int | None:
         if hit and hit[0] > 2:
             return hit[0]
     date = pattern("letterhead", "place_date").search(line.text)
-    gap = max(_GAP.finditer(line.text), key=lambda found: found.end() - found.start(), default=None)
+    if pattern("letterhead", "blank_number").fullmatch(line.text):
+        return None
+    gap = max(_GAP.finditer(line.text), key=_width, default=None)
     if gap and gap.start() > 0:
         return gap.end()
     if date and date.start() > 2 and pattern("letterhead", "number").match(line.text):
         return _before_place(line.text, date)
     return None
+
+
+def _width(gap: re.Match[str]) -> tuple[bool, int]:
+    """How wide a gap is: a tab parts the columns, blanks may be where day or number are to be filled in."""
+    return "\t" in gap.group(), gap.end() - gap.start()
 
 
 def _before_place(line: str, date: re.Match[str]) -> int:

@@ -132,6 +132,17 @@ def test_letterhead_on_shared_lines(gap: str) -> None:
     assert texts(document, "full")[0] == "KẾ HOẠCH"
 
 
+def test_blanks_left_for_day_and_number_part_no_columns() -> None:
+    text = (
+        "ĐẢNG ỦY XÃ SUỐI LỚN\tĐẢNG CỘNG SẢN VIỆT NAM\n"
+        "*\tSuối Lớn, ngày     tháng 02 năm 2027\n"
+        "Số      -KH/ĐU\n\nKẾ HOẠCH\ntrồng cây phân tán năm 2027\n"
+    )
+    document = read(text)
+    assert texts(document, "left") == ["ĐẢNG ỦY XÃ SUỐI LỚN", "*", "Số -KH/ĐU"]
+    assert texts(document, "right") == ["ĐẢNG CỘNG SẢN VIỆT NAM", "Suối Lớn, ngày tháng 02 năm 2027"]
+
+
 def test_foot_on_shared_lines() -> None:
     text = (
         "Các đơn vị thực hiện./.\n\nNơi nhận:                         TM. ỦY BAN NHÂN DÂN\n"
