@@ -92,7 +92,7 @@ def tutorial(page: Page, link: str, pictures: Path | None) -> None:
 
 
 def cascade(page: Page, link: str, pictures: Path | None) -> None:
-    """The plans of the communes below that of the province."""
+    """The plans of the wards below that of the city."""
     page.goto(link)
     page.goto(f"{link.partition('/enter')[0]}/data/cascade")
     photograph(page, pictures and pictures / "example-cascade.png", whole=True)

@@ -275,6 +275,7 @@ PAGES = (
     "/data/units",
     "/data/calendar?month=2026-06",
     "/data/cascade",
+    "/exports?text=xa",
 )
 BY_KEYS = {"/queue", "FINDING", "DOCUMENT", "TABLE", "/data/calendar?month=2026-06"}
 """Pages that are walked through by Tab."""
