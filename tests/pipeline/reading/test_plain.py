@@ -139,8 +139,9 @@ def test_blanks_left_for_day_and_number_part_no_columns() -> None:
         "Số      -KH/ĐU\n\nKẾ HOẠCH\ntrồng cây phân tán năm 2027\n"
     )
     document = read(text)
-    assert texts(document, "left") == ["ĐẢNG ỦY XÃ SUỐI LỚN", "*", "Số -KH/ĐU"]
+    assert texts(document, "left") == ["ĐẢNG ỦY XÃ SUỐI LỚN", "*"]
     assert texts(document, "right") == ["ĐẢNG CỘNG SẢN VIỆT NAM", "Suối Lớn, ngày tháng 02 năm 2027"]
+    assert texts(document, "full")[0] == "Số -KH/ĐU"
 
 
 def test_foot_on_shared_lines() -> None:
