@@ -19,8 +19,11 @@ from pipeline.reading.word.content import Piece, Writer
 from pipeline.reading.word.numbering import Numbering
 from pipeline.reading.word.package import W
 from pipeline.reading.word.side_by_side import side_by_side
+from pipeline.reading.word.values import whole
 
 _SEPARATOR = "\t"
+_WIDEST = 1_000
+"""Columns that a cell may span; Word makes tables of 63."""
 
 
 @dataclass
@@ -181,8 +184,7 @@ def _opened(element: _Element) -> Iterator[_Element]:
 
 def _number(element: _Element, path: str, default: int) -> int:
     found = element.find(path)
-    value = found.get(f"{W}val", "") if found is not None else ""
-    return int(value) if value.isdigit() else default
+    return default if found is None else whole(found.get(f"{W}val"), default, least=0, most=_WIDEST)
 
 
 @dataclass(frozen=True)

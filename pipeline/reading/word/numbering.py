@@ -10,12 +10,20 @@ from lxml.etree import _Element
 
 from normalizers.roman_numerals import to_roman
 from pipeline.reading.word.package import W
+from pipeline.reading.word.values import whole
 
 # bullets of the symbol fonts, by the code that Word stores
 _SYMBOLS = {
     "\uf0b7": "•", "\uf0a7": "▪", "\uf0fc": "✓", "\uf0d8": "➢", "\uf0a8": "□", "\uf06f": "□", "\uf02d": "-",
     "\uf0e0": "→", "\uf0f0": "➢", "\uf076": "❖", "\uf0be": "-", "\uf02b": "+",
 }  # fmt: skip
+
+DEEPEST = 8
+"""The last level of a list, from 0 (17.9.3)."""
+_MOST = 32_767
+"""The largest number of a paragraph that Word computes."""
+_MOST_LETTERED = 780
+"""The largest number that becomes a letter: thirty of them (17.18.59)."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +74,10 @@ class Numbering:
         overrides: dict[int, Level] = {}
         starts: dict[int, int] = {}
         for override in element.findall(f"{W}lvlOverride"):
-            number = int(override.get(f"{W}ilvl", "0"))
+            number = _depth(override)
             start = override.find(f"{W}startOverride")
             if start is not None:
-                starts[number] = int(start.get(f"{W}val", "1"))
+                starts[number] = whole(start.get(f"{W}val"), 1, least=0, most=_MOST)
             level = override.find(f"{W}lvl")
             if level is not None:
                 overrides[number] = _level(level)
@@ -115,7 +123,11 @@ class Numbering:
 
 
 def _levels(element: _Element) -> dict[int, Level]:
-    return {int(level.get(f"{W}ilvl", "0")): _level(level) for level in element.findall(f"{W}lvl")}
+    return {_depth(level): _level(level) for level in element.findall(f"{W}lvl")}
+
+
+def _depth(element: _Element) -> int:
+    return whole(element.get(f"{W}ilvl"), 0, least=0, most=DEEPEST)
 
 
 def _level(element: _Element) -> Level:
@@ -125,10 +137,10 @@ def _level(element: _Element) -> Level:
 
     restart = value("lvlRestart")
     return Level(
-        int(value("start") or 1),
+        whole(value("start"), 1, least=0, most=_MOST),
         value("numFmt") or "decimal",
         value("lvlText") or "",
-        int(restart) if restart is not None else None,
+        None if restart is None else whole(restart, 0, least=0, most=DEEPEST + 1),
         value("suff") or "tab",
         element.find(f"{W}isLgl") is not None,
         value("pStyle") or "",
@@ -138,7 +150,9 @@ def _level(element: _Element) -> Level:
 def _style_list(styles: _Element | None, style: str) -> str:
     if styles is None:
         return ""
-    found = styles.xpath(f".//w:style[@w:styleId='{style}']//w:numPr/w:numId/@w:val", namespaces={"w": W[1:-1]})
+    # a variable: the name may hold quotes
+    path = ".//w:style[@w:styleId=$style]//w:numPr/w:numId/@w:val"
+    found = styles.xpath(path, style=style, namespaces={"w": W[1:-1]})
     return str(found[0]) if found else ""
 
 
@@ -158,9 +172,9 @@ def format_number(value: int, form: str) -> str:
     """A counter in one of Word's number formats; what is not known here is written in digits."""
     if form == "decimalZero":
         return f"{value:02d}"
-    if form in {"upperRoman", "lowerRoman"}:
+    if form in {"upperRoman", "lowerRoman"} and value <= _MOST:
         return to_roman(value) if form == "upperRoman" else to_roman(value).lower()
-    if form in {"upperLetter", "lowerLetter"} and value > 0:
+    if form in {"upperLetter", "lowerLetter"} and 0 < value <= _MOST_LETTERED:
         letter = chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1)
         return letter.upper() if form == "upperLetter" else letter
     return str(value)

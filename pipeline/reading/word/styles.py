@@ -9,6 +9,7 @@ from typing import Literal, cast
 from lxml.etree import _Element
 
 from pipeline.reading.word.package import W
+from pipeline.reading.word.values import whole
 
 Align = Literal["left", "center", "right", "justify"]
 _ALIGN = {"left": "left", "start": "left", "center": "center", "right": "right", "end": "right", "both": "justify"}
@@ -73,7 +74,8 @@ class Styles:
     def heading(self, paragraph: _Element) -> int | None:
         """Outline level of a paragraph from 1; ``None`` for body text."""
         value = self.paragraph_value(paragraph, f"{W}outlineLvl")
-        return int(value) + 1 if value and value.isdigit() and int(value) < 9 else None
+        level = whole(value, -1, least=0, most=8)
+        return level + 1 if level >= 0 else None
 
     def list_of(self, paragraph: _Element) -> tuple[str, int | None] | None:
         """List and level (if it is given) of a paragraph that Word numbers."""
@@ -81,7 +83,7 @@ class Styles:
         if list_id is None or list_id == "0":
             return None
         level = self.paragraph_value(paragraph, f"{W}numPr/{W}ilvl")
-        return list_id, int(level) if level else None
+        return list_id, whole(level, 0, least=0, most=8) if level else None
 
     def font(self, run: _Element, paragraph_styles: list[_Element]) -> str:
         """Name of the font of a run."""

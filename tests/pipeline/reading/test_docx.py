@@ -106,6 +106,20 @@ def test_several_levels_in_one_number_and_legal_form() -> None:
     assert texts(read_docx(build(body(xml), lists(levels, ONE_LIST)))) == ["I. Một", "1.1. Con"]
 
 
+@pytest.mark.parametrize("odd", ["x", "", "-7", "²", "99999999999999999999", "2147483647"])
+def test_numbers_that_are_none_leave_the_text(odd: str) -> None:
+    levels = level(0, "decimal", "%1.").replace('w:ilvl="0"', f'w:ilvl="{odd}"') + (
+        f'<w:lvl w:ilvl="1"><w:start w:val="{odd}"/><w:lvlRestart w:val="{odd}"/><w:lvlText w:val="%2."/></w:lvl>'
+    )
+    override = f'<w:lvlOverride w:ilvl="{odd}"><w:startOverride w:val="{odd}"/></w:lvlOverride></w:num>'
+    xml = item("Một", 1).replace('w:val="0"', f'w:val="{odd}"') + item("Hai", 1, 1)
+    cell = f'<w:tc><w:tcPr><w:gridSpan w:val="{odd}"/></w:tcPr>{p("Ba")}</w:tc>'
+    table = f"<w:tbl><w:tr>{cell}{cell}</w:tr><w:tr>{cell}{cell}</w:tr></w:tbl>"
+    read = read_docx(build(body(xml + table), lists(levels, ONE_LIST.replace("</w:num>", override))))
+    assert all(word in read.text for word in ("Một", "Hai", "Ba"))
+    assert len(read.text) < 200
+
+
 def test_restart_by_override_and_levels_that_never_restart() -> None:
     numbers = ONE_LIST + (
         '<w:num w:numId="2"><w:abstractNumId w:val="0"/>'
@@ -133,7 +147,7 @@ def test_list_taken_off_and_empty_item() -> None:
     ("value", "form", "expected"),
     [
         (4, "upperRoman", "IV"), (1949, "lowerRoman", "mcmxlix"), (26, "lowerLetter", "z"), (27, "upperLetter", "AA"),
-        (7, "decimalZero", "07"), (3, "chicago", "3"),
+        (7, "decimalZero", "07"), (3, "chicago", "3"), (2**31, "upperRoman", "2147483648"), (781, "lowerLetter", "781"),
     ],
 )  # fmt: skip
 def test_number_formats(value: int, form: str, expected: str) -> None:
