@@ -7,50 +7,33 @@ was stopped, wherever it stood. What failed for a reason that lasts is not tried
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from dataset.records import DocumentRecord, NoteRecord
 from dataset.store import Failure, Store
-from pipeline.archives import Listing, names_above
-from pipeline.contents import Contents
-from pipeline.errors import KehoachError, ReadingError
+from pipeline.archives import Listing
+from pipeline.books import Books
+from pipeline.errors import KehoachError
+from pipeline.gathering import Told
 from pipeline.guarding import Refuge
-from pipeline.journal import failure_of, is_settled, listing_options, retold, work_of
-from pipeline.limits import MEGABYTE
-from pipeline.notes import recorded
+from pipeline.outcome import Outcome
 from pipeline.reading.base import ReadingOptions
-from pipeline.remote import fetch, is_address
-from pipeline.sources import Found, find_sources, is_handed_in, under
-from pipeline.tasks import Task, failed, local_lanes
-from pipeline.workers import Backend, DiedError
+from pipeline.remote import is_address
+from pipeline.sources import find_sources
+from pipeline.tasks import Task, local_lanes
+from pipeline.workers import Backend
 
 if TYPE_CHECKING:
     from pipeline.run import Read
 
-
-@dataclass
-class Outcome:
-    """What became of the sources of one run; ``archives`` are no sources, what is in them is."""
-
-    total: int = 0
-    read: int = 0
-    kept: int = 0
-    archives: int = 0
-    copies: dict[str, str] = field(default_factory=dict)
-    removed: list[str] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
-    partly: list[str] = field(default_factory=list)
-
+__all__ = ["Outcome", "read_all"]
 
 Progress = Callable[[Outcome], None]
-Told = Callable[[Task, Any], None]
-"""Hears of each task and its answer (a `Read`, `Listing`, `Failure` or `DiedError`)."""
 Workers = Callable[[int], "Backend[Task, Read | Listing | Failure]"]
 """Starts so many processes."""
 
@@ -89,175 +72,33 @@ def read_all(
         count = max(1, min(workers, len(found)))
         # one document alone has its pages read on all cores
         options = replace(options, pages_at_once=max(1, workers // count))
-        batch = _Batch(store, options, _again(store) if retry else None)
+        books = Books(store, options, retry=retry, told=told)
         if retry:
-            found = batch.wanted(found)
-        batch.outcome.total = len(found)
+            found = books.wanted(found)
+        books.outcome.total = len(found)
         start = backend or partial(local_lanes, options)
         work: Backend[Task, Read | Listing | Failure] | None = None
         try:
-            pending = batch.pending(found)
+            pending = books.pending(found)
             # what is in an archive is known, and to be read, when the archive has been looked at
             while (first := next(pending, None)) is not None:
                 work = work or start(count)
-                for task, answer in work.map(_before(first, pending)):
-                    batch.keep(task, answer)
-                    progress(batch.outcome)
-                    if told is not None:
-                        told(task, answer)
-                pending = batch.pending(())
+                for task, answer in work.map(chain([first], pending), books.gathering.write_due):
+                    books.keep(task, answer)
+                    progress(books.outcome)
+                pending = books.pending(())
+        except (KeyboardInterrupt, KehoachError):
+            # what has been read need not be read again
+            books.gathering.write()
+            raise
         finally:
             if work is not None:
                 work.close()
+        books.gathering.write()
         if not retry:
-            batch.remove(arguments, out)
-        batch.settle()
-        return batch.outcome
-
-
-class _Batch:
-    """The store and what is known of the sources while a run goes on."""
-
-    def __init__(self, store: Store, options: ReadingOptions, again: Collection[str] | None) -> None:
-        self.outcome = Outcome()
-        self._store = store
-        self._options = options
-        self._again = again
-        self._known = store.sources()
-        work = work_of("", options)
-        self._read = store.read_by(work.version, work.options) if options.debug is None else set()
-        self._listed = store.listed(listing_options(options.limits))
-        self._failed = {failure.source: failure for failure in store.failures()}
-        self._contents = Contents(store, options.limits)
-        self._first: dict[str, str] = {}
-        self._names: set[str] = set()
-        self._members: deque[Task] = deque()
-
-    def wanted(self, found: Sequence[Found]) -> list[Found]:
-        """The files that are to be tried again, and the archives with such."""
-        again = set(self._again or ())
-        above = {archive for name in again for archive in names_above(name)}
-        return [entry for entry in found if entry.name in again or entry.name in above]
-
-    def pending(self, found: Sequence[Found]) -> Iterator[Task]:
-        """What has to be read; what is known, a copy or unreadable is dealt with on the way."""
-        for entry in found:
-            self._names.add(entry.name)
-            try:
-                size, sha256 = self._contents.of(entry)
-            except KehoachError as error:
-                self._fail(failure_of(entry.name, "", error, self._options))
-                continue
-            if sha256 in self._listed and entry.name not in (self._again or ()):
-                kept = self._store.listing(sha256, listing_options(self._options.limits)) or ""
-                self._open(Task(entry, sha256, self._options), Listing.unpacked(kept))
-            elif self._is_new(task := Task(entry, sha256, self._options, size=size)) and self._is_here(task):
-                yield task
-            yield from self._new_members()
-        yield from self._new_members()
-
-    def _new_members(self) -> Iterator[Task]:
-        while self._members:
-            if self._is_new(member := self._members.popleft()) and self._is_here(member):
-                yield member
-
-    def _is_here(self, task: Task) -> bool:
-        """Whether the file of a task can be opened; one at an address is fetched if it was not yet."""
-        entry = task.found
-        if entry.address and not entry.path.exists():
-            try:
-                fetch(entry.address, entry.path, self._options.limits.file_megabytes * MEGABYTE)
-            except KehoachError as error:
-                self._fail(failed(task, error))
-                return False
-        return True
-
-    def keep(self, task: Task, answer: Read | Listing | Failure | DiedError) -> None:
-        """Store what came of a task."""
-        if task.found.address and not task.way and not isinstance(answer, Listing):
-            # that of an archive is needed for its members; all others are gone before the next one comes
-            task.found.path.unlink(missing_ok=True)
-        if isinstance(answer, DiedError):
-            answer = failed(task, ReadingError(answer.key, None, **answer.values))
-        if isinstance(answer, Listing):
-            self._store.keep_listing(task.sha256, listing_options(task.options.limits), answer.packed())
-            self._open(task, answer)
-        elif isinstance(answer, Failure):
-            self._fail(answer)
-        else:
-            work = work_of(task.sha256, task.options)
-            self._store.save(work, answer.document, answer.text, answer.records, answer.layout, costs=answer.costs)
-            self.outcome.read += 1
-
-    def remove(self, arguments: Sequence[Path], out: Path) -> None:
-        """Forget what the arguments named once and is there no more, but nothing that was handed in over HTTP."""
-        gone = {*self._known, *self._failed} - self._names
-        self.outcome.removed = sorted(name for name in gone if under(name, arguments) and not is_handed_in(name, out))
-        self._store.drop(self.outcome.removed)
-
-    def settle(self) -> None:
-        """Bring copies, notes and states in order."""
-        self._contents.keep()
-        self._settle_copies()
-        if self._store.finished() is None:
-            self._store.settle()
-            self._store.replace_notes("copy", _copy_notes(self._store))
-        self.outcome.failures.sort(key=lambda failure: failure.source)
-        partly = self._store.rows(DocumentRecord, {"state": ["partly"]})
-        self.outcome.partly = [document.source for document in partly]
-
-    def _is_new(self, task: Task) -> bool:
-        """Whether a task has to be done."""
-        name, sha256 = task.found.name, task.sha256
-        self._names.add(name)
-        if sha256 in self._first:
-            self.outcome.copies[name] = self._first[sha256]
-            return False
-        self._first[sha256] = name
-        if self._again is not None and name in self._again:
-            return True
-        failure = self._failed.get(name)
-        if sha256 in self._read:
-            if failure or self._known.get(name) != sha256[:12]:
-                self._store.link(name, sha256[:12])
-            self.outcome.kept += 1
-            return False
-        if failure and is_settled(failure, sha256, self._options):
-            self.outcome.failures.append(retold(failure))
-            return False
-        # a member that never failed waits for the next run if this one tries failures again
-        return self._again is None
-
-    def _open(self, task: Task, listing: Listing) -> None:
-        """Put what is in an archive in its place."""
-        name = task.found.name
-        self._names.discard(name)
-        self.outcome.archives += 1
-        self.outcome.total += len(listing.members) + len(listing.refused) - 1
-        if name in self._known or name in self._failed:
-            self._store.drop([name])
-        for refused in listing.refused:
-            source = f"{name}/{refused.name}"
-            self._names.add(source)
-            self._fail(failure_of(source, "", ReadingError(refused.key, source, **refused.values), self._options))
-        for member in listing.members:
-            inner = replace(task.found, name=f"{name}/{member.name}")
-            self._members.append(Task(inner, member.sha256, task.options, member.way, member.size))
-
-    def _fail(self, failure: Failure) -> None:
-        if self._failed.get(failure.source) != failure:
-            self._store.fail(failure)
-        self.outcome.failures.append(failure)
-
-    def _settle_copies(self) -> None:
-        """A copy shares the fate of the file that was read in its place."""
-        read = self._store.sources()
-        failed = {failure.source: failure for failure in self.outcome.failures}
-        for name, original in self.outcome.copies.items():
-            if original in failed:
-                self._fail(replace(failed[original], source=name))
-            elif original in read and (read.get(name) != read[original] or name in self._failed):
-                self._store.link(name, read[original])
+            books.remove(arguments, out)
+        books.settle()
+        return books.outcome
 
 
 @contextmanager
@@ -271,22 +112,3 @@ def _copies(arguments: Sequence[Path]) -> Iterator[Path | None]:
         yield refuge.place()[1]
     finally:
         refuge.close()
-
-
-def _before(first: Task, rest: Iterator[Task]) -> Iterator[Task]:
-    yield first
-    yield from rest
-
-
-def _again(store: Store) -> set[str]:
-    """The sources that failed, and those of documents of which pages failed."""
-    partly = {document.doc_id for document in store.rows(DocumentRecord, {"state": ["partly"]})}
-    failed = {failure.source for failure in store.failures()}
-    return failed | {source for source, doc_id in store.sources().items() if doc_id in partly}
-
-
-def _copy_notes(store: Store) -> Iterator[NoteRecord]:
-    first: dict[str, str] = {}
-    for source, doc_id in store.sources().items():
-        if first.setdefault(doc_id, source) != source:
-            yield recorded(doc_id, "copy", "copy", source=source)

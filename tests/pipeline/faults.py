@@ -28,6 +28,12 @@ def die_on_two(number: int) -> int:
     return number * number
 
 
+def wait_a_while(seconds: float) -> float:
+    """Do nothing for some seconds."""
+    time.sleep(seconds)
+    return seconds
+
+
 def die_on_two_in_parcel(parcel: Parcel[int]) -> int:
     """The same on a worker of a cluster."""
     return die_on_two(parcel.task)

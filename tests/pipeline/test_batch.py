@@ -32,7 +32,7 @@ class Here:
         self._asked = asked
         self._work = work or tasks.read_one
 
-    def map(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, object]]:
+    def map(self, tasks: Iterable[Task], idle: object = None) -> Iterator[tuple[Task, object]]:
         for task in tasks:
             self._asked.append(Path(task.found.name).name)
             yield task, self._work(task)

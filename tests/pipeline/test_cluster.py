@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import cluster
+from pipeline import cluster, cluster_client
 from pipeline.cluster import Cluster, ClusterError
 from pipeline.workers import DiedError
 from tests.cluster import DaskCluster, dask_cluster
@@ -61,7 +61,7 @@ def test_workers_of_another_version_are_refused(dask: DaskCluster, monkeypatch: 
 
 
 def test_nobody_at_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "FIRST_SECONDS", 0.5)
+    monkeypatch.setattr(cluster_client, "FIRST_SECONDS", 0.5)
     with pytest.raises(ClusterError, match="trả lời"):
         Cluster(faults.die_on_two_in_parcel, f"tcp://127.0.0.1:{free_port()}", data=bytes, fetch=bytes, size=int)
 

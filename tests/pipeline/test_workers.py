@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from multiprocessing import active_children
 from pathlib import Path
@@ -21,10 +22,53 @@ pytestmark = pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 2])
 def test_a_process_that_dies_costs_its_own_task_only(count: int) -> None:
     with Lanes(faults.die_on_two, count) as lanes:
-        answers = dict(lanes.map(range(6)))
+        answers = dict(lanes.map([0, 1, 5, 2, 3, 4, 6, 7]))
+    # the quick ones before it are answered, and those that waited behind it in the same process are done by the next
     assert isinstance(answers.pop(2), DiedError)
-    assert answers == {0: 0, 1: 1, 3: 9, 4: 16, 5: 25}
+    assert answers == {number: number * number for number in (0, 1, 3, 4, 5, 6, 7)}
     assert not active_children()
+
+
+def test_a_process_of_quick_tasks_never_waits_for_more_and_never_has_too_many() -> None:
+    answered, ahead = 0, []
+
+    def tasks() -> Iterator[int]:
+        for number in range(3, 60):
+            ahead.append(number - 2 - answered)
+            yield number
+
+    with Lanes(faults.die_on_two, 1) as lanes:
+        for _ in lanes.map(tasks()):
+            answered += 1
+    assert answered == 57
+    assert 1 < max(ahead) <= 5
+
+
+def test_a_large_task_waits_for_a_process_that_has_nothing_before_it() -> None:
+    waiting: list[int] = []
+
+    def tasks() -> Iterator[int]:
+        for number in range(3, 30):
+            waiting.append(number)
+            yield number
+
+    with Lanes(faults.die_on_two, 1, size=lambda _: 10_000_000) as lanes:
+        for number, answer in lanes.map(tasks()):
+            assert answer == number * number
+            # the next one, and one that is drawn but not handed over
+            assert max(waiting) <= number + 2
+
+
+def test_what_is_postponed_is_done_while_there_is_no_answer() -> None:
+    called: list[float] = []
+
+    def idle() -> float | None:
+        called.append(time.monotonic())
+        return 0.05 if len(called) < 4 else None
+
+    with Lanes(faults.wait_a_while, 1) as lanes:
+        assert [answer for _, answer in lanes.map([0.0, 1.0], idle)] == [0.0, 1.0]
+    assert len(called) >= 4
 
 
 def test_tasks_are_drawn_only_as_processes_become_free() -> None:
@@ -35,7 +79,7 @@ def test_tasks_are_drawn_only_as_processes_become_free() -> None:
             drawn.append(number)
             yield number
 
-    answers = Lanes(faults.die_on_two, 1).map(tasks())
+    answers = Lanes(faults.wait_a_while, 1).map(number / 10 for number in tasks())
     next(answers)
     assert len(drawn) <= 2
     answers.close()
