@@ -80,6 +80,26 @@ class Refuge:
             self._guard.wait()
 
 
+@contextmanager
+def sheltered() -> Iterator[None]:
+    """Temporary files that are made here, and programs that are started, go when it ends, ``kill -9`` included.
+
+    Not for processes of several threads that make such files: they all get the folder.
+    """
+    refuge = Refuge()
+    before, of_environment = tempfile.tempdir, os.environ.get("TMPDIR")
+    tempfile.tempdir = os.environ["TMPDIR"] = str(refuge.place()[1])
+    try:
+        with refuge.marked():
+            yield
+    finally:
+        tempfile.tempdir = before
+        del os.environ["TMPDIR"]
+        if of_environment is not None:
+            os.environ["TMPDIR"] = of_environment
+        refuge.close()
+
+
 def sweep(temporary: Path) -> None:
     """Remove the folders of runs that ended together with their guard: after a power cut, say."""
     for folder in temporary.glob(f"{PREFIX}*"):

@@ -11,6 +11,7 @@ from pipeline.commands.shared import print_json, tell
 from pipeline.errors import UsageError
 from pipeline.exports.annotated import AnnotatedExporter
 from pipeline.exports.base import all_exporters, exporter, with_others
+from pipeline.guarding import sheltered
 from pipeline.messages import language, say
 from pipeline.output import check_store, existing_store, output_folder, storage_errors, sweep
 from pipeline.received import roots_of
@@ -41,6 +42,8 @@ def export(folder: Path, to: str, out: Path | None, store: str | None = None, *,
         output_folder(folder, patience=PATIENCE, remedy="export.wait"),
         storage_errors(target),
         existing_store(folder, store) as opened,
+        # some formats are written by way of temporary files, and documents are read again for some
+        sheltered(),
     ):
         opened.keep_others_out()
         apply_review(opened, folder)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import resource
+import subprocess
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ from pipeline.commands import export as command
 from pipeline.errors import StorageError
 from pipeline.exports.base import exporter
 from pipeline.output import output_folder
-from tests.pipeline.plans import bytes_of, kehoach, write_plans
+from tests.pipeline.plans import PROGRAM, ROOT, bytes_of, kehoach, write_plans
 
 pytestmark = pytest.mark.slow
 
@@ -70,6 +73,27 @@ def test_what_a_killed_export_was_writing_goes_with_the_next_one(out: Path) -> N
     half.write_text("half", encoding="utf-8")
     command.export(out, "ics", None, quiet=True)
     assert not half.exists()
+
+
+def test_a_killed_export_leaves_no_temporary_file(out: Path, tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    command_line = [*PROGRAM, "export", str(out), "--to", "xlsx", "--out", str(tmp_path / "xlsx")]
+    process = subprocess.Popen(command_line, cwd=ROOT, env=os.environ | {"TMPDIR": str(temporary)})
+    try:
+        # the workbook is written by way of such files
+        wait_until(lambda: any(temporary.rglob("openpyxl*")))
+    finally:
+        process.kill()
+        process.wait()
+    wait_until(lambda: not any(temporary.iterdir()))
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    until = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < until
+        time.sleep(0.001)
 
 
 @pytest.mark.parametrize("to", FORMATS)
