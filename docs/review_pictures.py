@@ -101,6 +101,12 @@ def tour(page: Page, link: str) -> Iterator[Path]:
     yield photograph(page, "units")
     page.goto(f"{address}/data/calendar?month=2026-06")
     yield photograph(page, "calendar")
+    page.goto(f"{address}/exports")
+    for count, kind in enumerate(("ics", "xlsx")):
+        page.locator(f"input[name=kind][value={kind}]").check()
+        page.locator("form.order button.main").click()
+        page.locator("#jobs a.main").nth(count).wait_for()
+    yield photograph(page, "exports")
 
 
 def on_a_phone(page: Page, link: str) -> Iterator[Path]:

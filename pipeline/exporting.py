@@ -76,7 +76,8 @@ class Exports:
             running, self._running = set(self._running), set()
             refuge, self._refuge = self._refuge, None
         for process in running:
-            _end(process)
+            _kill(process)
+            process.wait()
         if refuge is not None:
             refuge.close()
 
@@ -115,6 +116,8 @@ class Exports:
             with suppress(BrokenPipeError), process.stdin:
                 process.stdin.write(json.dumps(asdict(task)).encode())
             self._look_after(process, place, watch, self._expected(exporter(order.format), documents))
+            if self._closed:
+                raise MakeError("stopped")
             return _answer(process, place)
         finally:
             _end(process)
@@ -188,11 +191,16 @@ def _written(place: Path) -> tuple[int, int]:
     return files, size
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process and what it has started."""
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End a process that is still there, and what it has started."""
     if process.poll() is None:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """The same, and let go of it."""
+    _kill(process)
     process.wait()
     if process.stdout is not None:
         process.stdout.close()

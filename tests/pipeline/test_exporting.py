@@ -142,6 +142,18 @@ def test_what_is_no_longer_wanted_stops_and_leaves_nothing(exports: Exports) -> 
     assert [path.name for path in made.path.parent.parent.iterdir() if path.is_dir()] == [made.path.parent.name]
 
 
+def test_with_the_server_what_is_under_way_stops(exports: Exports) -> None:
+    def watch(_: Progress) -> bool:
+        exports.close()
+        return True
+
+    with pytest.raises(MakeError) as stopped:
+        exports.make(Order("xlsx", None, "vi"), watch)
+    assert stopped.value.key == "stopped"
+    with pytest.raises(MakeError):
+        make(exports, "text")
+
+
 @pytest.mark.parametrize(("bounds", "key"), [({"export_minutes": 0}, "time"), ({"export_megabytes": 0}, "size")])
 def test_beyond_its_bounds_it_ends(store: Store, out: Path, bounds: dict[str, int], key: str) -> None:
     exports = Exports(store, out, bounded(**bounds))

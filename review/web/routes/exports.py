@@ -87,7 +87,7 @@ def order(
             who.tell(who.say("exports.too_many", count=error.count), "bad")
         else:
             who.tell(who.say("exports.ordered"))
-    return go("/exports#jobs")
+    return go("/exports")
 
 
 @router.post("/{identity}/remove")
@@ -96,7 +96,7 @@ def remove(who: Trusted, jobs: Exports, identity: Identity) -> Response:
     if not jobs.remove(_owner(who), identity):
         raise HTTPException(404)
     who.tell(who.say("exports.removed"))
-    return go("/exports#jobs")
+    return go("/exports")
 
 
 @router.get("/{identity}/file")
