@@ -57,10 +57,19 @@ def try_folder(
         surroundings.setdefault("KEHOACH_LIMITS_MEMORY_MEGABYTES", str(MEMORY_MEGABYTES))
         left = [_run(trial, folder, out, surroundings) for _ in range(2)]
         if left[0] != left[1] and not changes:
-            changed = sorted(path for path in left[0].keys() | left[1].keys() if left[0].get(path) != left[1].get(path))
-            trial.faults.append(f"second run differs: {', '.join(changed[:5])}")
+            trial.faults += _changes(*left)
         trial.faults += [f"left behind: {path.name}" for path in Path(temporary).iterdir()]
     return trial
+
+
+def _changes(first: Mapping[str, bytes], second: Mapping[str, bytes]) -> list[str]:
+    """What two runs have left otherwise: the files, and of each some lines that only one of them has."""
+    found = []
+    for path in sorted(first.keys() | second.keys()):
+        lines = [set(left.get(path, b"").decode().splitlines()) for left in (first, second)]
+        if first.get(path) != second.get(path):
+            found += [f"second run differs: {path}", *(f"    {line[:300]}" for line in sorted(lines[0] ^ lines[1])[:6])]
+    return found[:30]
 
 
 def _run(trial: Trial, folder: Path, out: Path, environment: Mapping[str, str]) -> dict[str, bytes]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from itertools import count
 from typing import TYPE_CHECKING, ClassVar
@@ -32,6 +34,8 @@ FEWEST = 8
 """Pixels across of the smallest picture on which something could be written."""
 FAULTS = (UnidentifiedImageError, OSError, SyntaxError, ValueError)
 """What Pillow raises on pictures that are broken."""
+_ODD_FAULTS = (TypeError, KeyError, IndexError, AttributeError, ArithmeticError, struct.error)
+"""What it raises besides, where a table in the file holds something that its code does not expect."""
 
 
 class ScanReader(Reader):
@@ -76,12 +80,17 @@ def _pages(source: Source, options: ReadingOptions) -> Iterator[PageContent]:
     from pipeline.reading.ocr.tesseract import engine_for  # noqa: PLC0415 (late: heavy)
     from pipeline.reading.ocr.triage import read_sheet  # noqa: PLC0415 (late: heavy)
 
-    with Image.open(BytesIO(source.data)) as picture:
+    with _pillow():
+        opened = Image.open(BytesIO(source.data))
+    with opened as picture:
         number, watch = 1, watcher_of(options, source)
-        count_pages(getattr(picture, "n_frames", 1), options.limits, source.name)
+        with _pillow():
+            frames = getattr(picture, "n_frames", 1)
+        count_pages(frames, options.limits, source.name)
         for frame in count():
             try:
-                picture.seek(frame)
+                with _pillow():
+                    picture.seek(frame)
             except EOFError:
                 return
             size = (float(picture.width), float(picture.height))
@@ -108,9 +117,24 @@ def _frame(picture: Image.Image, source: Source, options: ReadingOptions) -> Pag
     check_pixels(picture.width, picture.height, options.limits, source.name)
     if min(picture.size) < FEWEST:
         raise ReadingError("picture_no_text", source.name)
-    upright = ImageOps.exif_transpose(picture)
+    with _pillow():
+        upright = ImageOps.exif_transpose(picture)
+        upright.load()
     upright.info.setdefault("dpi", picture.info.get("dpi", (0, 0)))
     return from_picture(upright)
+
+
+@contextmanager
+def _pillow() -> Iterator[None]:
+    """Around Pillow alone: whatever it stumbles over is the picture's fault, and no fault of ours is hidden by that.
+
+    Raises:
+        ValueError: In place of what nobody would expect of a parser.
+    """
+    try:
+        yield
+    except _ODD_FAULTS as error:
+        raise ValueError(f"{type(error).__name__}: {error}") from error
 
 
 def _failed(number: int, size: tuple[float, float], error: ReadingError) -> PageContent:

@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from corpus.hostile import files
+from corpus.hostile import files, images
 from dataset.document import Box, Paragraph, Table
 from pipeline.errors import ReadingError
 from pipeline.reading.base import ReadingOptions, Source, read_document
@@ -261,3 +261,13 @@ def test_pictures_that_claim_too_much_or_have_no_room_for_a_letter_are_refused()
         "bomb.png": "picture_too_large",
         "million-pixel-line.png": "picture_no_text",
     }
+
+
+@pytest.mark.parametrize(
+    "name", ["next-behind-the-end", "no-entries", "65535-bits", "unknown-packing", "billions-of-strips"]
+)
+def test_a_picture_whose_tables_lie_is_broken(name: str) -> None:
+    data = dict(images.tiffs())[f"{name}.tif"]
+    with pytest.raises(ReadingError) as error:
+        read_document(Source(f"{name}.tif", data), ReadingOptions(cache=None))
+    assert error.value.key == "picture_broken"
