@@ -21,7 +21,7 @@ _Values = Mapping[str, str]
 
 def corrected_rows(store: Store, kind: type[R]) -> Iterator[R]:
     """All rows of one table in their order, corrected; their evidence stays that of what was read."""
-    corrections = _corrections(store, kind)
+    corrections = corrections_of(store, kind)
     if not corrections:
         yield from store.rows(kind)
         return
@@ -61,7 +61,8 @@ def corrected(row: R, values: _Values) -> R:
     return type(row).model_validate({**row.model_dump(), **typed})
 
 
-def _corrections(store: Store, kind: type[Record]) -> dict[tuple[str, int], dict[str, str]]:
+def corrections_of(store: Store, kind: type[Record]) -> Mapping[tuple[str, int], _Values]:
+    """By document and number of the row (from 1) in one table: the columns with other values, as texts."""
     found: dict[tuple[str, int], dict[str, str]] = defaultdict(dict)
     if has_document(kind) and kind not in DERIVED:
         for row in store.rows(Correction):

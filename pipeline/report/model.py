@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from dataset.corrected import corrected_rows
 from dataset.records import (
     RECORD_TYPES,
-    Assignment,
     CellRecord,
-    Correction,
-    Deadline,
     DocumentRecord,
     EvidenceRecord,
     Finding,
     Located,
     NoteRecord,
-    Section,
     TableRecord,
     Target,
-    Task,
 )
 from dataset.spans import Span
 from dataset.store import Failure, Store
 from pipeline.report.crops import Crop
+from pipeline.report.figures import Doubt, Due, by_year, doubtful, dues_of, loads_of
 from pipeline.report.plain_words import MARKDOWN, plain_excerpt
 from pipeline.silence import heading_of, is_silence
 from review.arithmetic import Sum, sum_of
 from review.excerpt import Excerpt, excerpt
-from review.formats import years
 from review.grid import Cells, Grid
 
 
@@ -55,27 +51,6 @@ class Shown:
     grid: Grid | None = None
     sum: Sum | None = None
     crop: Crop | None = None
-
-
-@dataclass(frozen=True)
-class Due:
-    """A deadline with the task that it bounds and who leads it."""
-
-    deadline: Deadline
-    document: DocumentRecord
-    task: str
-    units: list[str]
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """A value of low confidence."""
-
-    table: str
-    document: DocumentRecord
-    page: int
-    confidence: float
-    excerpt: Excerpt
 
 
 @dataclass(frozen=True)
@@ -145,7 +120,7 @@ def gather(
     store: Store, failures: Sequence[Failure], low_confidence: float, limit: int, draw: Draw = lambda _: {}
 ) -> Report:
     """Collect what the report shows; lists that would grow without bound end after ``limit`` entries."""
-    documents = list(store.documents())
+    documents = list(corrected_rows(store, DocumentRecord))
     severities: Counter[str] = Counter()
     rules: Counter[str] = Counter()
     by_document: dict[str, Counter[str]] = defaultdict(Counter)
@@ -157,10 +132,10 @@ def gather(
         # of a large archive no more of them are in memory than are shown
         if len(findings) < limit:
             findings.append(finding)
-    doubts = sorted(_doubtful(store, low_confidence), key=lambda row: row.confidence)
-    dues = list(_dues(store, documents))
+    doubts = doubtful(store, low_confidence)
+    dues = list(dues_of(store, documents))
     targets: dict[str, list[Target]] = defaultdict(list)
-    for target in islice(store.rows(Target), limit):
+    for target in islice(corrected_rows(store, Target), limit):
         targets[target.doc_id].append(target)
     known = {document.doc_id: document for document in documents}
     texts = _Texts(store, known)
@@ -179,12 +154,13 @@ def gather(
         silences=list(_silences(store, known, texts)),
         notes=[note for note in store.rows(NoteRecord) if not is_silence(note)],
         doubts=[
-            Doubt(row.table, known[row.doc_id], row.page, row.confidence, texts.excerpt(row)) for row in doubts[:limit]
+            Doubt(row.table, known[row.doc_id], row.page, row.confidence, texts.excerpt(row), tuple(values.values()))
+            for row, values in doubts[:limit]
         ],
         dues=dues[:limit],
         targets=targets,
-        target_years=_by_year(store.rows(Target)),
-        loads=_loads(store),
+        target_years=by_year(store),
+        loads=loads_of(store),
         rows={table: store.count(kind) for table, kind in RECORD_TYPES.items()},
         severities=severities,
         rules=rules,
@@ -251,39 +227,3 @@ def _silences(store: Store, documents: dict[str, DocumentRecord], texts: _Texts)
     for note in filter(is_silence, store.rows(NoteRecord)):
         place = heading_of(note)
         yield Silence(note, documents[note.doc_id], texts.around(note.doc_id, place) if place else None)
-
-
-def _doubtful(store: Store, low_confidence: float) -> Iterator[Located]:
-    for kind in RECORD_TYPES.values():
-        # a doubt about a cell is told once for its table; findings carry their own confidence, corrections that of what
-        # was read
-        if issubclass(kind, Located) and kind not in {Finding, EvidenceRecord, Section, CellRecord, Correction}:
-            yield from (row for row in store.rows(kind) if row.confidence < low_confidence)
-
-
-def _dues(store: Store, documents: Sequence[DocumentRecord]) -> Iterator[Due]:
-    known = {document.doc_id: document for document in documents}
-    tasks = {(task.doc_id, task.deadline_id): task for task in store.rows(Task) if task.deadline_id}
-    leads: dict[str, list[str]] = defaultdict(list)
-    for assignment in store.rows(Assignment):
-        if assignment.role == "lead":
-            leads[assignment.task_id].append(assignment.unit)
-    rows = [row for row in store.rows(Deadline) if row.kind in {"date", "range", "recurring"}]
-    rows.sort(key=lambda row: (row.kind == "recurring", row.end or row.start or "9999", row.doc_id))
-    for row in rows:
-        task = tasks.get((row.doc_id, row.deadline_id))
-        yield Due(row, known[row.doc_id], task.text if task else "", leads[task.task_id] if task else [])
-
-
-def _by_year(targets: Iterable[Target]) -> list[tuple[str, int]]:
-    counts = Counter(year for row in targets for year in sorted(set(years(row.period))))
-    return sorted(counts.items())
-
-
-def _loads(store: Store) -> list[tuple[str, int, int]]:
-    """Units with the number of tasks that they lead and that they help with, the busiest first."""
-    loads: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in store.rows(Assignment):
-        loads[row.unit][row.role] += 1
-    rows = [(unit, counts["lead"], counts["coordinate"]) for unit, counts in loads.items()]
-    return sorted(rows, key=lambda row: (-row[1], -row[2], row[0]))

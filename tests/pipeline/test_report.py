@@ -10,11 +10,22 @@ from pathlib import Path
 
 import pytest
 
-from dataset.records import Correction, Deadline, EvidenceRecord, Finding, NoteRecord, Records, Target
+from dataset.records import (
+    Assignment,
+    Correction,
+    Deadline,
+    EvidenceRecord,
+    Finding,
+    NoteRecord,
+    Records,
+    Target,
+    Task,
+)
 from dataset.store import Failure, Store
 from pipeline.messages import LANGUAGES, Language
 from pipeline.notes import recorded
 from pipeline.report import build
+from pipeline.report.figures import doubtful, dues_of
 from review.formats import date, number, quantity, years
 from tests.dataset.rows import TEXT, document, save, target, work
 from tests.pipeline.plans import kehoach
@@ -116,15 +127,60 @@ def test_everything_is_told(store: Store, tmp_path: Path) -> None:
         assert told in page.text, told
 
 
-def test_a_correction_is_no_doubt(store: Store, tmp_path: Path) -> None:
-    """It keeps the confidence of what was read, which may be low; the value itself still stands among the doubts."""
-    before = Page(written(store, tmp_path)).text
-    (read,) = [row for row in store.rows(Target) if row.confidence < 0.8]
-    place = {name: getattr(read, name) for name in ("doc_id", "page", "start", "end", "quote", "confidence")}
+def correction(row: Target, **fields: object) -> Correction:
+    place = {name: getattr(row, name) for name in ("doc_id", "page", "start", "end", "quote", "confidence")}
     values = {"as_read": None, "predicted": EVIL, "corrected": "số cây", "reviewer": "Thu Hà", "reason": None}
     where = {"of_table": "targets", "row": 1, "column": "indicator", "carried": False, "decision_id": "d", "key": "k"}
-    store.replace(Correction, [Correction(**(place | values | where), decided_at="2026-05-21T00:00:00.000Z")])
-    assert Page(written(store, tmp_path)).text == before
+    return Correction(**(place | values | where | {"decided_at": "2026-05-21T00:00:00.000Z"} | fields))
+
+
+def test_a_value_that_was_corrected_is_shown_as_corrected(store: Store, tmp_path: Path) -> None:
+    """The correction keeps the confidence of what was read, which may be low: it is no doubt of its own."""
+    (read,) = [row for row in store.rows(Target) if row.confidence < 0.8]
+    assert "người xem đã sửa" not in Page(written(store, tmp_path)).text
+    store.replace(Correction, [correction(read)])
+    html = written(store, tmp_path)
+    doubts = html[html.index('id="review"') : html.index('id="how"')]
+    assert doubts.count("<tr>") == 2 * (1 + 1)  # notes and doubts: a head and a row each
+    assert "người xem đã sửa: số cây" in Page(html).text
+    # and among the figures
+    figures = html[html.index('id="figures"') : html.index('id="review"')]
+    assert "số cây" in figures
+    assert "&lt;script&gt;" not in figures
+
+
+def test_doubts_that_were_settled_come_last(tmp_path: Path) -> None:
+    with Store.at(tmp_path / "settled.sqlite") as store:
+        rows = [target("a", 1, confidence=0.3), target("a", 2, confidence=0.5), target("a", 3, confidence=0.9)]
+        save(store, "a", *rows)
+        store.replace(Correction, [correction(next(iter(store.rows(Target))))])
+        found = doubtful(store, 0.8)
+    assert [(row.confidence, dict(values)) for row, values in found] == [(0.5, {}), (0.3, {"indicator": "số cây"})]
+
+
+def test_work_of_two_documents_with_equal_ids_is_kept_apart(tmp_path: Path) -> None:
+    with Store.at(tmp_path / "two.sqlite") as store:
+        for doc_id, unit in (("a", "Phòng Kinh tế"), ("b", "Trạm Y tế")):
+            place = {"doc_id": doc_id, "page": 1, "confidence": 0.9, "quote": TEXT[:3]}
+            span = {"start": 0, "end": 3}
+            save(
+                store,
+                doc_id,
+                Deadline(
+                    deadline_id="d1", text="trước ngày 10/12", kind="date", start=None, end="2026-12-10", rrule=None,
+                    quote_start=0, quote_end=3, **place,
+                ),
+                Task(
+                    task_id="t1", section="II", text=f"việc của {unit}", product=None, deadline_id="d1", source="body",
+                    table_id=None, row=None, **place, **span,
+                ),
+                Assignment(task_id="t1", unit=unit, unit_text=unit, role="lead", **place, **span),
+            )  # fmt: skip
+        dues = list(dues_of(store, list(store.documents())))
+    assert [(due.document.doc_id, due.task, due.units) for due in dues] == [
+        ("a", "việc của Phòng Kinh tế", ["Phòng Kinh tế"]),
+        ("b", "việc của Trạm Y tế", ["Trạm Y tế"]),
+    ]
 
 
 def silence(**details: object) -> NoteRecord:
