@@ -13,8 +13,10 @@ from normalizers.diacritics.damage import is_damaged
 from normalizers.legacy_encodings import from_font, recovered_words
 from normalizers.syllables import looks_misread, share_of_syllables
 from pipeline.notes import told
+from pipeline.reading.layout.dots import dotted_rules, is_dot
 from pipeline.reading.layout.grid import build_table, share_words
 from pipeline.reading.layout.model import PageContent, PageWord, RawTable, around, words_of
+from pipeline.reading.layout.unruled import find_unruled
 from pipeline.reading.letters import read_words, set_upright
 
 USABLE_SHARE = 0.8
@@ -29,6 +31,8 @@ MANY_CURVES = 40
 RAISED_SIZE, RAISED = 0.8, 0.12
 """A raised digit is smaller than this share of its word's letters, its foot this much higher (in font sizes)."""
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+MANY_DOTS = 40
+"""From so many small marks on, a page may have dotted rules."""
 PICTURE_SHARE = 0.6
 """A picture over this share of a page with only a few words on top is a scan that was stamped."""
 
@@ -83,6 +87,11 @@ def read_layer(page: Any, number: int) -> TextLayer:
             outside += held
         else:
             tables.append(table)
+    unruled = find_unruled(outside, number)
+    if unruled:
+        taken = {id(word) for table in unruled for cell in table.cells for line in cell.lines for word in line.words}
+        outside = [word for word in outside if id(word) not in taken]
+        tables += unruled
     content = PageContent(
         number,
         float(page.width),
@@ -150,7 +159,11 @@ def _tables(page: Any) -> list[Any]:
     from pdfplumber.utils.geometry import obj_to_edges  # noqa: PLC0415 (late: heavy)
 
     drawn = [*page.lines, *page.curves, *(rect for rect in page.rects if _is_rule(rect))]
+    dots = [shape for shape in drawn if is_dot(shape)]
+    if len(dots) >= MANY_DOTS:
+        drawn = [shape for shape in drawn if not is_dot(shape)]
     sides = [edge for shape in drawn for edge in obj_to_edges(shape)]
+    sides += dotted_rules(dots) if len(dots) >= MANY_DOTS else []
     upright = [edge for edge in sides if edge["orientation"] == "v"]
     level = [edge for edge in sides if edge["orientation"] == "h"]
     if len(upright) < 3 or len(level) < 2:

@@ -40,6 +40,8 @@ RECIPIENTS, ADDRESSEE = "noinhan", "kinhgui"
 MOTTO_BEGUN = 10
 """Letters of a motto that a line ends with at least, if the next one goes on with it."""
 SIGNED_FOR = re.compile(r"(T\.?/?M|K\.?/?T|T\.?/?L|T\.?U\.?Q|Q)[./]")
+DATE_BEGUN = re.compile(r"\bngày(?:\s*[\d.…]+)?(?:\s+tháng(?:\s*[\d.…]+)?)?(?:\s+năm)?$", re.IGNORECASE)
+DATE_REST = re.compile(r"(?:[\d.…]+\s+)?(?:tháng\s*)?(?:[\d.…]+\s+)?(?:năm\s*)?[\d.…]*", re.IGNORECASE)
 DATED = re.compile(r"\bngày\b.*\b(tháng|năm)\b", re.IGNORECASE)
 
 
@@ -82,6 +84,11 @@ def completes_motto(before: Line, line: Line) -> bool:
     return begun not in MOTTOES and max(ratio(whole, motto) for motto in MOTTOES) > max(
         ALIKE, *(ratio(begun, motto) for motto in MOTTOES)
     )
+
+
+def completes_date(before: Line, line: Line) -> bool:
+    """Whether a line is the end of a place and date that found no room on the line before it."""
+    return bool(DATE_BEGUN.search(before.text) and DATE_REST.fullmatch(line.text))
 
 
 def _motto_start(row: Line, following: Line | None = None) -> int | None:
@@ -132,7 +139,7 @@ def find_head(rows: Sequence[Line], width: float, height: float) -> range:
             sides = _sides(following, gutter)
             if _squeezed(following.words[:2]) == ADDRESSEE:
                 break
-            if sides is None or (not sides[0] and dated):
+            if sides is None or (not sides[0] and dated and not completes_date(rows[last], following)):
                 break
             if sides[1] and (dated or not sides[0]) and _centred(replace(following, words=sides[1]), width):
                 break

@@ -10,7 +10,7 @@ from statistics import median
 from typing import Literal
 
 from dataset.document import Style
-from pipeline.reading.layout.columns import completes_motto
+from pipeline.reading.layout.columns import completes_date, completes_motto
 from pipeline.reading.layout.model import Line
 
 INDENT = 0.7
@@ -114,9 +114,9 @@ def starts_paragraph(line: Line, before: Line, margins: Margins, margins_before:
 
 
 def _completes_head(line: Line, before: Line) -> bool:
-    """Whether a line of the head is the end of one that found no room: of the motto, or one word of a body's name."""
+    """Whether a line of the head is the end of one that found no room: motto, date, or a word of a body's name."""
     if line.column == "right":
-        return completes_motto(before, line)
+        return completes_motto(before, line) or completes_date(before, line)
     lone = len(line.words) == 1 and line.text.isalpha() and line.text.isupper()
     return lone and before.text.isupper() and line.bold == before.bold
 

@@ -111,3 +111,21 @@ def test_a_foot_cut_by_the_end_of_the_page_keeps_its_columns() -> None:
         ("CHỦ TỊCH", "right"),
         ("Trần Văn Bính", "right"),
     ]
+
+
+@pytest.mark.parametrize(
+    "cut", [("Nam Đông Hà, ngày 09 tháng 01 năm", "2026"), ("Nam Đông Hà, ngày 09", "tháng 01 năm 2026")]
+)
+def test_a_date_cut_in_two_lines_is_one_paragraph(cut: tuple[str, str]) -> None:
+    blocks = read(
+        page(
+            1,
+            words("ỦY BAN NHÂN DÂN", 95, 60),
+            words(MOTTO, 265, 60),
+            words("Số: 227/KH-UBND", 95, 90),
+            words(cut[0], 300, 90),
+            words(cut[1], 360, 106),
+            words("KẾ HOẠCH", 270, 140),
+        )
+    )
+    assert " ".join(cut) in [text for text, column, _ in blocks if column == "right"]
