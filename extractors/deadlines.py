@@ -13,6 +13,7 @@ from typing import ClassVar
 
 from dataset.document import Document, View
 from dataset.records import Deadline, DocumentRecord, Record
+from extractors.aims.judge import is_told_at
 from extractors.base import Context, Extractor
 from extractors.outline.model import Node
 from extractors.times.find import ABSOLUTE, Found, find_deadlines, find_in_title
@@ -80,8 +81,16 @@ def _in_text(node: Node, frame: Frame) -> Iterator[tuple[View, Found]]:
     found = find_in_title(node.text) if node.kind == "title" else find_deadlines(node.text, frame.year)
     for item in found:
         meant = item if node.kind == "title" else in_frame(node.text, item, frame)
-        if meant.timing.kind in allowed and (node.kind == "title" or not is_over(node.text, meant, frame)):
+        if meant.timing.kind in allowed and (node.kind == "title" or not _is_past(node, meant, frame)):
             yield node.view, meant
+
+
+def _is_past(node: Node, found: Found, frame: Frame) -> bool:
+    """Whether a time was over, or belongs to a sentence that tells what was ("Nhiệm kỳ qua, thu ngân sách tăng …")."""
+    if is_over(node.text, found, frame):
+        return True
+    due = patterns().filters["due"].match(node.text[found.start : found.end])
+    return node.kind == "text" and not due and is_told_at(node.text, found.start)
 
 
 def _repeats_title(title: str, text: str, found: Found) -> bool:

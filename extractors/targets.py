@@ -19,17 +19,22 @@ _KINDS = frozenset({"heading", "item", "text", "closing"})
 _HEADS = frozenset({"heading", "item", "text", "annex-title", "table-title"})
 
 
+_OPENING = 120  # characters in which a time opens a paragraph
 # Types of documents that lay down rules (Decree 30/2020/NĐ-CP, Annex III), whose numbers are mostly conditions, and
 # that report, whose numbers are mostly results.
 _RULES = frozenset({"QĐ", "Luật", "NĐ", "TT", "QC", "QyĐ", "BC"})
 
 
 class Frame(NamedTuple):
-    """What a document says of all its aims: that it lays down rules, its year of issue, the one year it plans for."""
+    """What a document says of all its aims: that it lays down rules, its year of issue, the one year it plans for.
+
+    ``aims`` tells that they are what its title names: "Các chỉ tiêu chủ yếu năm 2027".
+    """
 
     rules: bool
     issued: str | None
     year: int | None
+    aims: bool = False
 
 
 class Place(NamedTuple):
@@ -50,16 +55,19 @@ class TargetExtractor(Extractor):
         """Yield the targets of body and tables, in reading order."""
         record = next(iter(context.records.of(DocumentRecord)), None)
         rules = record is not None and record.doc_type in _RULES and not _hands_out(record.title)
-        issued = last_year(record.issued_on) if record else None
         planned = record.period if record else None
-        frame = Frame(rules, issued, int(planned) if planned and planned.isdigit() else None)
-        number = 0
+        issued = (last_year(record.issued_on) if record else None) or (planned or "")[:4] or None
+        titles = (node.text for node in context.outline.of("title") if not node.in_annex)
+        titled = any(patterns().sections["aims_titled"].match(title) for title in titles)
+        frame = Frame(rules, issued, int(planned) if planned and planned.isdigit() else None, titled)
+        number, opened = 0, None
         for node in context.outline.nodes:
+            opened = _opened_by(node, opened)
             whole: str | None = None
             for place, period in _aimed_at(list(_places(context, node, frame)), node, issued):
                 number += 1
                 target_id = f"{context.document.doc_id}-g{number}"
-                due = _closed(period, planned)
+                due = _closed(period, planned) or opened
                 part_of = whole if place.aim.part else None
                 whole = whole if part_of else target_id
                 yield _row(context, place, target_id, due, part_of)
@@ -108,7 +116,7 @@ def _places(context: Context, node: Node, frame: Frame) -> Iterator[Place]:
             text = text[: enacts.start()]
         listed = _listed_under(node)
         rules, label = frame.rules and not in_issued_plan(node), listed or _label(node)
-        goal = _goal(node) or listed is not None or _goes_on(node)
+        goal = frame.aims or _goal(node) or listed is not None or _goes_on(node)
         for aim in find_aims(text, goal=goal, rules=rules, since=frame.issued, year=frame.year, label=label):
             yield Place(node.view, aim, "body")
 
@@ -186,6 +194,19 @@ def _goal(node: Node) -> bool:
     if node.table is not None and (annex := next((a for a in node.ancestors() if a.kind == "annex"), None)):
         above += [child.text for child in annex.children if child.kind == "annex-title"]
     return any(goal.search(text) for text in above) or (node.kind == "heading" and bool(goal.search(node.text[:60])))
+
+
+def _opened_by(node: Node, opened: str | None) -> str | None:
+    """The time with which a paragraph opens what the following ones go on about too: "Đến năm 2030, …".
+
+    ``opened`` is that of the paragraph before; what is no paragraph ends it.
+    """
+    if node.kind != "text":
+        return None
+    found = [p for p in find_periods(node.text[:_OPENING]) if not p.recurs]
+    if found and patterns().period["opening"].match(node.text[: found[0].start]):
+        return found[0].value
+    return opened
 
 
 def _titles(node: Node) -> list[str]:

@@ -11,6 +11,7 @@ import re
 from typing import Final, Literal, NamedTuple
 
 from normalizers.recurrence_apart import rules_apart
+from normalizers.recurrence_edges import edge_rule, hours_rule, last_year_of
 from normalizers.recurrence_spans import span_rules
 from normalizers.time_words import Part, fold, parts, words
 
@@ -85,9 +86,10 @@ _CYCLES = frozenset(
         "quarter_start", "listed",
     }
 )  # fmt: skip
-_YEARS = frozenset({"year", "years", "date", "month_year", "quarter_year"})
+_YEARS = frozenset({"year", "years", "date", "month_span", "month_year", "quarter_year"})
 _WORD_KINDS: tuple[tuple[str, Kind], ...] = (
     ("ahead", "on-demand"),
+    ("days_ahead", "on-demand"),
     ("festive", "vague"),
     ("demand", "on-demand"),
     ("elapsed", "on-demand"),
@@ -107,6 +109,12 @@ def _recurring(pieces: list[Part]) -> Timing:
     span = next((p for p in pieces if p.name == "years"), None)
     end = span.groups["until"] if span else None
     start = span.groups["year"] if span else start
+    end = end or last_year_of(pieces, cycle)
+    once = next((p for p in pieces if p.name == "quarter_year" and p.start < cycle), None)
+    if once and _finest(pieces) != "FREQ=YEARLY":
+        # "quý IV/2027, cập nhật hằng quý": the quarter tells since when, and no months of the cycle
+        pieces = [p for p in pieces if p is not once]
+        start = f"{once.groups['year']}-{_months(once)[0]:02}"
     rules = _dated_rules(pieces) or [_finest(pieces)]
     return Timing("recurring", start, end, "\n".join(rules))
 
@@ -119,7 +127,7 @@ def _dated_rules(pieces: list[Part]) -> list[str]:
     if spanned := span_rules(pieces, days):
         return spanned
     dated = [f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day}" for month, day in dict.fromkeys(days)]
-    edges = [_edge(p) for p in pieces if p.name == "edge"]
+    edges = [edge_rule(p) for p in pieces if p.name == "edge"]
     if edges:
         return [*edges, *dated]
     monthdays = [p.groups["day"].lstrip("0") for p in pieces if p.name == "day" and 1 <= int(p.groups["day"]) <= 31]
@@ -148,22 +156,8 @@ def _dated_rules(pieces: list[Part]) -> list[str]:
         return [f"FREQ=MONTHLY;BYDAY={','.join(f'{nth}{day}' for day in weekdays)}"]
     hours = [p for p in pieces if p.name == "hour" and int(p.groups["hour"]) < 24]
     if hours and freq == "FREQ=DAILY":
-        return [_hours(hours)]
+        return [hours_rule(hours)]
     return []
-
-
-def _edge(piece: Part) -> str:
-    """The rule of ``ngày (làm việc) cuối cùng của tháng``."""
-    last = piece.groups["edge"] == "cuối"
-    if piece.groups["work"]:
-        return f"FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS={-1 if last else 1}"
-    return f"FREQ=MONTHLY;BYMONTHDAY={-1 if last else 1}"
-
-
-def _hours(hours: list[Part]) -> str:
-    by_hour = ",".join(dict.fromkeys(str(int(p.groups["hour"])) for p in hours))
-    minutes = list(dict.fromkeys(int(p.groups["minute"] or 0) for p in hours))
-    return f"FREQ=DAILY;BYHOUR={by_hour}" + (f";BYMINUTE={minutes[0]}" if minutes not in ([0], []) else "")
 
 
 def _finest(pieces: list[Part]) -> str:
@@ -238,7 +232,12 @@ def _point(piece: Part, year: int | None, pieces: list[Part]) -> _Point | None:
     own_or_any = own or UNSPECIFIED_YEAR
     if piece.name == "years":
         return _Point(groups["year"], groups["until"], True, at)
-    if piece.name in {"date", "day_month"}:
+    if piece.name == "month_span":
+        first, last = int(groups["month"]), int(groups["last"])
+        if first < last:
+            return _Point(f"{own}-{first:02}", f"{own}-{last:02}", True, at)
+        groups = {**groups, "day": groups["month"], "month": groups["last"]}  # "10-6/2026": the tenth of June
+    if piece.name in {"date", "day_month", "month_span"}:
         if not _valid(int(own or 2024), int(groups["month"]), int(groups["day"])):
             return None
         day = f"{own_or_any}-{int(groups['month']):02}-{int(groups['day']):02}"

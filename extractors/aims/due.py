@@ -12,6 +12,7 @@ from extractors.aims.periods import Period, as_period, last_year, period_each_la
 from extractors.aims.values import Value
 from normalizers.recurrence import parse_timing
 
+_LABEL = re.compile(r"^\W*\d{1,2}(?:\.\d{1,2})*[.)]\s")  # the number of an item is no value
 _PERIODS = 30  # times before a number
 
 
@@ -58,6 +59,7 @@ def period_of(text: str, value: Value, clause: Clause, end: int, periods: Period
     if last and not (own and any(ch.isdigit() for ch in text[clause.start : last.start])):
         return last.value
     habit = value.unit not in {"%", "‰"} or value.comparator in {"<", "<="}
+    habit = habit or bool(patterns().period["of_plan"].match(text[value.end : end]))
     each = period_each_last(text[value.end : end], habit=habit)
     if each:
         return each
@@ -74,9 +76,19 @@ def period_of(text: str, value: Value, clause: Clause, end: int, periods: Period
     behind = _behind(text[value.end : clause.end], periods.since)
     if behind:
         return behind
+    if cycle := _opened_cycle(text, clause, before, value.start):
+        return cycle
     joined = patterns().cues["joined"].match(text[clause.sentence : clause.end].lstrip())
     earlier = [p for p in (before if joined else fixed) if not periods.is_over(p)]
     return earlier[-1].value if earlier else None
+
+
+def _opened_cycle(text: str, clause: Clause, before: list[Period], start: int) -> str | None:
+    """The cycle with which the sentence opens: "Hằng năm, 95% số vụ được …; bắt giữ 40% …" means every year of both."""
+    opening, in_all = patterns().period["opening"], patterns().period["in_all"]
+    opened = [p for p in before if p.recurs and p.start >= clause.sentence and not in_all.search(text, p.end, start)]
+    led = (p for p in opened if text[p.end : p.end + 1] in {",", ":"})  # without it, it belongs to its own clause
+    return next((p.value for p in led if opening.match(text[clause.sentence : p.start])), None)
 
 
 def _after(period: str | None) -> str | None:
@@ -124,6 +136,6 @@ def _reaches_on(text: str, clause: Clause, period: Period) -> bool:
 
 def _of_a_value_before(text: str, sentence: int, period: Period) -> bool:
     """Whether a time closes the words of a value of the same sentence: 95% … vào năm 2026; tối thiểu 90% …."""
-    words = text[sentence : period.start].rstrip()
+    words = _LABEL.sub("", text[sentence : period.start]).rstrip()
     opens = not words or words[-1] in ",;:.-–(+" or words.endswith((" và", " riêng", "trong đó", "Trong đó"))
     return not opens and any(ch.isdigit() for ch in words)

@@ -16,6 +16,7 @@ from extractors.aims.judge import (
     is_other,
     is_quantity,
     is_quota,
+    is_to_come,
     is_told,
     of_all,
     promised_from,
@@ -97,9 +98,11 @@ def find_aims(
             continue
         value = _value(text, numbers, at, clause)
         listed = last.share and last.end > clause.sentence
+        value = _unit_again(text, value, last, clause) if value else None
         if value is None or not can_be_aim(text, value, clause, goal, rules):
             continue
-        if not (goal or (listed and value.unit == "%") or is_aimed_at(text, value, clause)):
+        aimed = goal or (listed and value.unit == "%") or is_aimed_at(text, value, clause)
+        if not (aimed or is_to_come(text, value, clause, since)):
             continue
         if not headed and is_quota(text, value, clause):
             continue
@@ -127,6 +130,13 @@ def _value(text: str, numbers: list[NumberMatch], at: int, clause: Clause) -> Va
     if value is None or at + 1 == len(numbers) or numbers[at + 1].start >= clause.end:
         return value
     return with_upper_end(text, value, numbers[at + 1], clause.end) or value
+
+
+def _unit_again(text: str, value: Value, last: _Last, clause: Clause) -> Value:
+    """A bare number as one of the things counted before: "60 trường vào năm 2028 và 80 vào năm 2030"."""
+    if value.unit or not last.unit or last.end <= clause.start or last.share:
+        return value
+    return value._replace(unit=last.unit) if patterns().cues["again"].match(text[value.end : clause.end]) else value
 
 
 def _bound_shared(text: str, value: Value, last: _Last) -> Value:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from functools import lru_cache
 
-from extractors.aims.clauses import Clause
+from extractors.aims.clauses import Clause, clause_at, clauses_of
 from extractors.aims.patterns import patterns
 from extractors.aims.values import Value
 from normalizers.numbers import NumberMatch
@@ -17,7 +18,14 @@ _REACH = 600  # characters before a sentence in which something is striven for
 
 
 def of_all(text: str, number: NumberMatch) -> NumberMatch:
-    """How many of all: "09/11 xã" counts nine communes, and is neither a fraction nor the ninth of November."""
+    """How many of all: "09/11 xã" counts nine communes, and is neither a fraction nor the ninth of November.
+
+    Of so many ("15/100.000 trẻ em") it is a rate, whose unit is what it is counted by.
+    """
+    if rate := patterns().cues["rate"].match(text, number.start):
+        some, per = float(rate["some"].replace(",", ".")), re.sub(r"\s+", " ", rate["per"].replace("/ ", "/"))
+        end = rate.end()
+        return replace(number, end=end, digits_end=end, value=some, value_max=None, unit=per, role="value")
     of_all = patterns().cues["of_all"].match(text, number.start)
     if (
         of_all is None
@@ -55,7 +63,8 @@ def is_other(text: str, number: NumberMatch, clause: Clause, goal: bool) -> bool
     bracketed = before.count("(") > before.count(")")
     if bracketed:
         opened = clause.sentence + before.rindex("(")
-        names = ("in_brackets", "aiming_brackets") if goal else ("aiming_brackets",)
+        aimed = goal or patterns().cues["striven"].search(text, clause.start, opened)
+        names = ("in_brackets", "aiming_brackets") if aimed else ("aiming_brackets",)
         inside = any(patterns().cues[name].match(text[opened + 1 : number.start]) for name in names)
         bracketed = not (inside or (goal and patterns().cues["parts"].match(text[opened : opened + _REACH])))
     return quoted or bracketed or bool(patterns().cues["not_before"].search(before[-40:]))
@@ -134,6 +143,11 @@ def is_told(text: str, clause: Clause) -> bool:
     return first == len(ahead) or ahead[first][1] > clause.end
 
 
+def is_told_at(text: str, offset: int) -> bool:
+    """As :func:`is_told`, of what stands at ``offset`` of a line."""
+    return bool(_spans(text, "told")) and is_told(text, clause_at(clauses_of(text), offset))
+
+
 def _is_dated(text: str, before: int) -> bool:
     # the cue stands right before the number: a line of very many numbers is not looked through for each
     return bool(patterns().cues["dated"].search(text, max(0, before - _NEAR), before))
@@ -145,11 +159,28 @@ def _spans(text: str, cue: str) -> list[tuple[int, int]]:
     return [match.span() for match in patterns().cues[cue].finditer(text)]
 
 
+def _goes_on_striving(text: str, clause: Clause) -> bool:
+    """Whether the sentences before strive for something, and none since tells what was: "Phấn đấu …. 80% hộ có …"."""
+    cues = patterns().cues
+    strives = [match.end() for match in cues["strives"].finditer(text, max(0, clause.sentence - _REACH), clause.start)]
+    return bool(strives) and not cues["past"].search(text, strives[-1], clause.start)
+
+
+def is_to_come(text: str, value: Value, clause: Clause, since: str | None) -> bool:
+    """Whether a share is one of a year after that of issue: "tỷ lệ huy động công suất 60% năm 2029"."""
+    if value.unit != "%" or since is None:
+        return False
+    year = patterns().period["right_behind"].match(text[value.end : clause.end])
+    if year is None:
+        year = patterns().period["to_come"].match(text[value.end : clause.end])
+    return bool(year and year["year"] > since)
+
+
 def is_aimed_at(text: str, value: Value, clause: Clause) -> bool:
     """Whether the words around a value speak of striving, where no heading does."""
     cues, words = patterns().cues, text[clause.start : clause.end]
     if value.unit in {"%", "‰"}:
-        return bool(cues["aim"].search(words)) or value.value == 100
+        return bool(cues["aim"].search(words)) or value.value == 100 or _goes_on_striving(text, clause)
     often, _, each = (value.unit or "").partition("/")
     if each and patterns().indicator["occasion"].match(often):
         return False
@@ -159,4 +190,7 @@ def is_aimed_at(text: str, value: Value, clause: Clause) -> bool:
     aimed = cues["strong_aim"].search(words) or cues["action"].search(before)
     if not aimed and cues["striven"].search(text, max(0, clause.sentence - _REACH), clause.sentence):
         return bool(cues["measured"].search(before))
+    if not aimed and cues["striven"].search(text, clause.sentence, clause.start):
+        ends = cues["ends"].match(text[value.end : clause.end])
+        return bool(ends) or any(cues[name].search(before) for name in ("measured", "listed_aim"))
     return value.comparator in {">=", "="} and bool(aimed)

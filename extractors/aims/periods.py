@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from extractors.aims.patterns import patterns
@@ -12,6 +13,7 @@ _EVERY = {"YEARLY": "Y", "MONTHLY": "M", "WEEKLY": "W", "DAILY": "D"}
 
 _REACHED = frozenset({"đã", "mới", "chỉ", "ước", "thực hiện", "là"})
 _YEAR_DIGITS = 4
+_PER = re.compile(r"^bình quân(?:\s?/\s?| (?:0?1|một) )", re.IGNORECASE)
 
 
 class Period(NamedTuple):
@@ -40,7 +42,8 @@ def find_periods(text: str, year: int | None = None) -> list[Period]:
             continue
         if any(start <= match.start() < end for start, end in started):
             continue
-        value = as_period(parse_timing(match.group(), year))
+        written = _PER.sub("hằng ", match.group())  # "giảm bình quân/năm: 2%"
+        value = as_period(parse_timing(written, year))
         if value:
             found.append(Period(match.start(), match.end(), value))
     return found

@@ -63,7 +63,7 @@ def _comparator(before: str, after: str) -> Comparator | None:
         if regex.search(tail):
             return comparator
     nearest = re.split(r"\d", after, maxsplit=1)[0]
-    if cues["upward"].match(nearest):
+    if cues["upward"].match(nearest) or cues["upward_shared"].match(after):
         return ">="
     return "<=" if cues["downward"].match(nearest) else None
 

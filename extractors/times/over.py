@@ -24,7 +24,15 @@ def frame_of(issued: str | None, period: str | None) -> Frame:
     planned = period if period and len(period) == _YEAR_DIGITS and period >= (issued or "")[:_YEAR_DIGITS] else None
     year = planned or (issued or "")[:_YEAR_DIGITS]
     several = period is not None and "/" in period and period[:_YEAR_DIGITS] != period[-_YEAR_DIGITS:]
-    return Frame(issued, int(year) if len(year) == _YEAR_DIGITS and year.isdigit() else None, several)
+    return Frame(
+        issued or _first_year(period), int(year) if len(year) == _YEAR_DIGITS and year.isdigit() else None, several
+    )
+
+
+def _first_year(period: str | None) -> str | None:
+    """The first year of a period (EDTF): what ended before it was over when the plan was made."""
+    first = (period or "")[:_YEAR_DIGITS]
+    return first if len(first) == _YEAR_DIGITS and first.isdigit() else None
 
 
 def in_frame(text: str, found: Found, frame: Frame) -> Found:
@@ -55,5 +63,5 @@ def is_over(text: str, found: Found, frame: Frame) -> bool:
         return False
     if patterns().filters["due"].match(text[found.start : found.end]):
         return False
-    length = min(len(end), len(issued))
+    length = min(len(end), len(issued))  # of a plan without a day of issue it is the first year that it plans for
     return end[:length] < issued[:length] or (len(end) == _DAY_DIGITS and end == issued)

@@ -37,6 +37,9 @@ DATES = [
     ("từ tháng 9 đến tháng 11 năm 2027", timing("range", "2027-09", "2027-11")),
     # up to then, from now on
     ("từ nay đến năm 2029", timing("date", end="2029")),
+    ("từ 4 đến 6-1-2028", timing("range", "2028-01-04", "2028-01-06")),
+    ("09 - 10/2027", timing("range", "2027-09", "2027-10")),
+    ("vào cuối tháng 6 và đầu tháng 7-2027", timing("range", "2027-06", "2027-07")),
     ("tháng 5 - 11/2027", timing("range", "2027-05", "2027-11")),
     ("trong 02 ngày 14 - 15/3/2027", timing("range", "2027-03-14", "2027-03-15")),
     ("trước khi kết thúc năm học 2026 - 2027", timing("date", end="2027")),
