@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
@@ -43,75 +43,89 @@ class Comma(NamedTuple):
     sure: bool
 
 
-class _Gap(NamedTuple):
-    """What stands around a gap: the words before (three at most) and behind, and whether a comma is in it."""
+class _Part(NamedTuple):
+    """The words of a part of a text, in comparable form, where they stand, and what parts each from the next."""
 
-    before: tuple[str, ...]
-    behind: tuple[str, ...]
-    comma: bool
-    span: Span
-    inner: bool
-    """Whether a comma stands inside one of the pairs."""
+    words: Sequence[str]
+    places: Sequence[tuple[int, int]]
+    kinds: Sequence[str]
+
+
+class _Gap(NamedTuple):
+    """A place in a part of a text: between the words ``at`` and ``at + 1``, both of which belong to pairs."""
+
+    part: _Part
+    at: int
+    quad: Quad
 
     @property
-    def quad(self) -> Quad:
-        return (*self.before[-2:], *self.behind[:2])  # type: ignore[return-value]
+    def span(self) -> Span:
+        """The two pairs of words around the gap."""
+        return Span(self.part.places[self.at - 1][0], self.part.places[self.at + 2][1])
+
+    @property
+    def inner(self) -> bool:
+        """Whether a comma stands inside one of the pairs."""
+        return "comma" in {self.part.kinds[self.at - 1], self.part.kinds[self.at + 1]}
 
 
 def odd_commas(text: str, spans: Iterable[Span]) -> Iterator[Comma]:
-    """The odd places in parts of a text, in reading order."""
-    gaps = [gap for span in spans for gap in _gaps(text, span)]
-    bare = Counter(key for gap in gaps if not gap.comma for key in _keys(gap))
-    parted = Counter(key for gap in gaps if gap.comma for key in _keys(gap))
-    lacks: dict[Quad, int] = Counter(gap.quad for gap in gaps if not gap.comma)
+    """The odd places in parts of a text, in reading order.
+
+    Of the many gaps of a text few are worth a look: those known to be parted, and the commas that are not. Only
+    for these it is counted how the document itself writes the words around.
+    """
+    known, always = counts(), _listed("always")
+    gaps: dict[str, list[_Gap]] = {"comma": [], "space": []}
+    for span in spans:
+        for kind, gap in _gaps(text, span):
+            gaps[kind].append(gap)
+    missing = [gap for gap in gaps["space"] if gap.quad in always or known.get(gap.quad, (0, 0))[0]]
+    stray = [gap for gap in gaps["comma"] if not known.get(gap.quad, (0, 0))[0] and not gap.inner]
+    parted = Counter(key for gap in gaps["comma"] for key in _keys(gap))
+    wanted = {gap.quad for gap in missing} | {gap.quad for gap in stray}
+    alike = [gap for gap in gaps["space"] if gap.quad in wanted]
+    bare = Counter(key for gap in alike for key in _keys(gap))
+    lacks = Counter(gap.quad for gap in alike)
     found: dict[Span, Comma] = {}
-    known, by_rule_always = counts(), _listed("always")
-    for gap in gaps:
+    for gap in missing:
         with_comma, without = known.get(gap.quad, (0, 0))
         share = with_comma / (with_comma + without) if with_comma else 0.0
-        if not gap.comma:
-            if not with_comma and gap.quad not in by_rule_always:
-                continue
-            own = max((parted[key] for key in _keys(gap) if bare[key] == 1), default=0)
-            by_rule = gap.quad in by_rule_always
-            always = by_rule or (share >= _ALWAYS and with_comma >= _OFTEN_SEEN)
-            usually = by_rule or (share >= _USUALLY and with_comma >= _SEEN)
-            if gap.quad in _listed("never") or not (usually or (own >= _OWN_USE and share >= _AS_OFTEN)):
-                continue
-            sure = usually and (always or own >= _OWN_USE) and lacks[gap.quad] < _HABIT
-            found.setdefault(gap.span, Comma("missing", gap.span, _with_comma(text, gap), sure))
-        elif not with_comma and not gap.inner:
-            own = max((bare[key] for key in _keys(gap) if parted[key] == 1), default=0)
-            if own >= _OWN_USE_STRAY:
-                flat = " ".join(text[gap.span.start : gap.span.end].split()).replace(",", "")
-                found.setdefault(gap.span, Comma("stray", gap.span, flat, own > _OWN_USE_STRAY))
+        own = max((parted[key] for key in _keys(gap) if bare[key] == 1), default=0)
+        by_rule = gap.quad in always
+        sure_without_own = by_rule or (share >= _ALWAYS and with_comma >= _OFTEN_SEEN)
+        usually = by_rule or (share >= _USUALLY and with_comma >= _SEEN)
+        if gap.quad in _listed("never") or not (usually or (own >= _OWN_USE and share >= _AS_OFTEN)):
+            continue
+        sure = usually and (sure_without_own or own >= _OWN_USE) and lacks[gap.quad] < _HABIT
+        found.setdefault(gap.span, Comma("missing", gap.span, _with_comma(text, gap.span), sure))
+    for gap in stray:
+        own = max((bare[key] for key in _keys(gap) if parted[key] == 1), default=0)
+        if own >= _OWN_USE_STRAY:
+            flat = " ".join(text[gap.span.start : gap.span.end].split()).replace(",", "")
+            found.setdefault(gap.span, Comma("stray", gap.span, flat, own > _OWN_USE_STRAY))
     yield from sorted(found.values(), key=lambda comma: comma.span)
 
 
 def _keys(gap: _Gap) -> Iterator[tuple[str, ...]]:
     """Five syllables around the gap, two ways: three before or three behind."""
-    if len(gap.before) == 3:
-        yield (*gap.before, "|", *gap.behind[:2])
-    if len(gap.behind) == 3:
-        yield (*gap.before[-2:], "|", *gap.behind)
+    words, kinds, at = gap.part.words, gap.part.kinds, gap.at
+    if at > 1 and kinds[at - 2] != "other":
+        yield (words[at - 2], *gap.quad[:2], "|", *gap.quad[2:])
+    if at + 3 < len(words) and kinds[at + 2] != "other":
+        yield (*gap.quad[:2], "|", *gap.quad[2:], words[at + 3])
 
 
-def _gaps(text: str, span: Span) -> Iterator[_Gap]:
-    matches = list(_WORD.finditer(text, span.start, span.end))
-    words = [_key(match.group()) for match in matches]
-    kinds = [_kind(text, one.end(), other.start()) for one, other in pairwise(matches)]
-    for at in range(1, len(matches) - 2):
-        if kinds[at] == "other" or "other" in {kinds[at - 1], kinds[at + 1]}:
-            continue
-        left = at - 2 if at > 1 and kinds[at - 2] != "other" else at - 1
-        right = at + 4 if at + 3 < len(matches) and kinds[at + 2] != "other" else at + 3
-        yield _Gap(
-            tuple(words[left : at + 1]),
-            tuple(words[at + 1 : right]),
-            kinds[at] == "comma",
-            Span(matches[at - 1].start(), matches[at + 2].end()),
-            "comma" in {kinds[at - 1], kinds[at + 1]},
-        )
+def _gaps(text: str, span: Span) -> Iterator[tuple[str, _Gap]]:
+    """The gaps of a part, each with what stands in it: nothing but space, or a comma."""
+    places = [match.span() for match in _WORD.finditer(text, span.start, span.end)]
+    words = [_key(text[start:end]) for start, end in places]
+    kinds = [_kind(text, one[1], other[0]) for one, other in pairwise(places)]
+    part = _Part(words, places, kinds)
+    for at in range(1, len(places) - 2):
+        kind = kinds[at]
+        if kind != "other" and kinds[at - 1] != "other" and kinds[at + 1] != "other":
+            yield kind, _Gap(part, at, (words[at - 1], words[at], words[at + 1], words[at + 2]))
 
 
 @lru_cache(maxsize=20_000)
@@ -120,17 +134,19 @@ def _key(word: str) -> str:
 
 
 def _kind(text: str, start: int, end: int) -> Literal["space", "comma", "other"]:
-    between = text[start:end].replace("*", "")
+    between = text[start:end]
+    if between == " ":
+        return "space"
+    between = between.replace("*", "")
     if _SPACE.fullmatch(between):
         return "space"
     return "comma" if _COMMA.fullmatch(between) else "other"
 
 
-def _with_comma(text: str, gap: _Gap) -> str:
+def _with_comma(text: str, span: Span) -> str:
     """The words of a gap with a comma in their middle."""
-    words = list(_WORD.finditer(text, gap.span.start, gap.span.end))
-    middle = words[1].end()
-    return " ".join(f"{text[gap.span.start : middle]}, {text[middle : gap.span.end].lstrip()}".split())
+    middle = list(_WORD.finditer(text, span.start, span.end))[1].end()
+    return " ".join(f"{text[span.start : middle]}, {text[middle : span.end].lstrip()}".split())
 
 
 @lru_cache(maxsize=1)

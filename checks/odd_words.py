@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -56,13 +57,15 @@ def odd_words(text: str, spans: Iterable[Span]) -> Iterator[OddWord]:
     short = {word.group() for _, words in parts if not _shouted(words) for word in words if word.group().isupper()}
     tokens = [token for _, words in parts for token in _tokens(text, words, short if _shouted(words) else None)]
     counts = Counter(token.key for token in tokens)
+    odd = [index for index, token in enumerate(tokens) if _may_be_odd(token, counts)]
+    if not odd:
+        return
     pairs = Counter((a.key, b.key) for a, b in pairwise(tokens) if b.joined)
     folded: dict[str, set[str]] = defaultdict(set)
     for key in counts:
         folded[fold(key)].add(key)
-    for index, token in enumerate(tokens):
-        if not _may_be_odd(token, counts):
-            continue
+    for index in odd:
+        token = tokens[index]
         twins = folded[fold(token.key)] | _near(token.key, counts)
         phrase = _proved(tokens, index, {twin for twin in twins if _is_right(twin)}, pairs)
         if phrase is not None:
@@ -79,12 +82,22 @@ def _tokens(text: str, words: Iterable[re.Match[str]], abbreviations: Collection
     """The words of a part; ``abbreviations`` are those that a part in capitals may hold, ``None`` elsewhere."""
     last: int | None = None
     for match in words:
-        word = unicodedata.normalize("NFC", match.group())
+        word = _composed(match.group())
         short = word.isupper() if abbreviations is None else word in abbreviations
-        key = word if short else tone_placement(word.casefold())
+        key = word if short else _key(word)
         joined = last is not None and text[last : match.start()].isspace()
         yield _Token(word, key, match.start(), match.end(), joined)
         last = match.end()
+
+
+@lru_cache(maxsize=50_000)
+def _composed(word: str) -> str:
+    return unicodedata.normalize("NFC", word)
+
+
+@lru_cache(maxsize=50_000)
+def _key(word: str) -> str:
+    return tone_placement(word.casefold())
 
 
 def _is_right(key: str) -> bool:

@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Literal, Protocol, TypeVar
 
 from dataset.records import DocumentRecord, Located, Record, Records, Section, Severity
 from dataset.spans import Span
-from normalizers.syllables import looks_misread
+from normalizers.syllables import looks_misread, share_of_syllables
 
 R = TypeVar("R", bound=Record)
 Stage = Literal["preview", "stable"]
@@ -49,6 +49,11 @@ class Plan:
     def misread(self) -> bool:
         """Whether characters may stand wrong in the text: a scan that was read here or elsewhere."""
         return self.document.text_origin == "ocr" or looks_misread(self.text)
+
+    @cached_property
+    def share_of_syllables(self) -> float:
+        """Share of the words that are Vietnamese syllables, 0 to 1: below a bound the text lost its marks."""
+        return share_of_syllables(self.text)
 
     def sections_of(self, *kinds: str) -> list[Section]:
         """The outline nodes of some kinds, in reading order."""

@@ -13,7 +13,6 @@ from checks.rule import DocumentRule, Plan, Slip
 from checks.set_phrases import misspelt_phrases
 from dataset.records import CellRecord, Severity, UnitMention
 from dataset.spans import Span
-from normalizers.syllables import share_of_syllables
 
 _BODY = ("title", "basis", "enacting", "heading", "item", "text", "closing")
 # a text with fewer Vietnamese syllables lost its marks, and with them the proof
@@ -46,7 +45,7 @@ class Misspelling(DocumentRule):
         for part in [*body, *cells]:
             for span, once in doubled_words(plan.text, part):
                 yield plan.slip(span, observed=_flat(plan, span), expected=once, confidence=0.92)
-        if share_of_syllables(plan.text) < _LEAST_VIETNAMESE:
+        if plan.share_of_syllables < _LEAST_VIETNAMESE:
             return
         body = [section.span for section in plan.sections_of(*_BODY, "recipient")]
         for part in [*body, *cells]:

@@ -9,7 +9,6 @@ from checks.commas import Comma, odd_commas
 from checks.rule import DocumentRule, Place, Plan, Slip
 from dataset.records import CellRecord, Severity
 from dataset.spans import Span
-from normalizers.syllables import share_of_syllables
 
 _BODY = ("title", "basis", "enacting", "heading", "item", "text", "closing", "recipient", "annex-title")
 # a text with fewer Vietnamese syllables lost its marks; one with so many odd commas is a scan or written in a hurry
@@ -28,7 +27,7 @@ class OddComma(DocumentRule):
 
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every place; for information where only one witness speaks."""
-        if share_of_syllables(plan.text) < _LEAST_VIETNAMESE:
+        if plan.share_of_syllables < _LEAST_VIETNAMESE:
             return
         spans = {section.span for section in plan.sections_of(*_BODY)} | {c.span for c in plan.records.of(CellRecord)}
         found = list(odd_commas(plan.text, sorted(spans)))

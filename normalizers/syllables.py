@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 from importlib.resources import files
 
@@ -33,15 +34,16 @@ def share_of_syllables(text: str) -> float:
     word (``nhi~m``, ``c\ufffda``) counts against it.
     """
     known = total = 0
-    for token in _words(unicodedata.normalize("NFC", text)):
+    # each word once: a text has few of them, many times over
+    for token, count in Counter(_words(unicodedata.normalize("NFC", text))).items():
         parts = _LETTERS.findall(token)
         whole = "/" in token or "-" in token or len(parts) <= 1
         for part in parts if whole else [token]:
             if len(part) < 2 or (part.isupper() and len(part) <= 6 and part.lower() not in syllables()):
                 continue
-            total += 1
-            known += part.lower() in syllables()
-        total += "\ufffd" in token
+            total += count
+            known += count * (part.lower() in syllables())
+        total += count * ("\ufffd" in token)
     return known / total if total else 0.0
 
 
@@ -51,10 +53,11 @@ def looks_misread(text: str) -> bool:
     Foreign words have no such letters, names begin with a capital; a careless typist makes one such word in several
     thousand. Misreadings that are syllables themselves (``thâm định``) are not seen, but never come alone.
     """
-    words = [word for word in _LETTERS.findall(unicodedata.normalize("NFC", text)) if word.islower() and _marked(word)]
+    counts = Counter(_LETTERS.findall(unicodedata.normalize("NFC", text)))
+    words = {word: count for word, count in counts.items() if word.islower() and _marked(word)}
     # each word once: a rare one that the list lacks may be what the document is about
-    odd = sum(len(word) > 1 and not {tone_placement(word), word} & syllables() for word in set(words))
-    return odd >= _FEWEST_ODD and odd >= _SHARE_ODD * len(words)
+    odd = sum(len(word) > 1 and word not in syllables() and tone_placement(word) not in syllables() for word in words)
+    return odd >= _FEWEST_ODD and odd >= _SHARE_ODD * sum(words.values())
 
 
 def _marked(word: str) -> bool:

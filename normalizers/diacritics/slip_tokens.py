@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -82,32 +81,28 @@ def tokens_of(
 
 
 def _tokens(piece: str, offset: int, vocabulary: Vocabulary, forms: dict[str, str]) -> Iterator[_Token]:
-    matches = list(TOKEN.finditer(piece))
-    shouted = _shouted([match.group() for match in matches])
-    last, end = BOUNDARY, 0
-    for number, match in enumerate(matches):
-        word = match.group()
+    places = [match.span() for match in TOKEN.finditer(piece)]
+    words = [piece[start:end] for start, end in places]
+    shouted = _shouted(words)
+    last, before, count = BOUNDARY, 0, len(words)
+    for number, (word, (start, end)) in enumerate(zip(words, places, strict=True)):
         form = forms.get(word)
         if form is None:
             form = forms[word] = normal_form(word)
-        if form == last and form in _RUNS:
-            end = match.end()
+        run = form in _RUNS
+        if run and form == last:
+            before = end
             continue
-        joined = form != BOUNDARY != last and piece[end : match.start()].isspace()
-        begins = (last == BOUNDARY or len(last) == 1) and word[1:].islower() and _is_lower(matches, number + 1)
-        end = match.end()
-        doubted = (
-            len(word) > 1
-            and form not in _RUNS
-            and (word.islower() or begins or (shouted and form in vocabulary))
-            and not _glued(piece, match.start(), end)
-        )
-        yield _Token(form, offset + match.start(), offset + end, doubted, shouted, joined)
+        joined = form != BOUNDARY != last and piece[before:start].isspace()
+        before = end
+        doubted = len(word) > 1 and not run
+        if doubted and not word.islower():
+            begins = (last == BOUNDARY or len(last) == 1) and word[1:].islower()
+            begins = begins and number + 1 < count and words[number + 1].islower()
+            doubted = begins or (shouted and form in vocabulary)
+        doubted = doubted and not _glued(piece, start, end)
+        yield _Token(form, offset + start, offset + end, doubted, shouted, joined)
         last = form
-
-
-def _is_lower(matches: Sequence[re.Match[str]], number: int) -> bool:
-    return number < len(matches) and matches[number].group().islower()
 
 
 def _shouted(words: Sequence[str]) -> bool:

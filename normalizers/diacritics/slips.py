@@ -151,19 +151,18 @@ class SlipFinder:
             & outer[:-1]
             & np.append(outer[2:], True)
         )
-        at: list[int] = []
-        put: list[tuple[int, int]] = []
-        costs: list[float] = []
+        put, costs, counts = [np.zeros((0, 2), np.int32)], [np.zeros(0)], []
         for place in weak.tolist():
             first, second = (self._confusables.marks(tokens.forms[n]) for n in (place, place + 1))
-            for a, cost in zip(first.words.tolist(), first.costs.tolist(), strict=True):
-                for b, further in zip(second.words.tolist(), second.costs.tolist(), strict=True):
-                    at.append(place)
-                    put.append((a, b))
-                    costs.append(cost + further + self._costs["next_word"])
-        pairs = np.array(put, np.int32).reshape(-1, 2)
+            each, all_of = len(second.words), len(first.words)
+            put.append(np.stack([np.repeat(first.words, each), np.tile(second.words, all_of)], axis=1))
+            costs.append(np.repeat(first.costs.astype(float), each) + np.tile(second.costs.astype(float), all_of))
+            counts.append(all_of * each)
+        pairs = np.concatenate(put)
         kept = np.flatnonzero(self._tie(pairs[:, 0], pairs[:, 1]) >= self._ties["proof_pair"])
-        return _Changes(np.array(at, np.intp)[kept], 2, pairs[kept], np.array(costs, np.float32)[kept])
+        at = np.repeat(weak, np.array(counts, np.intp))
+        further = (np.concatenate(costs) + self._costs["next_word"]).astype(np.float32)
+        return _Changes(at[kept], 2, pairs[kept], further[kept])
 
     def _typed_twice(self, tokens: Tokens, tie: NDArray[np.float32]) -> _Changes:
         same = (tokens.ids[:-1] == tokens.ids[1:]) & (tokens.ids[:-1] != self._vocabulary.unknown)
