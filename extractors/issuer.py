@@ -22,6 +22,10 @@ from normalizers.units import canonical_unit
 
 _OFFICE = "Văn phòng"
 _CHIEF = re.compile(r"^\W*(?:(?:PHÓ )?CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG)\s+(?=\S+ \S)")
+_COMMITTEE_OF = re.compile(
+    r"(?P<body>ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan) (?P<level>huyen|quan|thi xa|thi tran|phuong|xa)"
+    r" (?P<name>[^\W\d_]+(?: [^\W\d_]+){1,3})"
+)
 COMMUNE_LEVELS = frozenset({"phường", "xã", "đặc khu", "thị trấn"})
 
 
@@ -73,7 +77,7 @@ def issuer_of(outline: Outline, symbol: ParsedSymbol | None) -> tuple[Body | Non
     clause = _enacting_body(outline)
     if body is None:
         body = clause
-    elif clause is not None and fold(clause.name) == fold(body.name):
+    elif clause is not None and _letters(clause.name) == _letters(body.name):
         # running text keeps its capitals, and OCR reads it better than a letterhead
         body = Body(clause.name, body.level or clause.level, body.place or clause.place)
     if body is not None and heads:
@@ -86,6 +90,11 @@ def issuer_of(outline: Outline, symbol: ParsedSymbol | None) -> tuple[Body | Non
     if body is None:
         return None, above
     return _located(body, outline, above), above
+
+
+def _letters(name: str) -> str:
+    """The letters of a name, "&" read as "và": TRƯỜNG TH &THCS is Trường TH và THCS."""
+    return re.sub(r"\W+", " ", fold(name).replace("&", " va ")).strip()
 
 
 def _side_by_side(text: str) -> list[str]:
@@ -153,7 +162,11 @@ def parse_body(text: str) -> Body:
     # the last level word at the end of the name is the locality's; one inside belongs to the name
     last = next((place for place in reversed(found) if not text[place.end :].strip(" ,.-")), None)
     if last is None:
-        return Body(canonical_name(text))
+        named = _COMMITTEE_OF.fullmatch(folded)  # a locality that no gazetteer has: UBND HUYỆN …
+        if named is None:
+            return Body(canonical_name(text))
+        level = text[named.start("level") : named.end("level")].lower()
+        return Body(canonical_name(text[: named.end("body")]), level, proper(text[named.start("name") :]))
     return Body(canonical_name(text[: last.start]), last.level, proper(last.name) if last.name else None)
 
 

@@ -11,6 +11,7 @@ from extractors.acts.patterns import patterns
 from normalizers.unicode import compare_key, fold
 
 # Party rules (Quy định) bear the abbreviation of decisions: Quy định số 1-QĐ/TW
+_YEAR = 4
 _SAME_NAME = {"QyĐ": ("QyĐ", "QĐi", "QĐ")}
 
 
@@ -111,8 +112,9 @@ def _by_identity(mentions: Sequence[Mention]) -> dict[tuple[str, str], list[Ment
 
 def _dated(mention: Mention, groups: dict[tuple[str, str], list[Mention]]) -> Mention:
     """The mention with the date of the others of its act, if it has none and they have just one."""
+    yearly = mention.kind == "law" and len(mention.issued_on or "") == _YEAR  # Luật Thú y năm 2015
     if (
-        mention.issued_on is not None
+        (mention.issued_on is not None and not yearly)
         or mention.kind not in {"symbol", "law"}
         or (mention.number is None and mention.symbol)
     ):
@@ -123,6 +125,8 @@ def _dated(mention: Mention, groups: dict[tuple[str, str], list[Mention]]) -> Me
     # a day and a bare year of one act are one date, the finer counts
     dates = {other.issued_on for other in same if other.issued_on}
     finest = {date for date in dates if not any(other != date and other.startswith(date) for other in dates)}
+    if yearly:
+        finest = {date for date in finest if date.startswith(mention.issued_on or "")}
     if len(finest) != 1:
         return mention
     source = next(other for other in same if other.issued_on in finest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 
@@ -12,11 +12,13 @@ from extractors.assignment.fields import (
     Field,
     bracket_doers,
     doers_of,
+    given_in_bracket,
     label_alone,
     parenthesis,
     read_fields,
     trailing_fields,
 )
+from extractors.assignment.given import asked_draft, given_draft
 from extractors.assignment.nodes import (
     addressed,
     are_tasks,
@@ -30,8 +32,8 @@ from extractors.assignment.nodes import (
 from extractors.assignment.orders import asked
 from extractors.assignment.patterns import patterns
 from extractors.assignment.sections import directs, in_article, is_order, says_what, section_mode, told_from
-from extractors.assignment.sentences import acts_behind, listed_clauses, told_sentences
-from extractors.assignment.subjects import coordinates, heading_units, own_subject, same_body, unknown_subject
+from extractors.assignment.sentences import listed_clauses, told_sentences, told_subject
+from extractors.assignment.subjects import coordinates, heading_units, own_subject, same_body
 from extractors.base import Context
 from extractors.organisations import Organisations
 from extractors.outline.annexes import in_issued_plan
@@ -42,7 +44,6 @@ from normalizers.units.vocabulary import vocabulary
 _PARAGRAPHS = frozenset({"heading", "item", "text"})
 _LONG_SENTENCE = 60
 _LONGEST_NAME = 90
-_SENTENCE = re.compile(r"(?<=[^\W\d]{2}[.;])\s+|(?<=\)[.;])\s+")
 
 
 class BodyTasks:
@@ -54,8 +55,8 @@ class BodyTasks:
         self._units = units
         self._directs = directs(context)
         self._clause, self._asked = asked(context, units)
-        self._order = is_order(context)
         self._told_from = told_from(context)
+        self._tells = is_order(context) or self._told_from is not None
         self._done: set[int] = set()
 
     def drafts(self) -> Iterator[Draft]:
@@ -65,8 +66,29 @@ class BodyTasks:
             if node.kind in _PARAGRAPHS and id(node) not in self._done:
                 yield from self._node(node)
         for node in self._outline.of("closing"):
+            yield from self._closing(node)
+
+    def _closing(self, node: Node) -> list[Draft]:
+        """The tasks of closing words; of a text that tells of an order, its sentences as any others."""
+        if self._told_from is None:
             drafts = list(closing_drafts(self._document, self._units, node))
-            yield from drafts if drafts or not self._order else self._asked_for(node)
+            return drafts or (self._asked_beside(node, []) if self._tells else [])
+        drafts = self._told(node, told_sentences(node.text, self._units, 0, reported=True))
+        return self._asked_beside(node, drafts) + drafts
+
+    def _asked_beside(self, node: Node, drafts: list[Draft]) -> list[Draft]:
+        """The task of the sentence that asks, beside those found in the same paragraph."""
+        asked = asked_draft(self._document, self._units, node)
+        if asked is None:
+            return []
+        begin = asked.view.span().start
+        behind = [other.view.span().start for other in drafts if other.view.span().start > begin]
+        if behind:  # up to the next sentence that is a task of its own
+            text = node.view
+            first, last = bisect_left(text.offsets, begin), bisect_left(text.offsets, min(behind))
+            asked.view = self._document.view(text.spans(first, last))
+            asked.extent = list(asked.view.spans())
+        return self._given(None if any(asked.overlaps(other) for other in drafts) else asked)
 
     # -- lines that name the doers ------------------------------------------------------------------------------------
 
@@ -153,7 +175,9 @@ class BodyTasks:
             if product:
                 draft.product = node.text[bracket[0] + product.start : bracket[0] + product.end]
             yield draft
-        elif (node.kind != "heading" or not node.children) and (named := bracket_doers(node.view, self._units)):
+        elif (node.kind != "heading" or not node.children) and (
+            named := bracket_doers(node.view, self._units) or given_in_bracket(node.view, self._units)
+        ):
             draft = self._draft([node])
             draft.assign(named)
             yield draft
@@ -167,21 +191,15 @@ class BodyTasks:
             yield from drafts
             giving = patterns()["phrases.giving"].search(fold(node.text))
             if giving and not drafts:
-                drafts = list(self._given(node, giving.start(), giving.end()))
+                drafts = self._given(given_draft(self._document, self._units, node, *giving.span()))
                 yield from drafts
-            if not drafts and self._order and not node.in_annex:
-                drafts = list(self._asked_for(node))
-                yield from drafts
+            if self._tells and not node.in_annex:
+                asked = self._asked_beside(node, drafts)
+                yield from asked
+                drafts += asked
             if not drafts and self._asks(node):
                 leads = [Doer(self._clause.view, item, "lead") for item in self._asked] if self._clause else []
                 yield from self._below(node, leads, [], self._asked)
-
-    def _asked_for(self, node: Node) -> Iterator[Draft]:
-        """``Để kịp tiến độ, Bộ Y tế đề nghị Sở A, Sở B …``: what a sentence of an order asks."""
-        asking = patterns()["phrases.asking"].search(fold(node.text))
-        if asking and not enforces(node.text, of_order=True) and acts_behind(node.text, self._units, asking.end()):
-            begins = [0, *(found.end() for found in _SENTENCE.finditer(node.text, 0, asking.start()))]
-            yield from self._given(node, begins[-1], asking.end())
 
     def _asks(self, node: Node) -> bool:
         """Whether a point of an order is the work of those whom its enacting clause asks."""
@@ -240,7 +258,7 @@ class BodyTasks:
             return
         subject = own_subject(node.text, self._units, inside=False)
         if not subject or (mode == "named" and not addressed(node.text, subject)):
-            yield from self._told(node, told_sentences(node.text, self._units, 0) if mode != "mild" else [])
+            yield from self._told(node, self._sentences(node) if mode != "mild" else [])
             return
         if mode == "mild" and not patterns()["own_subject.duty"].search(fold(node.text[subject[-1].end :])):
             return
@@ -262,10 +280,21 @@ class BodyTasks:
             if not colon:
                 yield from self._told(node, further)
 
-    def _told(self, node: Node, sentences: list[tuple[int, int]]) -> Iterator[Draft]:
+    def _sentences(self, node: Node) -> list[tuple[int, int]]:
+        return told_sentences(node.text, self._units, 0, reported=self._told_from is not None)
+
+    def _told(self, node: Node, sentences: list[tuple[int, int]]) -> list[Draft]:
         """The tasks of sentences that name their subject, in a paragraph that says other things too."""
-        for start, end in sentences:
-            yield self._sentence(node, start, end, self._units.leading(node.text, start))
+        return [
+            self._sentence(node, start, end, told_subject(node.text, self._units, start)) for start, end in sentences
+        ]
+
+    def _given(self, draft: Draft | None) -> list[Draft]:
+        """The task of a sentence that gives work, if it is one; its paragraph is done."""
+        if draft is None:
+            return []
+        self._done.add(id(draft.node))
+        return [draft]
 
     def _sentence(self, node: Node, start: int, end: int, subject: list[UnitText]) -> Draft:
         part = self._document.view(node.view.spans(start, end))
@@ -275,28 +304,6 @@ class BodyTasks:
         draft.assign([Doer(part, item, "lead") for item in moved])
         draft.assign(coordinates(part, self._units, moved))
         return draft
-
-    def _given(self, node: Node, start: int, end: int) -> Iterator[Draft]:
-        """``Giao Sở Y tế chủ trì, phối hợp với … xây dựng …`` in a paragraph on something else."""
-        subject = self._units.leading(node.text, end) or unknown_subject(node.text, self._units, end)
-        if not subject or not node.text[subject[-1].end :].strip(" .;:,"):
-            return
-        stop = next((m.start() for m in _SENTENCE.finditer(node.text, subject[-1].end)), len(node.text))
-        told = coordinates(node.view, self._units, subject)
-        last = max([subject[-1].end, *(doer.found.end for doer in told)])
-        # "Cấp giống. Giao Phòng A chủ trì, phối hợp B thực hiện": what is to be done stands before
-        whole = start == 0 or bool(patterns()["phrases.only_who"].match(fold(node.text[last:stop])))
-        part = node.view if whole else self._document.view(node.view.spans(start, stop))
-        shift = 0 if whole else start
-        moved = subject
-        if shift:
-            behind = end - shift
-            moved = self._units.leading(part.text, behind) or unknown_subject(part.text, self._units, behind)
-        draft = Draft(node, part, list(part.spans()), confidence=0.8)
-        draft.assign([Doer(part, item, "lead") for item in moved])
-        draft.assign(coordinates(part, self._units, moved))
-        self._done.add(id(node))
-        yield draft
 
     def _task(self, nodes: list[Node], leads: list[Doer], subject: list[UnitText]) -> Draft:
         draft = self._draft(nodes)

@@ -25,6 +25,7 @@ def closing_drafts(document: Document, units: Organisations, node: Node) -> Iter
     """
     cuts = [0, *[match.end() for match in _SENTENCE.finditer(node.text)], len(node.text)]
     start, leads, told = 0, list[Doer](), False
+    draft = Draft(node, node.view, [])
     for begin, end in pairwise(cuts):
         clause = document.view(node.view.spans(begin, end))
         own = own_subject(clause.text, units, inside=False)
@@ -35,6 +36,9 @@ def closing_drafts(document: Document, units: Organisations, node: Node) -> Iter
         asked = list(patterns()["closing.concrete"].finditer(folded))
         # "Giao Phòng A chủ trì, phối hợp với …": work, whatever it is
         given = own and patterns()["own_subject.request"].match(folded) and has_role(folded, own[-1].end)
+        if told and goes_on and patterns()["closing.only_time"].match(folded):
+            draft.extent += clause.spans()  # "…; hoàn thành trước ngày …": by when the work before is due
+            continue
         if not (asked or given) or patterns()["closing.on_demand"].search(folded):
             continue
         # bodies that stand for all ("các đơn vị") are found only where they are addressed

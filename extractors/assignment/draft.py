@@ -35,6 +35,10 @@ class Draft:
     row: int | None = None
     confidence: float = 0.9
 
+    def overlaps(self, other: Draft) -> bool:
+        """Whether the texts of two tasks have words in common."""
+        return self.view.span().overlaps(other.view.span())
+
     def assign(self, doers: list[Doer]) -> None:
         """Add doers; a unit that already has a part keeps the first one."""
         known = {(doer.found.unit.name.casefold(), doer.role) for doer in self.doers}

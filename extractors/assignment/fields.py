@@ -161,6 +161,23 @@ def bracket_doers(view: View, units: Organisations) -> list[Doer]:
     return doers if bodies and any(doer.role == "lead" for doer in doers) else []
 
 
+def given_in_bracket(view: View, units: Organisations) -> list[Doer]:
+    """The doers of a closing parenthesis that gives the work: ``(Giao Sở A chủ trì, phối hợp với Sở B tham mưu)``."""
+    bracket = patterns()["phrases.given_bracket"].search(fold(view.text))
+    if bracket is None:
+        return []
+    start, end = bracket.span("who")
+    leads = [item for item in units.leading(view.text, start) if item.end <= end]
+    if not leads or any(item.unit.kind is None for item in leads):
+        return []
+    joint = patterns()["phrases.with"].search(fold(view.text), leads[-1].end, end)
+    partners = units.leading(view.text, joint.end()) if joint else []
+    return [
+        *(Doer(view, item, "lead") for item in leads),
+        *(Doer(view, item, "coordinate") for item in partners if item.end <= end),
+    ]
+
+
 def _listed(view: View, start: int, end: int, units: Organisations, role: Role) -> list[Doer]:
     return [Doer(view, item, role) for item in units.split(view.text, start, end)]
 

@@ -11,6 +11,7 @@ from normalizers.units.vocabulary import vocabulary
 
 _SENTENCE = re.compile(r"(?<=[^\W\d]{2}\.)\s+|(?<=\)\.)\s+|(?<=\d{4}\.)\s+|(?<=\d%\.)\s+")
 _CLAUSE = re.compile(r"[;.]\s+")
+_REQUEST = re.compile(r"(?:Giao|Đề nghị|Yêu cầu)\s+(?:cho\s+)?(?=[A-ZĐ])")
 _BEHIND = re.compile(r"\s*(?:\([^()]*\))?\s*,?\s*")
 
 
@@ -29,13 +30,17 @@ def acts(folded: str, end: int) -> bool:
     """Whether a unit is said to do something: its part, or a verb behind it that is no passive and no past."""
     behind = _BEHIND.match(folded, end)
     begin = behind.end() if behind else end
+    if within := patterns()["own_subject.within"].match(folded, begin):
+        begin = within.end()
     if has_role(folded, end):
         return True
     return bool(vocabulary().stop.match(folded, begin)) and not patterns()["own_subject.no_act"].match(folded, begin)
 
 
-def told_sentences(text: str, units: Organisations, begin: int) -> list[tuple[int, int]]:
+def told_sentences(text: str, units: Organisations, begin: int, *, reported: bool = False) -> list[tuple[int, int]]:
     """Where the sentences behind ``begin`` stand in which a body is told what to do.
+
+    ``reported``: also those that begin with a request, in a text that tells of an order.
 
     Returns:
         Start and end of each; sentences without a subject of their own belong to the one before.
@@ -43,11 +48,17 @@ def told_sentences(text: str, units: Organisations, begin: int) -> list[tuple[in
     folded = fold(text)
     starts: list[int] = []
     for found in _SENTENCE.finditer(text, begin):
-        subject = units.leading(text, found.end())
-        if _named(subject) and acts(folded, subject[-1].end):
+        subject = told_subject(text, units, found.end()) if reported else units.leading(text, found.end())
+        if _acting(subject, folded) or (reported and _named(subject) and _REQUEST.match(text, found.end())):
             starts.append(found.end())
     ends = [*starts[1:], len(text)]
     return [(start, ends[index]) for index, start in enumerate(starts)]
+
+
+def told_subject(text: str, units: Organisations, start: int) -> list[UnitText]:
+    """Who a sentence is about, also where it asks them: ``Giao Sở Y tế …``."""
+    request = _REQUEST.match(text, start)
+    return units.leading(text, request.end() if request else start)
 
 
 def listed_clauses(text: str, units: Organisations) -> list[tuple[int, int]]:

@@ -66,6 +66,8 @@ def own_subject(text: str, units: Organisations, inside: bool) -> list[UnitText]
         return []
     if named := _person(text, folded):
         return named
+    if patterns()["own_subject.people"].match(folded):
+        return []
     lead = patterns()["own_subject.before" if inside else "own_subject.before_outside"].match(folded)
     start = lead.end() if lead else 0
     found = units.leading(text, start)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.outline.foot import is_name
-from extractors.outline.lines import Line
+from extractors.outline.lines import Line, split
 from extractors.outline.model import Node
 from extractors.outline.patterns import patterns
 from normalizers.unicode import fold_case
@@ -29,6 +29,16 @@ def find_annexes(lines: list[Line]) -> list[int]:
             if start < index or any(map(str.isdigit, line.text)):
                 starts.add(start)
     return sorted(_merge(starts, lines))
+
+
+def cut_references(lines: list[Line]) -> list[Line]:
+    """Cut titles in capitals that say in their own line what they are attached to: ``DANH MỤC … (Kèm theo …)``."""
+    out: list[Line] = []
+    for line in lines:
+        found = None if line.decided else patterns().search("annex.reference_behind", line.folded)
+        above = line.text[: found.start(1)] if found else ""
+        out += split(line, found.start(1)) if found and above.isupper() else [line]
+    return out
 
 
 def in_issued_plan(node: Node) -> bool:

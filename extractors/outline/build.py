@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from dataset.document import Document
-from extractors.outline.annexes import find_annexes, mark_caption
+from extractors.outline.annexes import cut_references, find_annexes, mark_caption
 from extractors.outline.body import mark_body
 from extractors.outline.foot import find_foot, mark_foot
 from extractors.outline.head import mark_head
@@ -20,7 +20,7 @@ def build_outline(document: Document) -> Outline:
     A paragraph that runs several parts together ("1. Mục đích: Nhằm …", recipients in one line) is cut: each part is
     a node whose block is the paragraph cut to its spans. So every character of a block lies in exactly one node.
     """
-    lines = make_lines(document)
+    lines = cut_references(make_lines(document))
     starts = find_annexes(lines)
     bounds = sorted({0, *starts, len(lines)})
     nodes: list[Node] = []

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from extractors.outline.head_cuts import is_type
 from extractors.outline.lines import Line, split
 from extractors.outline.model import NodeKind
 from extractors.outline.patterns import patterns
@@ -108,6 +109,8 @@ class _Foot:
             return None
         if self.signed and line.label is not None and not line.label.bullet:
             return None  # "Phần I." of what is attached is no second name
+        if self.signed and is_type(line):
+            return None
         if self.signing:
             signature = self._signature(index, right=right)
             if signature is not None:

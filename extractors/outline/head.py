@@ -48,8 +48,35 @@ def mark_head(lines: list[Line]) -> list[Line]:
 def _page_above(lines: list[Line]) -> int:
     """How many lines a web page has over the letterhead: up to the table with what it knows of the document."""
     motto = next((i for i, line in enumerate(lines[:REACH]) if patterns().has("head.motto", line.folded)), 0)
+    if above := _title_above(lines, motto):
+        return above
     tables = [i for i, line in enumerate(lines[:motto]) if line.node.table is not None]
     return tables[-1] + 1 if tables and not any(is_type(line) for line in lines[: tables[-1]]) else 0
+
+
+def _title_above(lines: list[Line], motto: int) -> int:
+    """How many lines stand over a letterhead whose own type follows behind the motto: what the page calls the plan."""
+    if not any(is_type(line) for line in lines[motto + 1 : REACH]):
+        return 0
+    start = motto
+    while start and _of_letterhead(lines[start - 1]):
+        start -= 1
+    while start < motto and not patterns().has("head.body", lines[start].folded):
+        start += 1
+    typed = any(_named_type(line) for line in lines[:start])
+    return start if typed and start < motto else 0
+
+
+def _of_letterhead(line: Line) -> bool:
+    words = patterns()
+    named = any(words.has(f"head.{name}", line.folded) for name in ("symbol", "place_date", "motto", "stamp"))
+    return line.blank or named or (line.upper and not _named_type(line))
+
+
+def _named_type(line: Line) -> bool:
+    """Whether a line begins with the name of a type in capitals, alone or with the title behind it."""
+    name = re.match(r"\W*(\S+(?: \S+){1,2}?)(?=\W|$)", line.text)
+    return is_type(line) or bool(name and name.group(1).isupper() and fold(name.group(1)) in patterns().types)
 
 
 @dataclass
@@ -147,7 +174,7 @@ def _opens_body(line: Line) -> bool:
         return True
     if line.label is not None and not (line.label.bullet and line.upper):
         return True
-    return bool(re.search(r"[:;.]\s*$", line.text)) and len(line.text) > _SENTENCE
+    return bool(re.search(r"[:;.]\s*$", line.text)) and len(line.text) > _SENTENCE and not line.upper
 
 
 def _head_end(lines: list[Line]) -> int:
@@ -177,19 +204,35 @@ def _head_end(lines: list[Line]) -> int:
         elif _opens_body(line):
             return index
         elif anchored:
-            if titled and (not _continues_title(lines[index - 1], line) or _is_authority(line, lines[index + 1 :])):
+            goes_on_with = _continues_title(lines[index - 1], line) or (titled == 1 and _last_of_title(lines, index))
+            if titled and (not goes_on_with or _is_authority(line, lines, index)):
                 return index
             if not (titled == 0 and _type_over_lines(lines[index - 1], line)):
                 titled += 1
     return min(len(lines), REACH) if anchored or addressed else 0
 
 
-def _is_authority(line: Line, following: list[Line]) -> bool:
-    """Whether a line names who decides: CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH, with the legal basis behind it."""
+def _last_of_title(lines: list[Line], index: int) -> bool:
+    """Whether a short line in small letters stands between the title and the legal basis, and ends like a name."""
+    after = next((one for one in lines[index + 1 : index + 4] if not one.blank), None)
+    text = lines[index].text
+    short = len(text) < 2 * _SENTENCE and not re.search(r"[.:;,]$", text) and text[-1:].isalnum()
+    plain = not lines[index - 1].upper and not lines[index - 1].bold and not lines[index].upper
+    return short and plain and after is not None and patterns().has("front.basis", after.folded)
+
+
+def _is_authority(line: Line, lines: list[Line], index: int) -> bool:
+    """Whether a line names who decides: CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH, with the legal basis behind it.
+
+    So does the name of the issuing body itself, as the letterhead has it.
+    """
+    following = lines[index + 1 :]
     # the term and the meeting of a council stand between: KHÓA X, KỲ HỌP THỨ NHẤT
     ahead = (one for one in following if not one.blank and not patterns().has("front.session", one.folded))
     after = next(ahead, None)
-    named = line.upper and patterns().has("front.authority", line.folded)
+    heads = (one.folded for one in lines[:index] if one.upper and patterns().has("head.body", one.folded))
+    again = any(len(head) > _SENTENCE // 3 and line.folded.startswith(head) for head in heads)
+    named = line.upper and (again or patterns().has("front.authority", line.folded))
     return named and after is not None and patterns().has("front.basis", after.folded)
 
 

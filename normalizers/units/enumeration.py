@@ -26,6 +26,7 @@ _PLACE = re.compile(
 )
 _NEARBY = re.compile(r"\s+(?:giáp ranh|giáp biên|lân cận|liền kề|(?:có )?liên quan)(?!\w)")
 _COMRADES = re.compile(r"(?:các|những)\s+(?:đồng chí|đ/c|ông)(?!\w)")
+_COMMITTEES = frozenset({"ủy ban nhân dân", "hội đồng nhân dân"})
 _NOT_ALONE = frozenset({"tổ chức", "hội", "ban", "bộ", "sở", "bản"})
 """Nouns that are as often the beginning of something else."""
 _MAXIMUM_REST = 6
@@ -140,6 +141,7 @@ def _extended(grammar: Grammar, source: Text, unit: UnitText, end: int) -> UnitT
 
 def _shared_level(units: list[UnitText]) -> list[UnitText]:
     """``Hội Phụ nữ; Hội Nông dân xã``: the level behind the last of several mass organisations holds for all."""
+    units = _bare_committees(units)
     if not units or units[-1].unit.kind != "hội đoàn thể" or units[-1].unit.level is None:
         return units
     last = units[-1].unit
@@ -151,6 +153,21 @@ def _shared_level(units: list[UnitText]) -> list[UnitText]:
         named = replace(unit.unit, name=f"{unit.unit.name}{tail}", level=last.level, place=last.place)
         shared.insert(0, replace(unit, unit=named))
     return [*units[: len(units) - len(shared)], *shared]
+
+
+def _bare_committees(units: list[UnitText]) -> list[UnitText]:
+    """``UBND, Ban An toàn giao thông các huyện``: a committee named bare is that of the localities named next."""
+    result = list(units)
+    for index in range(len(units) - 2, -1, -1):
+        unit, following = result[index].unit, result[index + 1].unit
+        tail = following.name.removeprefix(following.head).strip()
+        if unit.kind not in _COMMITTEES or unit.level or unit.name != unit.head or not following.level or not tail:
+            continue
+        named = replace(
+            unit, name=f"{unit.name} {tail}", level=following.level, place=following.place, group=following.group
+        )
+        result[index] = replace(result[index], unit=named)
+    return result
 
 
 def leading_units(text: str, context: UnitContext | None = None, start: int = 0) -> list[UnitText]:

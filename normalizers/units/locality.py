@@ -30,7 +30,7 @@ def parse_locality(grammar: Grammar, text: Text, position: int) -> Locality | No
     if not lead or not found:
         return None
     level = " ".join(found.group().split())
-    levels, end = _more_levels(grammar, text, [level], found.end())
+    levels, end = _more_levels(grammar, text, [level], found.end(), many=bool(lead["cap"] or lead["cac"]))
     prefix = ("cấp " if lead["cap"] else "") + ("các " if lead["cac"] else "")
     if lead["cap"] or lead["cac"] or len(levels) > 1:
         joined = ", ".join(levels)
@@ -60,8 +60,10 @@ def read_locality(grammar: Grammar, text: Text, position: int) -> int:
     return _named(grammar, text, position)[0]
 
 
-def _more_levels(grammar: Grammar, text: Text, levels: list[str], end: int) -> tuple[list[str], int]:
+def _more_levels(grammar: Grammar, text: Text, levels: list[str], end: int, *, many: bool) -> tuple[list[str], int]:
     while levels[-1] in LISTABLE and (joint := _MORE.match(text.folded, end)):
+        if not many and joint.group().endswith("các "):
+            break  # "Công an tỉnh và các xã": one body, and localities beside it
         found = grammar.words.level.match(text.folded, joint.end())
         word = " ".join(found.group().split()) if found else ""
         if not found or word not in LISTABLE or word in levels or text.capital(joint.end()):

@@ -122,3 +122,41 @@ def test_a_text_without_head_tells_who_was_asked() -> None:
 def test_a_pointer_below_an_article_begins_no_annex(pointer: str) -> None:
     _, tasks = read(DECISION + pointer + "\nĐiều 2. Sở Y tế có trách nhiệm tập huấn sơ cứu.\n" + END)
     assert tasks == [("Sở Y tế", ["Sở Y tế"], [])]
+
+
+def test_what_was_asked_in_one_sentence_and_told_in_the_next() -> None:
+    _, tasks = read(
+        "Tỉnh vừa họp về đuối nước, ai cũng lo.\n"
+        "Theo đó, UBND tỉnh giao Sở Y tế, UBND, Công an các xã theo chức năng, nhiệm vụ được giao lập đội cứu hộ. "
+        "Giao Sở Nội vụ - Cơ quan thường trực Ban Chỉ đạo theo dõi. Sở Y tế thường xuyên báo cáo UBND tỉnh.\n"
+    )
+    assert [(words, leads) for words, leads, _ in tasks] == [
+        ("Theo đó, UBND", ["Sở Y tế", "Ủy ban nhân dân các xã", "Công an các xã"]),
+        ("Giao Sở Nội", ["Sở Nội vụ"]),
+        ("Sở Y tế", ["Sở Y tế"]),
+    ]
+
+
+PLAN = DECISION.replace("7/QĐ", "7/KH").replace("QUYẾT ĐỊNH\nVề việc ban hành Đề án dạy", "KẾ HOẠCH\nDạy")
+
+
+def plan_tasks(body: str) -> Found:
+    head = PLAN.partition("CHỦ TỊCH ỦY BAN")[0]
+    return read(head + "Ủy ban nhân dân tỉnh ban hành Kế hoạch như sau:\nI. NỘI DUNG\n" + body + END)[1]
+
+
+def test_a_bracket_gives_the_work() -> None:
+    tasks = plan_tasks("1. Dựng chòi canh (Giao Sở Y tế chủ trì, phối hợp với Công an tỉnh và các xã tham mưu).\n")
+    assert tasks == [("Dựng chòi canh", ["Sở Y tế"], ["Công an tỉnh", "các xã"])]
+
+
+def test_several_groups_at_the_head_of_a_paragraph_act() -> None:
+    tasks = plan_tasks("1. Các sở, ngành thuộc tỉnh; UBND các xã tiếp tục mở lớp bơi.\n2. Phân công cán bộ trực hè.\n")
+    assert tasks == [("Các sở, ngành", ["các sở, ngành thuộc tỉnh", "Ủy ban nhân dân các xã"], [])]
+
+
+def test_a_clause_that_only_says_by_when_is_no_further_task() -> None:
+    tasks = plan_tasks(
+        "1. Dạy bơi.\nGiao Sở Y tế chủ trì, phối hợp các xã mở lớp; hoàn thành trước ngày 10/6/2027./.\n"
+    )
+    assert [words for words, _, _ in tasks] == ["Giao Sở Y"]
