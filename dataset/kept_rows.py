@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
 
@@ -20,6 +20,9 @@ from dataset.tables import DERIVED, LAYOUTS, TABLES, TEXTS
 
 R = TypeVar("R", bound=Record)
 
+_TEXTS_AT_ONCE: Final = 50
+"""Texts that are in memory together."""
+
 
 class KeptRows(Connected):
     """The part of a store that hands out what is in it."""
@@ -33,6 +36,12 @@ class KeptRows(Connected):
 
         With ``where`` only the rows that have, in each of its columns, one of the values.
         """
+        return map(kind.of_values, self.values(kind, where))
+
+    def values(
+        self, kind: type[Record], where: Mapping[str, Collection[str]] | None = None
+    ) -> Iterator[tuple[Any, ...]]:
+        """The same rows as plain values, in the order of the columns."""
         table = TABLES[kind.table]
         query = sa.select(*(table.c[spec.name] for spec in columns_of(kind)))
         query = query.where(*(table.c[column].in_(list(values)) for column, values in (where or {}).items()))
@@ -51,9 +60,9 @@ class KeptRows(Connected):
                 with self._reading() as connection:
                     # a connection that is lost half-way: nobody else writes, so the rest is where it was
                     rest = query.offset(handed_out) if handed_out else query
-                    for row in records_of(kind, connection.execution_options(yield_per=1000).execute(rest)):
+                    for row in connection.execution_options(yield_per=1000).execute(rest):
                         handed_out += 1
-                        yield row
+                        yield tuple(row)
                 return
             except StoreError as error:
                 if last or not postgres.is_gone(error.__cause__):
@@ -111,6 +120,21 @@ class KeptRows(Connected):
         if text is None:
             raise KeyError(doc_id)
         return str(text)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """The recovered texts of all documents, each with its document, by source."""
+        documents = [document.doc_id for document in self.documents()]
+        for first in range(0, len(documents), _TEXTS_AT_ONCE):
+            wanted = documents[first : first + _TEXTS_AT_ONCE]
+            texts = self._texts(wanted)
+            for doc_id in wanted:
+                yield doc_id, texts[doc_id]
+
+    @done_again
+    def _texts(self, wanted: Collection[str]) -> dict[str, str]:
+        with self._reading() as connection:
+            rows = connection.execute(sa.select(TEXTS.c.doc_id, TEXTS.c.text).where(TEXTS.c.doc_id.in_(wanted)))
+            return {row.doc_id: row.text for row in rows}
 
     @done_again
     def layout(self, doc_id: str) -> bytes:

@@ -93,7 +93,7 @@ def replacement(path: Path) -> Iterator[Path]:
     Where the same stands in ``path`` already it is left alone: nothing has to reach the disk.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.part")
+    temporary = temporary_of(path)
     try:
         yield temporary
         if _same(temporary, path):
@@ -105,6 +105,11 @@ def replacement(path: Path) -> Iterator[Path]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def temporary_of(path: Path) -> Path:
+    """The name beside a file under which another is written that is to take its place."""
+    return path.with_name(f".{path.name}.part")
 
 
 def _same(one: Path, other: Path) -> bool:

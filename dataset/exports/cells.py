@@ -9,7 +9,8 @@ what :func:`guarded` made and changes nothing else. Numbers, dates and the value
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 from dataset.columns import ColumnSpec
 
@@ -22,7 +23,8 @@ _BARE_SIGNS: Final = re.compile(r"[-+=\s]+")
 
 def guarded(text: str) -> str:
     """The text as it may stand in a spreadsheet."""
-    if not _RISKY.match(text) or _PLAIN_NUMBER.fullmatch(text) or _BARE_SIGNS.fullmatch(text):
+    # most texts begin with a letter or a digit, and this is asked of every cell of an archive
+    if text[:1].isalnum() or not _RISKY.match(text) or _PLAIN_NUMBER.fullmatch(text) or _BARE_SIGNS.fullmatch(text):
         return text
     return f"'{text}"
 
@@ -32,16 +34,29 @@ def unguarded(cell: str) -> str:
     return cell[1:] if _GUARDED.match(cell) else cell
 
 
+def writers(columns: Sequence[ColumnSpec]) -> list[tuple[int, Callable[[Any], str]]]:
+    """The columns whose values do not go into a cell as :mod:`csv` writes them, and how they go: nothing as nothing."""
+    found: list[tuple[int, Callable[[Any], str]]] = []
+    for index, column in enumerate(columns):
+        if column.kind is not int and not (column.kind is str and column.choices):
+            found.append((index, guarded if column.is_text else _truth if column.kind is bool else decimal))
+    return found
+
+
 def cell(value: str | float | bool | None, column: ColumnSpec) -> str:
     """A value of the dataset as the text of a CSV cell; nothing for no value."""
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return _truth(value)
     if isinstance(value, float):
         return decimal(value)
     text = str(value)
     return guarded(text) if column.is_text else text
+
+
+def _truth(value: bool) -> str:
+    return "true" if value else "false"
 
 
 def decimal(value: float) -> str:

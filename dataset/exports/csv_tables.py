@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from dataset.columns import columns_of
-from dataset.corrected import corrected_rows
 from dataset.exports.base import Exporter, Language, replacing
-from dataset.exports.cells import cell
+from dataset.exports.cells import writers
+from dataset.exports.values import corrected_values
 from dataset.records import RECORD_TYPES, Record
 from dataset.store import Store
 
@@ -37,6 +38,15 @@ def _write_table(store: Store, record: type[Record], path: Path) -> Path:
     with replacing(path) as file:
         writer = csv.writer(file)
         writer.writerow([column.name for column in columns])
-        for row in corrected_rows(store, record):
-            writer.writerow([cell(getattr(row, column.name), column) for column in columns])
+        writer.writerows(_rows(store, record))
     return path
+
+
+def _rows(store: Store, record: type[Record]) -> Iterator[list[Any]]:
+    special = writers(columns_of(record))
+    for values in corrected_values(store, record):
+        row = list(values)
+        for index, text_of in special:
+            if (value := row[index]) is not None:
+                row[index] = text_of(value)
+        yield row

@@ -6,13 +6,15 @@ import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from io import StringIO
 from itertools import groupby
 from pathlib import Path
 from typing import ClassVar, Final
 
 from dataset.corrected import corrected_rows
-from dataset.exports.base import DOC_PATTERN, Exporter, Language, remove_others, replacing
+from dataset.exports.base import DOC_PATTERN, Exporter, Language, remove_others
 from dataset.exports.cells import guarded
+from dataset.exports.many import replace_many
 from dataset.records import CellRecord
 from dataset.store import Store
 
@@ -42,14 +44,17 @@ class GridExporter(Exporter):
 
     def write(self, store: Store, folder: Path) -> list[Path]:
         """Write the tables and remove those that are gone."""
-        paths = []
-        rows = corrected_rows(store, CellRecord)
-        for (doc_id, table_id), cells in groupby(rows, lambda cell: (cell.doc_id, cell.table_id)):
-            paths.append(folder / f"{doc_id}-{_short(doc_id, table_id)}.csv")
-            with replacing(paths[-1], "utf-8-sig") as file:
-                csv.writer(file).writerows(grid(list(cells)))
+        paths = replace_many(_files(store, folder))
         remove_others(folder, f"{DOC_PATTERN}-*.csv", paths)
         return paths
+
+
+def _files(store: Store, folder: Path) -> Iterator[tuple[Path, bytes]]:
+    rows = corrected_rows(store, CellRecord)
+    for (doc_id, table_id), cells in groupby(rows, lambda cell: (cell.doc_id, cell.table_id)):
+        file = StringIO(newline="")
+        csv.writer(file).writerows(grid(list(cells)))
+        yield folder / f"{doc_id}-{_short(doc_id, table_id)}.csv", file.getvalue().encode("utf-8-sig")
 
 
 def laid_out(cells: list[CellRecord]) -> tuple[list[Column], list[dict[Column, CellRecord]]]:

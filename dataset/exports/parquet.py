@@ -6,9 +6,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from pydantic_core import to_json
+
 from dataset.columns import columns_of
-from dataset.corrected import corrected_rows
 from dataset.exports.base import Exporter, Language, replacement
+from dataset.exports.values import corrected_values
 from dataset.records import RECORD_TYPES, Record
 from dataset.store import Store
 
@@ -48,9 +50,9 @@ def _write_table(
     store: Store, record: type[Record], folder: Path, scratch: Path, connection: DuckDBPyConnection
 ) -> Path:
     types = {column.name: _TYPES[column.kind] for column in columns_of(record)}
-    with scratch.open("w", encoding="utf-8") as file:
-        for row in corrected_rows(store, record):
-            file.write(f"{row.model_dump_json()}\n")
+    with scratch.open("wb") as file:
+        for values in corrected_values(store, record):
+            file.write(to_json(dict(zip(types, values, strict=True)), inf_nan_mode="null") + b"\n")
     path = folder / f"{record.table}.parquet"
     columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
     connection.execute(f'CREATE OR REPLACE TABLE "{record.table}" ({columns})')

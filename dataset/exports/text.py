@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
-from dataset.exports.base import DOC_PATTERN, Exporter, Language, remove_others, replacing
+from dataset.exports.base import DOC_PATTERN, Exporter, Language, remove_others
+from dataset.exports.many import replace_many
 from dataset.store import Store
 
 
@@ -24,10 +25,6 @@ class TextExporter(Exporter):
 
     def write(self, store: Store, folder: Path) -> list[Path]:
         """Write the texts and remove those of documents that are gone."""
-        paths = []
-        for document in store.documents():
-            paths.append(folder / f"{document.doc_id}.txt")
-            with replacing(paths[-1]) as file:
-                file.write(store.text(document.doc_id))
+        paths = replace_many((folder / f"{doc_id}.txt", text.encode()) for doc_id, text in store.texts())
         remove_others(folder, f"{DOC_PATTERN}.txt", paths)
         return paths
