@@ -14,6 +14,8 @@ from normalizers.unicode import compare_key
 
 # two plans are about one thing from here on, the names of their localities left out (rapidfuzz ratio, 0 to 100)
 SAME_SUBJECT = 85
+# titles that are compared letter by letter; of more documents of one place only those with the same title count
+_COMPARED = 200
 _WORD = re.compile(r"\w+")
 # words without which a sentence is a set phrase that any plan may have, and words in which two copies may differ
 _LEAST, _MISTYPED = 6, 1
@@ -24,20 +26,23 @@ class Homes:
 
     def __init__(self, known: Catalogue) -> None:
         self._known = known
-        within: dict[tuple[str, str, str], list[Entry]] = defaultdict(list)
+        at: dict[tuple[str, str, str], list[Entry]] = defaultdict(list)
         for entry in known.entries:
-            if entry.parent and entry.title:
-                within[entry.parent, entry.doc_type, subject(entry)].append(entry)
-        self._within: Mapping[tuple[str, str, str], list[Entry]] = dict(within)
+            if entry.title:
+                about = entry.doc_type, subject(entry)
+                for place in {entry.territory, entry.parent} - {""}:
+                    at[place, *about].append(entry)
+        self._at: Mapping[tuple[str, str, str], list[Entry]] = dict(at)
 
     def origin(self, own: Entry, mention: PlaceMention) -> Entry | None:
         """The document about the same at home in the named locality, or, where it is a province, within it."""
         named = compare_key(f"{mention.level} {mention.name}")
-        found = most_alike(own, self._known.by_territory.get(named, ()))
-        if found is None:
-            alike = self._within.get((named, own.doc_type, subject(own)), ())
-            found = next((entry for entry in alike if entry.body != own.body), None)
-        return found
+        alike = [e for e in self._at.get((named, own.doc_type, subject(own)), ()) if e.body != own.body]
+        if alike:
+            # communes of one name lie in many provinces: the own one comes first
+            return next((entry for entry in alike if own.parent and entry.parent == own.parent), alike[0])
+        others = self._known.by_territory.get(named, ())
+        return most_alike(own, others) if len(others) <= _COMPARED else None
 
 
 def most_alike(own: Entry, others: Sequence[Entry]) -> Entry | None:

@@ -133,7 +133,10 @@ def _parent_of(child: Entry, citation: Citation, known: Catalogue) -> Entry | No
         title = compare_key(citation.title)
         if not any(_same_title(entry, title) for entry in found):
             of_the_day = known.by_day.get((citation.doc_type or "", symbol, citation.issued_on or ""), ())
-            namesakes = [e for e in of_the_day if _is_issuer(e, citation, child) and _same_title(e, title)]
+            of_the_issuer = [entry for entry in of_the_day if _is_issuer(entry, citation, child)]
+            namesakes = [entry for entry in of_the_issuer if entry.title == title] or [
+                entry for entry in of_the_issuer if _same_title(entry, title)
+            ]
             found = namesakes or found
     found = [entry for entry in found if entry.doc_id != child.doc_id and entry.body != child.body]
     return found[0] if len(found) == 1 else None

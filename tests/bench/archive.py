@@ -23,6 +23,7 @@ from dataset.records import (
     Citation,
     Deadline,
     DocumentRecord,
+    PlaceMention,
     Record,
     Section,
     Target,
@@ -45,9 +46,9 @@ _SUBJECTS = (
     "môi trường",
 )
 _SHARES = ("hộ được tuyên truyền", "cán bộ được tập huấn", "thôn có tổ tự quản", "hồ sơ được giải quyết trên mạng")
-_KINDS = (DocumentRecord, Section, Citation, Target, Deadline, Task, Assignment, CellRecord)
+_KINDS = (DocumentRecord, Section, Citation, Target, Deadline, Task, Assignment, CellRecord, PlaceMention)
 # a plan of a commune with this remainder by the number of the family has the slip; families differ so that no two meet
-_SLIPS = ("R001", "R005", "R006", "N003", "N011", "N012", "N013", "D003", "N008", "N020")
+_SLIPS = ("R001", "R005", "R006", "N003", "N011", "N012", "N013", "D003", "N008", "N020", "P005", "R001-number")
 _CLEAN = 3
 _IDS = ("section_id", "citation_id", "target_id", "deadline_id", "task_id", "table_id")
 
@@ -96,6 +97,11 @@ class _Plan:
     @property
     def place(self) -> str:
         return self.province if self.commune is None else f"Đồng Mẫu {_name(self.commune)}"
+
+    @property
+    def neighbour(self) -> str:
+        """The commune next door: its sentences are the same but for its name."""
+        return f"Đồng Mẫu {_name(((self.commune or 0) + 1) % self.size.communes)}"
 
     @property
     def subject(self) -> str:
@@ -152,7 +158,7 @@ def _plans(documents: int, size: Size, made: Made) -> Iterator[_Plan]:
                 # a share that the number in the next plan of the same issuer belies
                 waiting[_Plan(size, family + size.provinces, plan.commune).doc_id] = plan.slip
             elif plan.slip:
-                made.planted[plan.slip.removesuffix("-copy")].add(plan.doc_id)
+                made.planted[plan.slip.partition("-")[0]].add(plan.doc_id)
             if plan.doc_id in waiting:
                 made.planted[waiting.pop(plan.doc_id)].add(plan.doc_id)
             yield plan
@@ -172,6 +178,13 @@ def _rows(plan: _Plan) -> tuple[dict[type[Record], list[tuple[Any, ...]]], str]:
         nonlocal length
         usual = {"doc_id": plan.doc_id, "page": 1, "confidence": 0.95}
         values = {**_defaults(kind), **usual, **fields}
+        if within := values.pop("within", None):
+            # a part of the line before
+            start = length - len(within) - 1 + within.index(values["quote"])
+            values |= {"start": start, "end": start + len(values["quote"])}
+            names = [spec.name for spec in columns_of(kind)]
+            rows[kind].append((len(rows[kind]), *(values.get(name) for name in names)))
+            return
         # ids are of the whole archive, as those of documents that were read
         values |= {name: f"{plan.doc_id}-{values[name]}" for name in _IDS if values.get(name)}
         if "target_id" in values:
@@ -201,7 +214,7 @@ def _head(plan: _Plan, add: Any) -> None:
     if plan.slip == "R005":
         number -= plan.size.provinces
     level = "tỉnh" if top else "xã"
-    title = f"Phát triển {plan.subject} trên địa bàn {level} giai đoạn 2026 - 2030"
+    title = _title(plan, level)
     add(
         DocumentRecord,
         source=f"{plan.doc_id}.txt",
@@ -223,16 +236,26 @@ def _head(plan: _Plan, add: Any) -> None:
     )
     for index, kind in enumerate(("issuer", "symbol", "title", *["item"] * 11)):
         text = {"symbol": f"Số: {number}/KH-UBND", "title": title}.get(kind, f"Nội dung thứ {index}.")
+        if index == 11 and not top:
+            text = f"Công an xã phối hợp với xã {plan.neighbour} giữ trật tự ở các chợ phiên trong vùng."
+        if index == 12 and not top:
+            text = (
+                f"Các thôn trên địa bàn xã {plan.neighbour if plan.slip == 'P005' else plan.place} họp dân vào thứ bảy."
+            )
         if index == 13:
             text = _report(plan)
         add(
             Section, section_id=f"s{index}", parent_id=None, kind=kind, level=1, label=None, text=text, quote=text,
         )  # fmt: skip
+        if index in {11, 12} and not top:
+            _locality(plan, add, text)
     cited = "2026-03-15" if plan.slip == "R001" else "2026-03-05"
+    # a number of no plan, where date, issuer and title are those of the plan above
+    above = str(1000 + plan.family + (500_000 if plan.slip == "R001-number" else 0))
     acts = [("NQ", str(n), "NQ-CP", f"2025-0{1 + n % 9}-10", "Chính phủ", "mention") for n in range(5, 12)]
     if not top:
         issuer = f"Ủy ban nhân dân tỉnh {plan.province}"
-        acts.append(("KH", str(1000 + plan.family), "KH-UBND", cited, issuer, "implements"))
+        acts.append(("KH", above, "KH-UBND", cited, issuer, "implements"))
     else:
         acts.append(("NQ", "3", "NQ-CP", "2025-04-10", "Chính phủ", "basis"))
     for doc_type, act, symbol, day, issuer, role in acts:
@@ -240,8 +263,23 @@ def _head(plan: _Plan, add: Any) -> None:
         key = f"{doc_type}:{act}/{symbol}:{day[:4]}"
         add(
             Citation, citation_id=f"c{act}", act=key, doc_type=doc_type, number=act, symbol=symbol, issued_on=day,
-            issuer=issuer, title=None, role=role, quote=text,
+            issuer=issuer, title=_title(plan, "tỉnh") if role == "implements" else None, role=role, quote=text,
         )  # fmt: skip
+
+
+def _locality(plan: _Plan, add: Any, text: str) -> None:
+    """The commune that the last sentence names."""
+    name = plan.neighbour if plan.neighbour in text else plan.place
+    relation = "self" if name == plan.place else "other"
+    place = f"xã {name}"
+    add(
+        PlaceMention, level="xã", name=name, code=None, relation=relation, context="item", quote=place,
+        within=text,
+    )  # fmt: skip
+
+
+def _title(plan: _Plan, level: str) -> str:
+    return f"Phát triển {plan.subject} trên địa bàn {level} giai đoạn 2026 - 2030"
 
 
 def _targets(plan: _Plan, add: Any) -> None:

@@ -64,6 +64,20 @@ def test_a_rule_that_was_changed_is_run_alone(store: Store, monkeypatch: pytest.
     assert check_store(store, Policy()).ran == 0
 
 
+def test_no_file_is_read_again_whatever_rule_was_changed(
+    store: Store, results: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = list(store.rows(Finding))
+    monkeypatch.setattr(checked_documents, "version_of", lambda rule, language: f"another {rule.code}")
+    files, away = results.parent.parent / "in", results.parent.parent / "away"
+    files.rename(away)
+    try:
+        assert check_store(store, Policy()).ran == DOCUMENTS * PER_DOCUMENT
+    finally:
+        away.rename(files)
+    assert list(store.rows(Finding)) == found
+
+
 def test_a_document_that_was_read_again_is_checked_with_every_rule(store: Store) -> None:
     save(store, "b", target("b", 1), source="~.txt")
     assert check_store(store, Policy()).ran == PER_DOCUMENT
