@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-import structlog
-
 
 class EventLog(Protocol):
     """Takes events."""
@@ -38,6 +36,8 @@ def event_log(path: Path | None) -> Iterator[EventLog]:
     if path is None:
         yield NoLog()
         return
+    import structlog  # noqa: PLC0415  slow to import, and most runs keep no log
+
     with path.open("a", encoding="utf-8", buffering=1) as file:
         logger: EventLog = structlog.wrap_logger(
             structlog.WriteLogger(file),

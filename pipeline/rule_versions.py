@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 from functools import lru_cache
 from hashlib import sha256
 from importlib import resources
+from itertools import chain
 from pathlib import Path
 
 from checks.own_rules import file_of, own_rules, sources_of
@@ -20,6 +22,10 @@ from checks.rule import Rule
 from pipeline.version import engine_version
 
 _PACKAGE = "checks"
+_IMPORTS = re.compile(
+    rf"(?:^|[;:])[ \t]*((?:from|import)\b[^#\n]*\b{_PACKAGE}\b(?:[^#\n(\\]|\([^)]*\)|\\\n)*)", re.MULTILINE
+)
+"""Statements that import from the package, and whatever looks like one."""
 
 
 def name_of(rule: Rule) -> str:
@@ -59,8 +65,15 @@ def _imported_by(path: Path) -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def _imports(path: Path) -> frozenset[str]:
+    source = path.read_text(encoding="utf-8", errors="replace")
+    try:
+        # parsing a hundred modules as a whole takes as long as everything else at the start of a program
+        trees = [ast.parse(statement.strip()) for statement in _IMPORTS.findall(source)]
+    except SyntaxError:
+        # words of a text that look like a statement, or one that is written in an unusual way
+        trees = [ast.parse(source)]
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    for node in chain.from_iterable(map(ast.walk, trees)):
         if isinstance(node, ast.ImportFrom) and node.module:
             names.update(_modules(node.module, [alias.name for alias in node.names]))
         elif isinstance(node, ast.Import):
