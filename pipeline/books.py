@@ -96,7 +96,12 @@ class Books:
             answer = failed(task, ReadingError(answer.key, None, **answer.values))
         if isinstance(answer, Listing):
             self._store.keep_listing(task.sha256, listing_options(task.options.limits), answer.packed())
+            self._listed.add(task.sha256)
             self._open(task, answer)
+            # the same archive under another name, met before it was known to be one
+            for name in [name for name, original in self.outcome.copies.items() if original == task.found.name]:
+                del self.outcome.copies[name]
+                self._open(replace(task, found=replace(task.found, name=name)), answer)
         elif isinstance(answer, Failure):
             self._fail(answer)
         else:

@@ -28,12 +28,13 @@ OPTIONS = ReadingOptions(ocr="never")
 class Here:
     """Reads in this process; remembers what it was given."""
 
-    def __init__(self, asked: list[str], work: Callable[[Task], object] | None = None) -> None:
+    def __init__(self, asked: list[str], work: Callable[[Task], object] | None = None, *, ahead: bool = False) -> None:
         self._asked = asked
+        self._ahead = ahead
         self._work = work or tasks.read_one
 
     def map(self, tasks: Iterable[Task], idle: object = None) -> Iterator[tuple[Task, object]]:
-        for task in tasks:
+        for task in list(tasks) if self._ahead else tasks:
             self._asked.append(Path(task.found.name).name)
             yield task, self._work(task)
 
@@ -51,6 +52,7 @@ class Bench:
         self.store = Store.at(folder / "kehoach.sqlite")
         self.work: Callable[[Task], object] | None = None
         self.asked: list[str] = []
+        self.ahead = False
 
     def run(self, options: ReadingOptions = OPTIONS, *, retry: bool = False) -> Outcome:
         self.asked = []
@@ -62,7 +64,7 @@ class Bench:
             workers=1,
             progress=lambda _: None,
             retry=retry,
-            backend=lambda _: Here(self.asked, self.work),  # type: ignore[arg-type,return-value]  # answers of all kinds
+            backend=lambda _: Here(self.asked, self.work, ahead=self.ahead),  # type: ignore[arg-type,return-value]  # answers of all kinds
         )
 
     def failed(self) -> dict[str, str]:
@@ -194,6 +196,23 @@ def test_members_of_an_archive_are_sources(bench: Bench) -> None:
     archive.unlink()
     bench.run()
     assert bench.sources() == ["3.txt"]
+
+
+@pytest.mark.parametrize("ahead", [False, True], ids=["one by one", "drawn ahead"])
+def test_two_archives_of_the_same_bytes_are_both_opened(bench: Bench, ahead: bool) -> None:
+    data = zipped(("a.txt", plan(1)), ("empty.txt", b""))
+    for name in ("1.zip", "2.zip", "3.zip"):
+        (bench.source / name).write_bytes(data)
+    bench.ahead = ahead
+    first = bench.run()
+    assert bench.sources() == ["1.zip/a.txt", "2.zip/a.txt", "3.zip/a.txt"]
+    assert [Path(failure.source).parent.name for failure in first.failures] == ["1.zip", "2.zip", "3.zip"]
+    assert (first.total, first.read, first.archives, len(first.copies)) == (6, 1, 3, 4)
+    again = bench.run()
+    assert (again.total, again.read, again.kept, again.archives) == (6, 0, 1, 3)
+    assert again.failures == first.failures
+    assert again.copies == first.copies
+    assert bench.asked == []
 
 
 def test_an_archive_that_becomes_readable_is_no_failure_any_more(bench: Bench) -> None:
