@@ -28,6 +28,9 @@ from normalizers.numbers import parse_number
 
 SURE = 0.8
 """What was recovered or read less surely is not relied on."""
+GUESSED = 0.5
+"""A figure of the head that was read less surely was written by hand, or lies under a stamp: seldom what was read."""
+_WRITTEN = {"symbol", "place-date"}
 _TOKEN = re.compile(r"\S+")
 _DIGIT = re.compile(r"\d")
 
@@ -40,9 +43,22 @@ class UncertainRecovery(DocumentRule):
     severity = "warning"
 
     def check(self, plan: Plan) -> Iterator[Slip]:
-        """One slip for every value, date, citation and name that is in doubt, then one for every misread figure."""
+        """Number and day of the head, then values, dates, citations and names in doubt, then misread figures."""
+        yield from _guessed(plan)
         yield from _recovered(plan)
         yield from _misread(plan)
+
+
+# -- the head ---------------------------------------------------------------------------------------------------------
+
+
+def _guessed(plan: Plan) -> Iterator[Slip]:
+    """Number and day of the document itself where what was read there is little more than a guess."""
+    for part in plan.records.of(Section):
+        if part.kind in _WRITTEN and part.confidence < GUESSED and _DIGIT.search(part.quote):
+            yield plan.slip_on(
+                part, observed=part.text, template="head", confidence=1 - part.confidence, key=f"head:{part.kind}"
+            )
 
 
 # -- recoveries -------------------------------------------------------------------------------------------------------

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dataset.document import Document
 from dataset.records import Record, Section
 from dataset.spans import Span
 from extractors.base import Context, Extractor
 from extractors.outline.model import Node
 
 _TABLE_TEXT = 200
+_WRITTEN = ("symbol", "place-date")
+"""Parts of the head that pens write."""
 
 
 class Sections(Extractor):
@@ -25,7 +28,7 @@ class Sections(Extractor):
             yield Section.at(
                 document,
                 _evidence(node),
-                1.0,
+                _confidence(document, node),
                 section_id=ids[id(node)],
                 parent_id=ids.get(id(node.parent)) if node.parent is not None else None,
                 kind=node.kind,
@@ -33,6 +36,15 @@ class Sections(Extractor):
                 label=node.label,
                 text=node.text if node.table is None else node.text[:_TABLE_TEXT],
             )
+
+
+def _confidence(document: Document, node: Node) -> float:
+    """How surely the figures of a number or a day of the head were read: pens write them, engines guess them."""
+    if node.kind not in _WRITTEN or not node.text:
+        return 1.0
+    words = document.words_in(node.view.span())
+    figures = (w.confidence for w in words if any(map(str.isdigit, document.text[w.span.start : w.span.end])))
+    return min(figures, default=1.0)
 
 
 def _evidence(node: Node) -> Span:
