@@ -14,6 +14,7 @@ _NUM = rf"(?<![\d.,/]){_DIGITS}(?![\d/]|[.,]\d)"
 _WORD = r"[^\W\d_]+"
 _OPENING = re.compile(r"\b(?:trong (?:đó|số đó|số này)|gồm|bao gồm|chia ra)\b|:(?=\s)", re.IGNORECASE)
 _END = re.compile(r"[;\n]|\.(?=\s|$)")
+_SENTENCE_END = re.compile(r"\n|\.(?=\s|/|$)")
 # nothing exact is said, or a figure of another kind
 _ABOUT = re.compile(
     r"(?:\b(?:khoảng|gần|hơn|trên|dưới|ít nhất|tối thiểu|tối đa|không quá|từ|mỗi|bình quân|tăng|tăng thêm|giảm)"
@@ -21,6 +22,7 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _UNIT = re.compile(rf"\s+({_WORD})(?:\s+({_WORD}))?|(km|ha|m)\b")
+_ALL_OF_IT = frozenset({"gồm", "bao gồm", "chia ra"})
 # words that count nothing by themselves: "chi bộ", "tổ hợp tác", "lượt người"
 _CLASSIFIERS = frozenset({"lượt", "con", "cái", "bộ", "tổ", "chi", "đơn", "công", "hội", "câu", "cơ", "hợp", "doanh"})
 _FEWEST_LISTED = 3
@@ -56,8 +58,7 @@ def divisions(text: str, within: Span) -> Iterator[Division]:
             yield bracketed
             continue
         opening = _OPENING.search(text, start, offset + quantities[index + 1].start)
-        end = _END.search(text, start, within.end)
-        limit = end.start() if end else within.end
+        limit = _limit(text, start, within, opening)
         if opening is None or opening.start() >= limit or not _exact(text, offset, whole):
             continue
         close = _closing_bracket(text, start, opening.start(), limit)
@@ -76,8 +77,16 @@ def divisions(text: str, within: Span) -> Iterator[Division]:
             whole.value,
             tuple(_span(text, offset, part) for part in parts),
             tuple(part.value for part in parts),
-            colon or opening.group().casefold() in {"gồm", "bao gồm", "chia ra"},
+            colon or opening.group().casefold() in _ALL_OF_IT,
         )
+
+
+def _limit(text: str, start: int, within: Span, opening: re.Match[str] | None) -> int:
+    """Where the parts end: with the clause, but with the sentence where semicolons part them ("gồm: a; b; c")."""
+    end = _END.search(text, start, within.end)
+    if end is not None and end.group() == ";" and opening is not None and opening.group().casefold() in _ALL_OF_IT:
+        end = _SENTENCE_END.search(text, start, within.end)
+    return end.start() if end else within.end
 
 
 def _in_brackets(text: str, within: Span, whole: NumberMatch, following: list[NumberMatch]) -> Division | None:

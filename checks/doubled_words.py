@@ -12,6 +12,9 @@ from typing import NamedTuple
 from dataset.spans import Span
 
 _WORD = r"[^\W\d_]{1,7}"
+_LONG_WORD = re.compile(r"[^\W_]+")
+_LONGEST_PHRASE = 8
+_FIGURE = re.compile(r"(?<![\d.,/-])(?P<figure>\d+(?:,\d+)?\s?%)\s+(?P=figure)(?!\w)")
 _GAPS = re.compile(r"\s+")
 _SPACE = r"[^\S\n]*\n?[^\S\n]*"  # within a paragraph, also over the end of a line
 _GAP = rf"(?=\s){_SPACE}"
@@ -53,7 +56,31 @@ def doubled_words(text: str, span: Span) -> Iterator[Doubled]:
         if match["word"].lower() != match["next"].lower() and _is_slip(match, span.start):
             found.append(Doubled(Span(*match.span()), f"{match['word']} {match['next']}"))
     found += _named_twice(text, span)
+    found += _phrases_twice(text, span)
     yield from sorted(found)
+
+
+def _phrases_twice(text: str, span: Span) -> Iterator[Doubled]:
+    """Three words or more, or a percentage, typed twice in a row: "về Trạm Y tế phường về Trạm Y tế phường"."""
+    words = [match.span() for match in _LONG_WORD.finditer(text, span.start, span.end)]
+    shown = [text[start:end] for start, end in words]
+    taken = 0
+    for index, word in enumerate(shown):
+        for length in range(3, min(_LONGEST_PHRASE, (len(shown) - index) // 2) + 1):
+            end = index + 2 * length
+            if (
+                index < taken
+                or shown[index + length] != word
+                or shown[index : index + length] != shown[end - length : end]
+            ):
+                continue
+            if all(text[words[n][1] : words[n + 1][0]].isspace() for n in range(index, end - 1)):
+                taken = end
+                yield Doubled(
+                    Span(words[index][0], words[end - 1][1]), text[words[index][0] : words[index + length - 1][1]]
+                )
+    for match in _FIGURE.finditer(text, span.start, span.end):
+        yield Doubled(Span(*match.span()), match["figure"])
 
 
 def _named_twice(text: str, span: Span) -> Iterator[Doubled]:

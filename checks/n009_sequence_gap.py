@@ -42,6 +42,7 @@ class SequenceGap(DocumentRule):
                 yield from _named_rows(plan, grid, column)
         yield from _numbered_units(plan)
         yield from _years(plan)
+        yield from _articles_named(plan)
 
 
 def _sections(plan: Plan) -> Iterator[Slip]:
@@ -57,11 +58,13 @@ def _sections(plan: Plan) -> Iterator[Slip]:
     # a ladder full of holes was misread, not miscounted
     severity: Severity | None = "info" if len(gaps) > _MOST_SLIPS else None
     for gap, section in sorted(gaps, key=lambda pair: pair[1].start):
+        template = "article" if gap.found.startswith("Điều") else "message"
         yield plan.slip(
             plan.opening_of(section),
             observed=gap.found,
             expected=gap.expected,
             values={"before": gap.before},
+            template=template,
             confidence=0.95,
             severity=severity,
         )
@@ -147,3 +150,18 @@ def _years(plan: Plan) -> Iterator[Slip]:
                     template="year",
                     confidence=0.92,
                 )
+
+
+def _articles_named(plan: Plan) -> Iterator[Slip]:
+    """Recipients "as in Article 4" of a decision that ends with Article 3."""
+    labels = [section.label or "" for section in plan.sections_of("item", "heading")]
+    articles = [int(match[1]) for label in labels if (match := re.fullmatch(r"Điều (\d{1,3})", label))]
+    for section in plan.sections_of("recipient") if articles else ():
+        match = re.match(r"\W*(Như Điều (\d{1,3}))\b", section.quote, re.IGNORECASE)
+        missing = match is not None and int(match[2]) > max(articles) == len(set(articles))
+        # an article whose head the outline did not see
+        if match and missing and not re.search(rf"^\W*Điều {match[2]}\b", plan.text, re.MULTILINE):
+            span = Span(section.start + match.start(1), section.start + match.end(1))
+            yield plan.slip(
+                span, observed=f"Điều {match[2]}", expected=f"Điều {max(articles)}", template="absent", confidence=0.95
+            )

@@ -23,6 +23,12 @@ _CROSSING = re.compile(
     r"\b(?:nữ|phụ nữ|dân tộc|đảng viên|trẻ em|khuyết tật|cao tuổi|thanh niên|nghèo|tôn giáo|tối thiểu|ít nhất)\b",
     re.IGNORECASE,
 )
+_PEOPLE = re.compile(
+    r"\b(?:người|hộ|khẩu|đồng chí|cán bộ|công chức|viên chức|thành viên|lao động|học sinh|sinh viên|hội viên|đoàn viên|"
+    r"đảng viên|đại biểu|trẻ|đối tượng)\b",
+    re.IGNORECASE,
+)
+_UNIT_REACH = 14
 # behind a colon groups are divided, though one of them be the young
 _COLON = re.compile(r"^[^,.;]*:")
 _PARTS_OF_MONEY = 3
@@ -70,7 +76,8 @@ def _sentences(plan: Plan, compared: Sequence[Span]) -> Iterator[Slip]:
             if (
                 any(division.whole.overlaps(span) for span in compared)
                 or (
-                    _CROSSING.search(text)
+                    _PEOPLE.search(plan.text[division.whole.start : division.whole.end + _UNIT_REACH])
+                    and _CROSSING.search(text)
                     and not _COLON.search(plan.text[division.whole.end : division.parts[0].start])
                 )
                 or not _is_slip(

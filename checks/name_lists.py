@@ -14,16 +14,14 @@ _KINDS = (
 )
 # a number, what it counts, and the names behind a colon, a bracket or "gồm"
 _LIST = re.compile(
-    rf"(?<![\d.,/])(?P<number>0?[2-9]|[1-3]\d)\s+{_KINDS}\s*(?:,?\s*(?:gồm|bao gồm|gồm có|là)\s*:?|:|\()\s*"
+    rf"(?<![\d.,/])(?P<number>0?[2-9]|[1-3]\d)\s+{_KINDS}(?:\s+[^\W\d_]+){{0,6}}?"
+    r"\s*(?:,?\s*(?:gồm|bao gồm|gồm có|là)\s*:?|:|\()\s*"
     r"(?P<names>[^;:()\n.]+?)(?=[;)\n]|\.(?:\s|$|/)|$)",
     re.IGNORECASE,
 )
 _COMMA = re.compile(r"\s*,\s*|\s+và\s+")
-# a name: capitals and figures, behind at most three small words of kind ("thôn", "Trường tiểu học")
-_NAME = re.compile(
-    r"(?:(?:các\s+)?(?:[^\W\d_A-ZĐÀ-Ỹ]\w*\s+){0,3}|[A-ZĐ]\w*\s+(?:[^\W\d_A-ZĐÀ-Ỹ]\w*\s+){1,3})?"
-    r"(?:[A-ZĐÀ-Ỹ][\w'’]*|\d{1,3}[A-Z]?)(?:[\s-]+(?:[A-ZĐÀ-Ỹ][\w'’]*|\d{1,3}[A-Z]?)){0,5}"
-)
+# a name may stand behind small words of its kind ("thôn", "trường tiểu học")
+_SMALL_WORDS = 3
 _LONGEST = 7
 _REST = re.compile(r"\b(?:khác|còn lại|liên quan|trực thuộc)\b", re.IGNORECASE)
 _FEWEST = 2
@@ -53,4 +51,10 @@ def _all_names(names: tuple[str, ...], kind: str) -> bool:
     """Whether each is a name: by its capitals, or since all of them begin with what is counted ("Chi bộ Quân sự")."""
     if all(name.casefold().startswith(f"{kind.casefold()} ") for name in names):
         return all(len(name.split()) <= _LONGEST and not _REST.search(name) for name in names)
-    return all(_NAME.fullmatch(name) for name in names)
+    return all(_is_name(name.split()) for name in names)
+
+
+def _is_name(words: list[str]) -> bool:
+    small = next((index for index, word in enumerate(words) if not word[:1].islower()), len(words))
+    own = words[small:]
+    return small <= _SMALL_WORDS and 0 < len(own) < _LONGEST and all(w[:1].isupper() or w.isdigit() for w in own)

@@ -20,7 +20,7 @@ _COLLECTIVE = re.compile(
     re.IGNORECASE,
 )
 _KIND = re.compile(
-    r"\b(?:cơ quan|đơn vị|ban,? ngành|ngành|đoàn thể|phòng|sở|trung tâm|trạm|trường|hội|chi cục|tổ chức|"
+    r"\b(?:cơ quan|đơn vị|ban,? ngành|ngành|đoàn thể|phòng|khoa|sở|trung tâm|trạm|trường|hội|chi cục|tổ chức|"
     r"đảng ủy|đảng bộ|doanh nghiệp|hợp tác xã|htx|thôn|tổ dân phố|khu phố|ấp|xã|phường)\b"
 )
 # these words reach every body, the others only bodies whose name begins with them

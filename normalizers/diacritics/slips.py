@@ -80,6 +80,7 @@ class SlipFinder:
         self._confusables = ConfusableFinder(
             model.vocabulary, self._costs, _settings()["variants"], _settings()["sounds"]
         )
+        self._known = frozenset(_settings()["known"])
         self._terms = {tuple(term.split()) for term in _settings()["terms"]}
         self._log_probs = model.log_prob(np.arange(len(model.vocabulary), dtype=np.int32)[:, None])
 
@@ -122,6 +123,7 @@ class SlipFinder:
     def _wrong_words(self, tokens: Tokens, tie: NDArray[np.float32]) -> _Changes:
         loose = tie < self._ties["loose"]
         weak = np.flatnonzero(tokens.doubted & loose & np.append(loose[1:], True))
+        weak = np.array([place for place in weak.tolist() if tokens.forms[place] not in self._known], np.intp)
         forms = [tokens.forms[place] for place in weak.tolist()]
         known = [self._confusables.find(form) for form in forms]
         at = np.repeat(weak, [len(one.words) for one in known])
