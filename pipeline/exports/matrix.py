@@ -14,7 +14,7 @@ from dataset.records import AssignmentRole
 from dataset.store import Store
 from pipeline.exports.duties import Duty, Party, duties, name_of, parties_of, span_of
 from pipeline.exports.workbook.file import workbook_at
-from pipeline.exports.workbook.style import Look
+from pipeline.exports.workbook.style import Look, fit_height, printable
 from pipeline.exports.workbook.values import EARLIEST, Value, cell_of, names
 from pipeline.messages import say
 
@@ -60,10 +60,13 @@ def _list(sheet: Any, parties: dict[Party, list[Duty]], look: Look) -> None:
 
     _widths(sheet, [width for _, width in LIST_COLUMNS])
     sheet.freeze_panes = "C2"
+    printable(sheet, "1:1")
     sheet.append([look.head(cell_of(sheet, say(f"exports.work.{name}"))) for name, _ in LIST_COLUMNS])
     rows = [(party, role, duty) for party, own in parties.items() for duty in own for role in duty.roles_of(party.unit)]
-    for party, role, duty in rows:
-        sheet.append([look.cell(cell_of(sheet, value)) for value in _listed(party, role, duty)])
+    for number, (party, role, duty) in enumerate(rows, 2):
+        values = _listed(party, role, duty)
+        fit_height(sheet, number, zip(values, (width for _, width in LIST_COLUMNS), strict=True))
+        sheet.append([look.cell(cell_of(sheet, value)) for value in values])
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(LIST_COLUMNS))}{len(rows) + 1}"
     sheet.close()
 
@@ -92,8 +95,10 @@ def _matrix(sheet: Any, plan: Sequence[Duty], look: Look, long: str) -> None:
     """The sheet of one plan: title, what the marks mean, heads, a row for each task."""
     units = list(dict.fromkeys(row.unit for duty in plan for row in duty.assignments))
     shown = units[: MOST_COLUMNS - len(TASK_COLUMNS)]
-    _widths(sheet, [*(width for _, width in TASK_COLUMNS), *([_UNIT_WIDTH] * len(shown))])
+    widths = [*(width for _, width in TASK_COLUMNS), *([_UNIT_WIDTH] * len(shown))]
+    _widths(sheet, widths)
     sheet.freeze_panes = "C4"
+    printable(sheet, "3:3")
     document = plan[0].document
     title = " – ".join(filter(None, (name_of(document), document.title)))
     sheet.append([look.title(cell_of(sheet, title))])
@@ -102,11 +107,13 @@ def _matrix(sheet: Any, plan: Sequence[Duty], look: Look, long: str) -> None:
         legend.append(say("exports.matrix.cut", most=MOST_COLUMNS, count=len(units) - len(shown), sheet=long))
     sheet.append([cell_of(sheet, " ".join(legend))])
     heads = [*(say(f"exports.work.{name}") for name, _ in TASK_COLUMNS), *shown]
+    fit_height(sheet, 3, zip(heads, widths, strict=True))
     sheet.append([look.head(cell_of(sheet, head)) for head in heads])
     for number, duty in enumerate(plan, 1):
         due = duty.deadline.text if duty.deadline else None
         values: list[Value] = [number, duty.text, due, _days(duty)[1], duty.place]
         values += [_marks(duty.roles_of(unit)) for unit in shown]
+        fit_height(sheet, 3 + number, zip(values, widths, strict=True))
         sheet.append([look.cell(cell_of(sheet, value)) for value in values])
     sheet.close()
 

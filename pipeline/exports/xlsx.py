@@ -21,7 +21,7 @@ from dataset.store import Store
 from pipeline.exports.base import rule_title
 from pipeline.exports.workbook.annexes import annexes, tables_with_cells, write_annex
 from pipeline.exports.workbook.file import workbook_at
-from pipeline.exports.workbook.style import Look
+from pipeline.exports.workbook.style import Look, fit_height, printable
 from pipeline.exports.workbook.values import MOST_LINKS, MOST_ROWS, address, cell_of, lead_to, linked, names, value_of
 from pipeline.messages import language, say
 
@@ -157,6 +157,7 @@ class _Writer:
         for number, (_, width) in enumerate(columns, 1):
             sheet.column_dimensions[get_column_letter(number)].width = width
         sheet.freeze_panes = "A2"
+        printable(sheet, "1:1")
         sheet.append([self.look.head(cell_of(sheet, name)) for name, _ in columns])
 
     @staticmethod
@@ -167,8 +168,12 @@ class _Writer:
 
     def _findings(self, sheet: Any) -> None:
         self._head(sheet, [(say(f"exports.{name}"), width) for name, width in FINDING_COLUMNS])
-        for finding in self.findings:
-            sheet.append(self._finding(sheet, finding))
+        widths = [width for _, width in FINDING_COLUMNS]
+        for number, finding in enumerate(self.findings, 2):
+            cells = self._finding(sheet, finding)
+            texts = [cell.value if cell is not None and not cell.hyperlink else None for cell in cells]
+            fit_height(sheet, number, zip(texts, widths, strict=True))
+            sheet.append(cells)
         self._filter(sheet, len(FINDING_COLUMNS), len(self.findings) + 1)
 
     def _finding(self, sheet: Any, finding: Finding) -> list[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, Final
 
 from dataset.corrected import corrected_rows
@@ -13,7 +13,7 @@ from dataset.exports.grids import GROUPED, Column, laid_out
 from dataset.records import CellRecord, Finding, TableRecord
 from dataset.store import Store
 from pipeline.exports.base import rule_title
-from pipeline.exports.workbook.style import Look
+from pipeline.exports.workbook.style import Look, fit_height, printable
 from pipeline.exports.workbook.values import Value, cell_of
 from pipeline.messages import language, say
 
@@ -88,15 +88,21 @@ def write_annex(sheet: Any, annex: Annex, source: str, look: Look) -> None:
     from openpyxl.utils import get_column_letter  # noqa: PLC0415  heavy
     from openpyxl.worksheet.cell_range import CellRange  # noqa: PLC0415  heavy
 
+    widths = []
     for index, column in enumerate(annex.columns):
         texts = [row[column].text for row in annex.rows if column in row]
         longest = max((len(text) for text in texts), default=0)
-        sheet.column_dimensions[get_column_letter(index + 1)].width = min(48, max(9, longest + 2))
+        widths.append(min(48, max(9, longest + 2)))
+        sheet.column_dimensions[get_column_letter(index + 1)].width = widths[-1]
     sheet.freeze_panes = f"A{annex.row_of(0)}"
+    printable(sheet, f"{TOP + 1}:{annex.row_of(0) - 1}")
     sheet.append([look.title(cell_of(sheet, annex.table.title or annex.table.table_id))])
     sheet.append([cell_of(sheet, f"{source} · {say('exports.page')} {annex.table.first_page}")])
     header, merged = header_grid([name for name, _ in annex.columns], annex.depth)
-    for names in header:
+    for number, names in enumerate(header, TOP + 1):
+        # what is merged across columns has more room than its own
+        alone = [name if following is not None else None for name, following in pairwise([*names, ""])]
+        fit_height(sheet, number, zip(alone, widths, strict=True))
         sheet.append([look.head(cell_of(sheet, name)) for name in names])
     for first_row, first, last_row, last in merged:
         sheet.merged_cells.add(
@@ -114,6 +120,7 @@ def write_annex(sheet: Any, annex: Annex, source: str, look: Look) -> None:
                 worst = min(found, key=lambda finding: _WORST.index(finding.severity))
                 look.flag(shown, worst.severity, "\n\n".join(map(_remark, found)))
             made.append(shown)
+        fit_height(sheet, annex.row_of(index), zip([cell.value for cell in made], widths, strict=True))
         sheet.append(made)
 
 

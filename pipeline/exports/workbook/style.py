@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from math import ceil
+from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.exports.workbook.values import escaped
 
@@ -11,6 +13,40 @@ if TYPE_CHECKING:
 
 COLOURS: Final = {"error": "F8CBAD", "warning": "FFE699", "info": "BDD7EE"}
 """Fill of each severity, dark on light so that black text stays readable."""
+
+
+LINE: Final = 15.0
+"""Points of a line of text."""
+MOST_LINES: Final = 27
+"""A row is at most 409 points high in a spreadsheet program."""
+_WIDER: Final = 1.15
+"""What lines lose, on average, because words are not cut."""
+_A4: Final = 9
+
+
+def printable(sheet: Any, heads: str) -> None:
+    """Set up a sheet for paper, before its first row: A4 across, all columns on a page, the rows ``heads`` on each."""
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A4
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.print_title_rows = heads
+
+
+def fit_height(sheet: Any, row: int, texts: Iterable[tuple[object, float]]) -> None:
+    """Make a row, before it is appended, as high as its wrapped texts need in columns of these widths.
+
+    Programs that open the file do not all do so by themselves.
+    """
+    lines = max((lines_of(str(text), width) for text, width in texts if text is not None), default=1)
+    if lines > 1:
+        sheet.row_dimensions[row].height = LINE * min(lines, MOST_LINES)
+
+
+def lines_of(text: str, width: float) -> int:
+    """About how many lines a text takes in a column of a width in characters."""
+    return sum(1 if len(line) <= width else ceil(len(line) * _WIDER / width) for line in text.split("\n"))
 
 
 class Look:

@@ -146,6 +146,7 @@ def _typed(view: TableView, fields: FormData) -> dict[int, str]:
     found: dict[int, str] = {}
     for field in view.fields.values():
         typed = fields.get(f"cell-{field.row}")
-        if isinstance(typed, str) and typed.strip() != field.text.strip():
+        # a browser ends lines as it likes where a cell takes several
+        if isinstance(typed, str) and " ".join(typed.split()) != " ".join(field.text.split()):
             found[field.row] = typed.strip()
     return found

@@ -69,6 +69,8 @@
     if (matchMedia("(max-width: 52rem)").matches) for (const box of $$("details[data-narrow-closed][open]")) {
       if (!box.dataset.seen) { box.open = false; box.dataset.seen = "1"; }
     }
+    // on a phone the names of the pages are wider than the screen: the one that is open is among those that are seen
+    $(".bar nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     const meant = location.hash && document.getElementById(location.hash.slice(1));
     if (meant) meant.scrollIntoView({ block: "center" });
     layers();
@@ -132,6 +134,8 @@
     const key = event.key;
     if (editing(event.target)) {
       if (key === "Escape") event.target.blur();
+      // a cell is one line, however many it takes on the screen
+      if (key === "Enter" && "cell" in event.target.dataset && event.target.tagName === "TEXTAREA") { event.preventDefault(); event.target.form.requestSubmit(); }
       if (key === "Enter" && event.target.dataset.submits) { event.preventDefault(); submit(event.target.form, event.target.dataset.submits); }
       return;
     }

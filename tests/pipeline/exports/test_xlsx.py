@@ -23,7 +23,7 @@ from pipeline.exports import xlsx
 from pipeline.exports.base import exporter
 from pipeline.exports.workbook import values
 from pipeline.exports.workbook.annexes import header_grid
-from pipeline.exports.workbook.style import COLOURS
+from pipeline.exports.workbook.style import COLOURS, LINE, lines_of
 from tests.dataset.rows import cell, target
 from tests.pipeline.exports.stored import DOC, made_up, read_plan
 
@@ -65,6 +65,30 @@ def test_findings_are_coloured_and_lead_to_their_rows(store: Store, tmp_path: Pa
     (link,) = [entry.hyperlink for entry in sheet["L"] if entry.hyperlink]
     assert link.location == "'evidence'!A2"
     assert book["evidence"]["A2"].value == findings[1].doc_id
+
+
+def test_every_sheet_can_be_printed_and_long_texts_are_seen(store: Store, tmp_path: Path) -> None:
+    long = "Phòng Văn hóa - Xã hội chủ trì, phối hợp với các tổ dân phố rà soát số liệu. " * 4
+    findings = [row.model_copy(update={"message": long}) if not at else row for at, row in enumerate(made_up(store))]
+    store.replace_findings(findings, [])
+    book = written(store, tmp_path)
+    for sheet in book:
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (
+            "landscape", 1, 0,
+        )  # fmt: skip
+        assert sheet.print_title_rows == "$1:$1"
+    first = book.worksheets[0]
+    needed = LINE * len(long) / next(width for name, width in xlsx.FINDING_COLUMNS if name == "message")
+    assert needed <= first.row_dimensions[2].height <= 409
+    assert first.row_dimensions[3].height < needed
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"), [("", 10, 1), ("mười chữ", 8, 1), ("a b " * 5, 10, 3), ("a\nb", 9, 2)]
+)
+def test_lines_of_a_cell(text: str, width: float, lines: int) -> None:
+    assert lines_of(text, width) == lines
 
 
 def test_an_annex_stands_in_its_own_layout_with_its_slips_marked(store: Store, tmp_path: Path) -> None:
