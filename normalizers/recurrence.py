@@ -283,7 +283,7 @@ def _absolute(points: list[_Point], pieces: list[Part]) -> Timing:
         return Timing("range", last.first)
     if len(pieces) > 1 and pieces[0].name == "until" and pieces[1].name.startswith("quarter") and len(points) == 1:
         return Timing("date", end=last.first)  # before a quarter is before its first month
-    if len(points) > 1 and points[0].first < last.last and (since is not None or until is None):
+    if len(points) > 1 and points[0].first < last.last and (since is not None or until is None or points[0].at < until):
         return Timing("range", points[0].first, last.last)
     if any(p.name == "end_of" for p in pieces):
         return Timing("date", end=_last_day(last.last))

@@ -88,6 +88,8 @@ def fold(text: str) -> str:
     text = re.sub("[–—−]", "-", words().spelled.sub("", text)).replace("quí", "quý")
     text = re.sub(r"\bhàng (?=năm|quý|tháng|tuần|ngày|kỳ|học kỳ|\d)", "hằng ", text)
     text = re.sub(r"\b(?:kể )?từ nay(?: cho)? (?=đến|tới)", "", text)
+    if text.startswith("từ "):
+        text = re.sub(r"\b(\d{1,2})\.(1[0-2]|0?[1-9])\b", r"\1/\2", text)  # the press writes days with a dot
     text = re.sub(r"\b\d tháng (?=\d{1,2},\s?\d)", "tháng ", text)  # "trong 3 tháng 6,7,8"
     text = _NUMBERED.sub(_each_named, text)
     counted = words().counts

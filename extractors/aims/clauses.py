@@ -9,7 +9,7 @@ from typing import NamedTuple
 _REACH = 600  # characters around a number
 # behind a year the next sentence begins with a capital or a share: "vào năm 2030. 50% trẻ em"
 _SENTENCE = re.compile(
-    r"(?:(?<=[^\W\d]|[)%”\"])[.!?] (?=[^\W\d_]|“|\(\d{1,2}\) |\d[\d.,]*\s?%)"
+    r"(?:(?<=[^\W\d]|[)%”\"])[.!?] (?=[^\W\d_]|“|\(\d{1,2}\) |\d[\d.,]*\s?%|0?[369] tháng )"
     r"|(?<=[ /](?:19|20)\d\d)\. (?=[A-ZĐÀ-Ỹ][^\W\d_]|\d[\d.,]*\s?%))"
 )
 

@@ -56,7 +56,8 @@ def period_of(text: str, value: Value, clause: Clause, end: int, periods: Period
     own = _behind(text[value.end : end], periods.since)
     own = own or (None if multiple else _closing(text[value.end : end]))
     # "180 hộ trước 30/6/2027, 240 hộ trước 31/12/2027": the first day is that of the value before it
-    if last and not (own and any(ch.isdigit() for ch in text[clause.start : last.start])):
+    passed = text[last.end : value.start] if last and last.recurs else ""  # "hằng năm giảm 5%, 90 hộ … vào năm 2030"
+    if last and not (own and any(ch.isdigit() for ch in text[clause.start : last.start] + passed)):
         return last.value
     habit = value.unit not in {"%", "‰"} or value.comparator in {"<", "<="}
     habit = habit or bool(patterns().period["of_plan"].match(text[value.end : end]))

@@ -90,9 +90,10 @@ def can_be_aim(text: str, value: Value, clause: Clause, goal: bool, rules: bool)
         return False
     if cues["reported"].match(sentence) and not cues["striving"].search(sentence):
         return False
-    if cues["scale"].search(sentence) or cues["past"].search(before) or (not goal and cues["damage"].search(words)):
+    if cues["scale"].search(sentence) or _tells_what_was(before) or (not goal and cues["damage"].search(words)):
         return False
-    if not goal and cues["qualifier"].search(before):
+    strives = cues["strives"].search(before)
+    if not goal and cues["qualifier"].search(before) and not (strives and not any(ch.isdigit() for ch in before)):
         return False
     if not goal and cues["condition"].search(before) and not cues["strong_aim"].search(words):
         return False
@@ -106,6 +107,15 @@ def can_be_aim(text: str, value: Value, clause: Clause, goal: bool, rules: bool)
     if not share and cues["duration"].match(unit_on) and not cues["duration_head"].search(before):
         return False
     return not (cues["support"].search(_bare(before)) and cues["support_each"].match(text[value.end : clause.end]))
+
+
+def _tells_what_was(before: str) -> bool:
+    """Whether the words before a number tell of what is there; "phấn đấu toàn tỉnh có …" does not."""
+    past = patterns().cues["past"].search(before)
+    if past is None:
+        return False
+    has = past.group().casefold().startswith("toàn ")
+    return not (has and patterns().cues["striven"].search(before, 0, past.start()))
 
 
 def is_quota(text: str, value: Value, clause: Clause) -> bool:
@@ -193,4 +203,5 @@ def is_aimed_at(text: str, value: Value, clause: Clause) -> bool:
     if not aimed and cues["striven"].search(text, clause.sentence, clause.start):
         ends = cues["ends"].match(text[value.end : clause.end])
         return bool(ends) or any(cues[name].search(before) for name in ("measured", "listed_aim"))
-    return value.comparator in {">=", "="} and bool(aimed)
+    # beyond or below a number is mostly which ones are meant: "trên 5 ha"
+    return bool(aimed) and (value.comparator in {">=", "="} or bool(cues["strives"].search(before)))

@@ -147,3 +147,25 @@ def test_a_mean_in_brackets_and_a_year_compared_without_its_preposition() -> Non
 def test_what_was_over_before_the_first_year_planned_is_a_result() -> None:
     text = "I. NỘI DUNG\nNăm 2024, thợ có việc làm đạt 61%. Năm 2027, phấn đấu thợ có việc làm đạt 75%.\n"
     assert [(r.value, r.period) for r in rows(text, period="2026/2030")] == [(75, "2027")]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Năm 2028 xã phấn đấu thêm 7 tổ dệt, nâng mức bình quân đạt trên 12 tiêu chí/thôn", [(7, "="), (12, ">")]),
+        ("Mục tiêu là hoàn thành hoặc vượt 900 căn hộ cho thợ", [(900, ">=")]),
+        ("Phấn đấu trên địa bàn mỗi thôn có ít nhất 2 hợp tác xã dệt", [(2, ">=")]),
+        ("Phấn đấu đến năm 2029, toàn xã có 50% số lò gốm dùng điện", [(50, "=")]),
+        (
+            "Từ đầu năm đến nay có 75% thợ có việc; trong đó thợ gốm đạt 60%. 6 tháng cuối năm phấn đấu đạt 90%",
+            [(90, "=")],
+        ),
+    ],
+)
+def test_what_is_striven_for_and_what_is_there(line: str, found: list[tuple[float, str]]) -> None:
+    assert [(r.value, r.comparator) for r in rows(f"I. NỘI DUNG\n{line}.\n")] == found
+
+
+def test_a_year_of_its_own_comes_before_the_cycle_of_another_number() -> None:
+    text = "I. MỤC TIÊU\n- Hằng năm giảm 5% số vụ cháy lò, 90 thôn có tổ chữa cháy vào năm 2031.\n"
+    assert [(r.value, r.period) for r in rows(text)] == [(5, "P1Y"), (90, "2031")]
