@@ -57,7 +57,7 @@ def reports_due(deadlines: Iterable[Deadline], sections: Sequence[Section]) -> I
     for deadline in deadlines:
         if not is_exact(deadline):
             continue
-        sentence = _sentence(deadline, sections)
+        sentence = sentence_of(deadline, sections)
         if re.search(words()["report"], sentence) and not re.search(words()["not_due"], sentence):
             upward = bool(re.search(words()["upward"], sentence))
             onward = bool(re.search(words()["onward"], sentence))
@@ -114,7 +114,7 @@ def _innermost(deadline: Deadline, sections: Sequence[Section]) -> Section | Non
     return min(around, key=lambda s: s.end - s.start, default=None)
 
 
-def _sentence(deadline: Deadline, sections: Sequence[Section]) -> str:
+def sentence_of(deadline: Deadline, sections: Sequence[Section]) -> str:
     """The sentence of the innermost outline node that holds the words of a deadline."""
     section = _innermost(deadline, sections)
     if section is None:

@@ -41,6 +41,8 @@ class LeadDiffers(DocumentRule):
         alike = Alike([work.content for work in works], _SAME_ROLE)
         assisting = list(_assisting(works))
         helped = Alike([part for _, _, part in assisting], _SAME_ROLE)
+        leading = list(_leading(works))
+        led = Alike([part for _, part in leading], _SAME)
         for work in works:
             if not work.task.table_id or len(work.content) < _SHORTEST:
                 continue
@@ -51,6 +53,11 @@ class LeadDiffers(DocumentRule):
             earlier = [w for w in before if w.task.table_id and w.task.table_id != work.task.table_id]
             twins = [other for other in [*in_body, *earlier] if _differ(other, work)]
             best = max(twins, key=lambda w: likeness(w.content, work.content), default=None)
+            if best is None:
+                # a clause of a longer task may be the work: "là cơ quan thường trực; chủ trì rà soát các điểm"
+                parts = [leading[index] for index in led.find(work.content)]
+                best = next((body for body, part in parts if _is_led_by_another(body, part, work)), None)
+                near = [*near, *(body for body, _ in parts)]
             if best is not None and not _agrees(near, best, work):
                 yield _slip(plan, work, best)
                 continue
@@ -109,6 +116,24 @@ def _slip(plan: Plan, work: _Work, twin: _Work) -> Slip:
         places=(plan.place(lead, "observed"), plan.place(twin.task, "expected")),
         confidence=0.85,
     )
+
+
+def _leading(works: list[_Work]) -> Iterator[tuple[_Work, tuple[str, ...]]]:
+    """What the body has its one unit lead, clause by clause where a task has several."""
+    for work in works:
+        parts = clauses(work.task.text)
+        if work.task.source == "body" and len(work.leads) == 1 and len(parts) > 1:
+            helpers = [unit.unit_text for unit in work.units if unit.role != "lead"]
+            for clause in parts:
+                bare = clause
+                for helper in helpers:
+                    bare = bare.replace(helper, " ")
+                if not _ASSISTS.search(clause) and len(part := content(bare)) >= _SHORTEST:
+                    yield work, part
+
+
+def _is_led_by_another(body: _Work, part: tuple[str, ...], work: _Work) -> bool:
+    return not _related(body.leads, work.leads) and begin_alike(part, work.content)
 
 
 def _assisting(works: list[_Work]) -> Iterator[tuple[_Work, str, tuple[str, ...]]]:
