@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from checks.tables import format_number
@@ -45,14 +46,25 @@ class FigureKey(NamedTuple):
 
 def key_of(target: Target) -> FigureKey:
     """What a target is about."""
-    scope = compare_key(target.scope or "")
     return FigureKey(
-        _OWN.sub("", compare_key(target.indicator)),
-        "" if _WHOLE.fullmatch(scope) else scope,
+        _indicator_key(target.indicator),
+        _scope_key(target.scope) if target.scope else "",
         compare_key(target.unit or ""),
         target.period or "",
         target.baseline or "",
     )
+
+
+# plans of one kind name the same things
+@lru_cache(maxsize=65536)
+def _indicator_key(indicator: str) -> str:
+    return _OWN.sub("", compare_key(indicator))
+
+
+@lru_cache(maxsize=65536)
+def _scope_key(scope: str) -> str:
+    key = compare_key(scope)
+    return "" if _WHOLE.fullmatch(key) else key
 
 
 def figures_of(targets: Iterable[Target], words: int = NAMED) -> Mapping[FigureKey, Target]:
