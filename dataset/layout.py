@@ -20,6 +20,8 @@ from dataset.spans import Span
 
 _TENTH: Final = 10
 _FIELDS: Final = 7  # start, end, page, x0, top, x1, bottom
+_FARTHEST: Final = 1e7
+"""Points beyond which a corner is not told apart: a broken file may put a word miles away from its page."""
 _VERSION: Final = b"L1"
 _SAME_LINE: Final = 0.5
 """Words stand in one line if they overlap by this share of their height."""
@@ -35,7 +37,7 @@ class Layout:
     def of(cls, words: Iterable[Word]) -> Layout:
         """The layout of the words that have a box."""
         found = [
-            (word.span.start, word.span.end, word.page, *(round(value * _TENTH) for value in word.box))
+            (word.span.start, word.span.end, word.page, *(round(_near(value) * _TENTH) for value in word.box))
             for word in words
             if word.box is not None
         ]
@@ -76,6 +78,11 @@ class Layout:
             else:
                 found.append((page, box))
         return found
+
+
+def _near(value: float) -> float:
+    # the larger number first: what is no number at all comes out as the farthest
+    return max(-_FARTHEST, min(_FARTHEST, value))
 
 
 def _follows(before: Box, box: Box) -> bool:

@@ -45,3 +45,11 @@ def test_no_boxes_are_no_bytes_and_bytes_of_another_version_no_boxes() -> None:
     assert Layout.unpacked(b"L0whatever").lines(Span(0, 9)) == []
     with pytest.raises(ValueError, match="incorrect header"):
         Layout.unpacked(b"L1broken")
+
+
+def test_words_miles_away_from_their_page_are_kept_as_far_away() -> None:
+    inf, nan = float("inf"), float("nan")
+    layout = Layout.of([Word(Span(0, 3), 1, Box(-1e12, 1e30, inf, nan)), Word(Span(4, 7), 1, Box(1, 2, 3, 4))])
+    assert (Layout.unpacked(layout.packed()).rows == layout.rows).all()
+    assert layout.lines(Span(0, 3)) == [(1, Box(-1e7, 1e7, 1e7, 1e7))]
+    assert layout.lines(Span(4, 7)) == [(1, Box(1, 2, 3, 4))]
