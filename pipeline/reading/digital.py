@@ -31,6 +31,8 @@ MANY_CURVES = 40
 RAISED_SIZE, RAISED = 0.8, 0.12
 """A raised digit is smaller than this share of its word's letters, its foot this much higher (in font sizes)."""
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+HAIR = 0.5
+"""A line that is off its direction by no more points is straight."""
 MANY_DOTS = 40
 """From so many small marks on, a page may have dotted rules."""
 PICTURE_SHARE = 0.6
@@ -158,7 +160,7 @@ def _tables(page: Any) -> list[Any]:
     """Tables by their rules. Filled areas (highlighted text, shaded cells) are no rules; drawn ones are thin."""
     from pdfplumber.utils.geometry import obj_to_edges  # noqa: PLC0415 (late: heavy)
 
-    drawn = [*page.lines, *page.curves, *(rect for rect in page.rects if _is_rule(rect))]
+    drawn = [*map(_straight, page.lines), *page.curves, *(rect for rect in page.rects if _is_rule(rect))]
     dots = [shape for shape in drawn if is_dot(shape)]
     if len(dots) >= MANY_DOTS:
         drawn = [shape for shape in drawn if not is_dot(shape)]
@@ -177,6 +179,16 @@ def _tables(page: Any) -> list[Any]:
         }
     )
     return found
+
+
+def _straight(line: dict[str, Any]) -> dict[str, Any]:
+    """A line that is level or upright but for a hair's breadth, as a turn leaves it, made so."""
+    width, height = abs(line["x1"] - line["x0"]), abs(line["bottom"] - line["top"])
+    if 0 < height <= HAIR < width:
+        return {**line, "bottom": line["top"], "height": 0}
+    if 0 < width <= HAIR < height:
+        return {**line, "x1": line["x0"], "width": 0}
+    return line
 
 
 def _is_rule(rect: dict[str, Any]) -> bool:

@@ -66,12 +66,23 @@ def set_upright(page: Any) -> Any:
         page: A ``pdfplumber.page.Page``.
     """
     letters = page.chars
+    _settle(letters)
     turned = [letter["matrix"][1] > 0 for letter in letters if not letter["upright"]]
     if 2 * len(turned) <= len(letters):
         return page
     upright = (page.rotation + (90 if 2 * sum(turned) >= len(turned) else 270)) % 360
     page.page_obj.rotate = page.page_obj.attrs["Rotate"] = upright
-    return type(page)(page.pdf, page.page_obj, page.page_number, page.initial_doctop)
+    page = type(page)(page.pdf, page.page_obj, page.page_number, page.initial_doctop)
+    _settle(page.chars)
+    return page
+
+
+def _settle(letters: Sequence[Letter]) -> None:
+    """Say which letters stand upright: a turn leaves a hair's breadth in their matrices, by which pdfminer goes."""
+    for letter in letters:
+        across, up, down, _, _, _ = letter["matrix"]
+        if up or down:
+            letter["upright"] = abs(across) >= abs(up)
 
 
 def _is_struck_twice(letters: Sequence[Letter]) -> bool:

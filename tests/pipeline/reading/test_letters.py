@@ -105,11 +105,12 @@ def test_labels_of_the_text_are_no_legend() -> None:
 
 
 @pytest.mark.parametrize("angle", [90, -90])
-def test_a_page_printed_on_its_side_is_turned(angle: int) -> None:
+@pytest.mark.parametrize("off", [0.0, 1e-14], ids=["exactly", "by a hair less"])
+def test_a_page_printed_on_its_side_is_turned(angle: int, off: float) -> None:
     def page(canvas: Canvas) -> None:
         canvas.setFont(printed.PLAIN, 13)
         canvas.translate(300, 400)
-        canvas.rotate(angle)
+        canvas.rotate(angle + off)
         for number in range(4):
             canvas.drawString(-200, 40 - 20 * number, f"{number}. {SENTENCE}")
 
@@ -151,3 +152,22 @@ def test_headings_on_their_side_are_read_along_their_lines(angle: int) -> None:
     read = drawn(page)
     (table,) = [block for block in read.blocks if isinstance(block, Table)]
     assert [read.text[cell.spans[0].start : cell.spans[0].end] for cell in table.cells][:4] == list(HEADER)
+
+
+@pytest.mark.parametrize("angle", [0.0, 0.002])
+def test_rules_off_by_a_hair_are_rules(angle: float) -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.setFont(printed.PLAIN, 11)
+        canvas.rotate(angle)
+        edges, tops = (80, 110, 220, 270), (700, 680, 660, 640)
+        for x in edges:
+            canvas.line(x, tops[0], x, tops[-1])
+        for y in tops:
+            canvas.line(edges[0], y, edges[-1], y)
+        for number, row in enumerate((("TT", "Xóm", "Số hộ"), ("1", "Bắc Sơn", "12"), ("2", "Tân Sơn", "17"))):
+            for left, text in zip(edges, row, strict=False):
+                canvas.drawString(left + 4, 685 - 20 * number, text)
+        canvas.drawString(80, 720, SENTENCE)
+
+    (table,) = [block for block in drawn(page).blocks if isinstance(block, Table)]
+    assert (table.rows, table.columns) == (3, 3)
