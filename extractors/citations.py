@@ -95,6 +95,8 @@ def _is_own(mention: Mention, line: _Line, own: DocumentRecord | None) -> bool:
     if own.number is None or not same_symbol or _plain(mention.number) != _plain(own.number):
         return False
     dates = {mention.issued_on, own.issued_on} - {None}
+    if mention.issued_on and (own.issued_on or "").startswith(f"{mention.issued_on}-"):
+        return True  # a page's own title tells the year alone
     return len(dates) < 2 or bool(in_caption)
 
 

@@ -22,6 +22,7 @@ from normalizers.symbols import ParsedSymbol, document_types, parse_symbol, type
 
 _ALIKE = 86  # per cent, of a damaged name of a type to the right one
 _BLURRED = re.compile(r"\b(?:[\dØOIl]*\d[\dØOIl]*|(?<=tháng )I{1,2})\b")
+_JOINED = re.compile(r"(?<=\d)(?=(?:tháng|năm)\b)|(?<=tháng)(?=\d)|(?<=năm)(?=\d{4})")
 _DIGITS = str.maketrans("IlO|Ø", "11010")
 
 
@@ -126,7 +127,7 @@ def _issued_on(outline: Outline) -> str | None:
         match = re.search(r"(?:ngày|tháng)\b.*", node.text, re.IGNORECASE)
         # letters that OCR puts for digits: ngày Ø1, tháng II
         text = _BLURRED.sub(lambda m: m.group().translate(_DIGITS), match.group()) if match else ""
-        parsed = parse_date(text)
+        parsed = parse_date(_JOINED.sub(" ", text))
         if parsed is not None and parsed.edtf:
             return parsed.edtf
     return None

@@ -104,7 +104,7 @@ _TOKEN: Final = rf"(?:Ttr(?![{_LOWER}])|[{_UPPER}])(?:[{_UPPER}\d]|[gryih](?![{_
 _BAR: Final = "[/⁄∕]"
 _BODY: Final = (
     rf"(?P<type>QH\s\d{{1,2}}|{_TOKEN})"
-    rf"(?:(?:\s?(?P<sep2>[-–/⁄∕])\s?|(?P<dot>\.)(?=[{_UPPER}]{{2}}))(?P<issuer>{_TOKEN}(?:(?:[-–/⁄∕&.]|-\s(?=[{_UPPER}]{{3,}}(?![{_LOWER}]))){_TOKEN})*))?(?![{_LOWER}])"
+    rf"(?:(?:\s?(?P<sep2>[-–/⁄∕])\s?|(?P<dot>\.)(?=[{_UPPER}]{{2}}))(?P<issuer>{_TOKEN}(?:(?:[-–/⁄∕&.]|-\s(?=[{_UPPER}]{{3,}}(?![{_LOWER}]))){_TOKEN})*))?(?:(?=ngày(?:\W|\d))|(?![{_LOWER}]))"
 )
 # 66.7 is how the Government numbers resolutions of one programme
 _NUMBER: Final = r"(?P<number>\d{1,5}(?:\.\d{1,3})?[a-zđA-ZĐ]?)"

@@ -242,8 +242,11 @@ class BodyTasks:
         """Outside the sections that hand out work only bodies with a name of their own make a unit heading."""
         mode = self._mode(node)
         if mode == "named":
-            addressed = node.text.rstrip().endswith(":") and not patterns()["unit_heading.topic"].match(fold(node.text))
-            return addressed and all(item.unit.kind not in {None, "group"} for item in heading)
+            folded = fold(node.text)
+            # "Điều 2. Giao Giám đốc Sở Y tế" over numbered points
+            asked = bool(patterns()["own_subject.request"].match(folded)) and in_article(node)
+            named = node.text.rstrip().endswith(":") and not patterns()["unit_heading.topic"].match(folded)
+            return (asked or named) and all(item.unit.kind not in {None, "group"} for item in heading)
         if mode:
             return True
         return not node.text.isupper() and all(

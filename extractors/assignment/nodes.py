@@ -83,9 +83,7 @@ def addressed(text: str, subject: list[UnitText]) -> bool:
 def _acts_itself(folded: str, subject: list[UnitText]) -> bool:
     """``Sở Y tế chủ trì …``, ``Trạm Y tế xã tiêm …``: groups only by their part, they are in many sentences."""
     end = subject[-1].end
-    # several groups, where the paragraph begins with them
-    several = subject[0].start == 0 and len(subject) > 1
-    single = several or all(item.unit.kind != "group" and not item.unit.group for item in subject)
+    single = all(item.unit.kind != "group" and not item.unit.group for item in subject)
     return (single and acts(folded, end)) or bool(
         patterns()["own_subject.leads"].match(folded, behind_place(folded, end))
     )

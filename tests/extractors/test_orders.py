@@ -150,9 +150,16 @@ def test_a_bracket_gives_the_work() -> None:
     assert tasks == [("Dựng chòi canh", ["Sở Y tế"], ["Công an tỉnh", "các xã"])]
 
 
-def test_several_groups_at_the_head_of_a_paragraph_act() -> None:
-    tasks = plan_tasks("1. Các sở, ngành thuộc tỉnh; UBND các xã tiếp tục mở lớp bơi.\n2. Phân công cán bộ trực hè.\n")
-    assert tasks == [("Các sở, ngành", ["các sở, ngành thuộc tỉnh", "Ủy ban nhân dân các xã"], [])]
+def test_people_set_to_work_are_told_nothing() -> None:
+    assert plan_tasks("1. Các trường, các xã nêu cao cảnh giác.\n2. Phân công cán bộ trực hè ở bến đò.\n") == []
+
+
+def test_points_below_an_article_that_gives_them() -> None:
+    body = "Điều 2. Giao Giám đốc Sở Y tế\n1. Mở lớp sơ cứu.\n2. Chủ trì, phối hợp với Công an tỉnh cắm biển.\n"
+    assert read(DECISION + body + END)[1] == [
+        ("Mở lớp sơ", ["Giám đốc Sở Y tế"], []),
+        ("Chủ trì, phối", ["Giám đốc Sở Y tế"], ["Công an tỉnh"]),
+    ]
 
 
 def test_a_clause_that_only_says_by_when_is_no_further_task() -> None:
