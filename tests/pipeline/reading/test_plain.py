@@ -272,3 +272,18 @@ def test_foot_in_one_column_ends_before_the_annex() -> None:
     )
     assert [row[1] for row in rows(document, tables(document)[0])] == ["Thôn", "Nà Pồng", "Khuổi Ho"]
     assert "Vi Thị Lả" in texts(document, "full")
+
+
+def test_a_basis_that_begins_otherwise_ends_the_title_before_it() -> None:
+    text = (
+        "                              KẾ HOẠCH\n"
+        "  tuyên truyền về chuyển đổi số và dữ liệu dùng chung của các cơ quan trong xã,\n"
+        "                     giai đoạn đầu của năm 2026\n"
+        "     Thực hiện Kế hoạch số 45-KH/TU, ngày 28/11/2025 của Ban Thường vụ Tỉnh ủy, Ban\n"
+        "Thường vụ Đảng ủy xã xây dựng Kế hoạch như sau:\n"
+    )
+    assert texts(read(text))[1:] == [
+        "tuyên truyền về chuyển đổi số và dữ liệu dùng chung của các cơ quan trong xã, giai đoạn đầu của năm 2026",
+        "Thực hiện Kế hoạch số 45-KH/TU, ngày 28/11/2025 của Ban Thường vụ Tỉnh ủy, Ban Thường vụ Đảng ủy xã xây dựng "
+        "Kế hoạch như sau:",
+    ]
