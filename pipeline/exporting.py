@@ -23,6 +23,7 @@ from pipeline.export_process import WRITTEN, Answer, Task
 from pipeline.exports.base import all_exporters, exporter
 from pipeline.guarding import Refuge
 from pipeline.limits import MEGABYTE
+from pipeline.limits_guard import LANE, end_all
 from pipeline.settings import Settings
 from review.exporting.making import Made, MakeError, Offer, Order, Progress
 
@@ -53,9 +54,9 @@ class Exports:
 
     def make(self, order: Order, watch: Callable[[Progress], bool]) -> Made:
         """Make an export in a process, and look after it until it ends."""
-        place = self._place()
+        lane, place = self._place()
         try:
-            answer = self._run(order, place, watch)
+            answer = self._run(order, lane, place, watch)
             path = place / answer.file
             for other in place.iterdir():
                 if other != path:
@@ -81,15 +82,16 @@ class Exports:
         if refuge is not None:
             refuge.close()
 
-    def _place(self) -> Path:
+    def _place(self) -> tuple[str, Path]:
+        """A new folder for one export, and the name by which all that is started for it is known."""
         with self._lock:
             if self._closed:
                 raise MakeError("stopped")
             if self._refuge is None:
                 self._refuge = Refuge()
-            return self._refuge.place()[1]
+            return self._refuge.place()
 
-    def _run(self, order: Order, place: Path, watch: Callable[[Progress], bool]) -> Answer:
+    def _run(self, order: Order, lane: str, place: Path, watch: Callable[[Progress], bool]) -> Answer:
         http, documents = self._settings.http, order.documents
         task = Task(
             order.format,
@@ -108,7 +110,7 @@ class Exports:
                 process = subprocess.Popen(
                     [sys.executable, "-m", "pipeline.export_process"],
                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said,
-                    env=self._environment(order), start_new_session=True,
+                    env=self._environment(order, lane), start_new_session=True,
                 )  # fmt: skip
             self._running.add(process)
         try:
@@ -121,6 +123,8 @@ class Exports:
             return _answer(process, place)
         finally:
             _end(process)
+            # programs that read documents may have started others, in sessions of their own
+            end_all(lane)
             with self._lock:
                 self._running.discard(process)
 
@@ -152,10 +156,11 @@ class Exports:
             return 0
         return self._store.count(DocumentRecord) if documents is None else len(documents)
 
-    def _environment(self, order: Order) -> dict[str, str]:
+    def _environment(self, order: Order, lane: str) -> dict[str, str]:
         path = os.pathsep.join(filter(None, (_ROOT, os.environ.get("PYTHONPATH"))))
         cache = str(self._settings.cache.expanduser().resolve())
-        return os.environ | {"KEHOACH_LANG": order.language, "KEHOACH_CACHE": cache, "PYTHONPATH": path}
+        given = {"KEHOACH_LANG": order.language, "KEHOACH_CACHE": cache, LANE: lane}
+        return os.environ | given | {"PYTHONPATH": path}
 
 
 def _answer(process: subprocess.Popen[bytes], place: Path) -> Answer:

@@ -38,19 +38,21 @@ Exports = Annotated[Jobs, Depends(_jobs)]
 def exports(who: Signed, jobs: Exports, text: Text = "", doc_id: DocId = "") -> Response:
     """What can be exported, of which documents, and what was."""
     lookup = who.site.lookup
+    whole = lookup.count_documents()
     if doc_id:
         found = [one for one in [lookup.document(doc_id)] if one]
     else:
-        found = [one for one, _ in lookup.list_documents(text, "", MOST + 1)]
+        # without words all are found: no need to look at more of them than are shown
+        found = [one for one, _ in lookup.list_documents(text, "", MOST + 1 if text.strip() else SHOWN)]
     return who.show(
         "exports.html",
         offers=jobs.maker.offers,
         jobs=jobs.listed(_owner(who)),
         bounds=jobs.bounds,
         found=found[:SHOWN],
-        count=len(found),
+        count=len(found) if text.strip() or doc_id else whole,
         most=MOST,
-        whole=lookup.count_documents(),
+        whole=whole,
         text=text,
         chosen=doc_id,
     )
