@@ -37,12 +37,13 @@ class HashIndex:
         """The place of each key, -1 for those that are not there."""
         result = np.full(len(keys), -1, np.int64)
         asked, wanted = keys, None
+        # over a few keys each call of numpy counts: nonzero is what flatnonzero comes to
         for table, shift in self._tables:
             places = table[_slots(asked, shift)]
             hit = self._keys[places] == asked
-            where = np.flatnonzero(hit)
+            where = hit.nonzero()[0]
             result[where if wanted is None else wanted[where]] = places[where]
-            left = np.flatnonzero(~hit & (places >= 0))
+            left = (~hit & (places >= 0)).nonzero()[0]
             if not len(left):
                 break
             asked, wanted = asked[left], left if wanted is None else wanted[left]

@@ -75,7 +75,7 @@ class LanguageModel:
 
     def _child(self, level: int, parents: NDArray[np.int64], words: NDArray[np.integer]) -> NDArray[np.int64]:
         """The indices at order ``level + 2`` of n-grams of order ``level + 1`` and one more word; -1 where none is."""
-        known = np.flatnonzero(parents >= 0)
+        known = (parents >= 0).nonzero()[0]
         if len(known) < len(parents):
             result = np.full(len(parents), -1, np.int64)
             result[known] = self._child(level, parents[known], words[known])

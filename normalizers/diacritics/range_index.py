@@ -25,14 +25,14 @@ class RangeIndex:
         """The place of each word behind its context (an index of ``starts``), -1 for those that are not there."""
         result = np.full(len(contexts), -1, np.int64)
         first, end = self._starts[contexts], self._starts[contexts + 1]
-        asked = np.flatnonzero((end > first) & (words >= 0))
+        asked = ((end > first) & (words >= 0)).nonzero()[0]
         if not len(asked):
             return result
         # the last place whose word is not greater: always at or behind ``place``, before ``end``
         place, end, wanted = first[asked], end[asked], words[asked].astype(np.int16)
         size = int((end - place).max())
         for step in (1 << bit for bit in reversed(range(size.bit_length()))):
-            long = np.flatnonzero(end - place > step)
+            long = (end - place > step).nonzero()[0]
             probe = place[long] + step
             place[long] = np.where(self._words[probe] <= wanted[long], probe, place[long])
         hits = self._words[place] == wanted
