@@ -78,7 +78,7 @@ def _slip(link: Link, late: list[tuple[Due, Due]]) -> Slip:
         values={
             "act": link.parent.name,
             "source": link.parent.source,
-            "days": "; ".join(f"{report.written} > {bound.written}" for report, bound in late),
+            "days": "; ".join(f"{report.written} – {bound.written}" for report, bound in late),
         },
         severity=None if upward else "info",
         confidence=0.85 if upward else 0.65,

@@ -33,6 +33,8 @@ class SwitchedOff:
     stale: Sequence[str] = ()
 
 
+PLACES: Final = 6
+"""Further places of a finding that are shown at once: as many addends as the message of a sum writes out."""
 LIMIT: Final = 5000
 """Entries of a list on the page; the dataset has all of them, and the page tells how many it leaves out."""
 
@@ -74,6 +76,7 @@ def _environment(language: Language) -> Environment:
         "stage_name": partial(stage_name, speaking=language),
         "rule_title": partial(rule_title, language=language),
         "rule_text": lambda code: _rendered(rule_help(code, language)),
+        "shown_places": PLACES,
         "fix_of": lambda code: rule_page(code).fix,
         "target_grid": partial(target_grid, language=language),
         "quantity": lambda row: formats.quantity(row.comparator, row.value, row.value_max, row.unit, language),

@@ -325,3 +325,18 @@ def test_words_within_a_cell_show_their_sentence_with_row_and_column(tmp_path: P
     assert "Nội dung: Họp trước <mark>ngày 31/4/2026</mark> và báo cáo" in quote
     assert "…" in quote
     assert "Trồng cây" not in quote
+
+
+def test_a_place_in_another_document_is_told_with_its_issuer(tmp_path: Path) -> None:
+    """Communes number their plans alike: the number does not tell whose it is."""
+    with Store.at(tmp_path / "issuers.sqlite") as store:
+        for doc_id, place in (("a", "Na Sầm"), ("b", "Thất Khê")):
+            issued = document(doc_id, number="15", symbol="KH-UBND", issuer=f"Ủy ban nhân dân xã {place}")
+            store.save(work(doc_id), issued, TEXT, Records([]))
+        place = EvidenceRecord(
+            finding_id="f-a", role="expected", doc_id="b", page=1, start=0, end=3, quote=TEXT[:3], confidence=1
+        )
+        store.replace_findings([finding("a", other_doc_id="b")], [place])
+        text = Page(written(store, tmp_path)).text
+    assert "căn cứ để so · 15/KH-UBND (Ủy ban nhân dân xã Thất Khê), trang 1" in text
+    assert "15/KH-UBND (Ủy ban nhân dân xã Na Sầm), trang 1" in text
