@@ -11,6 +11,8 @@ from dataset.records import Deadline
 # what ended longer ago than that is history that the document tells of, not a slip in a deadline
 _DAYS = 2 * 366
 
+_BEHIND = 30
+
 
 class DeadlineBeforeIssue(DocumentRule):
     """Nobody can keep a deadline that was over when the task was given."""
@@ -30,6 +32,8 @@ class DeadlineBeforeIssue(DocumentRule):
             if time is None or deadline.rrule or deadline.kind not in {"date", "range"}:
                 continue
             if time[1] >= day or (day - time[1]).days > _DAYS:
+                continue
+            if pattern("of_some_year").search(plan.text[deadline.span.end : deadline.span.end + _BEHIND]):
                 continue
             bound = around(plan, deadline, before="bound") or pattern("bound").search(deadline.quote)
             if around(plan, deadline, before="past_before_bound" if bound else "past_before", after="past_after"):

@@ -16,6 +16,10 @@ _GRACE = timedelta(days=183)
 _PERIOD = re.compile(r"\d{4}(?:/\d{4})?")
 _REACH = 90
 
+# "đến năm 2045": strategies name the ends of five-year periods as their horizon, and plans repeat them
+_HORIZON = re.compile(r"(?:và\s+)?(?:đến|vào|tới)\s+(?:hết\s+)?năm\s+20\d\d", re.IGNORECASE)
+_FIVE_YEARS = 5
+
 
 class DeadlineOutsidePeriod(DocumentRule):
     """A plan for 2026 has no deadline in 2028; a report on 2026 may be due early in 2027."""
@@ -35,6 +39,8 @@ class DeadlineOutsidePeriod(DocumentRule):
         for deadline in plan.records.of(Deadline):
             time = bounds(deadline)
             if time is None or deadline.rrule or deadline.kind not in {"date", "range"} or time[0] <= last:
+                continue
+            if _HORIZON.fullmatch(deadline.text.strip()) and time[1].year % _FIVE_YEARS == 0:
                 continue
             if str(time[1].year) in title or around(plan, deadline, before="ahead_around", after="ahead_around"):
                 continue

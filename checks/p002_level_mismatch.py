@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from checks.bodies import is_central
 from checks.places import surroundings, words
@@ -21,6 +22,7 @@ _PARTS = frozenset(
     {"title", "enacting", "heading", "item", "text", "closing", "annex-title", "annex-reference", "table"}
 )
 _SURE = 0.9
+_MOST = 8
 # the words to the left that make one name with the level: "Ủy ban nhân dân xã", "trên địa bàn tỉnh"
 _HEAD = re.compile(
     r"(?:trên địa bàn|địa bàn|(?:Chủ tịch\s+)?(?:Ủy|Uỷ) ban nhân dân|(?:Chủ tịch\s+)?UBND|Hội đồng nhân dân|HĐND|"
@@ -43,14 +45,21 @@ class LevelMismatch(DocumentRule):
         if level not in _COMMUNES | _PROVINCES or is_central(plan.document.symbol):
             return
         two_levels = (plan.document.issued_on or "") >= _TWO_LEVELS
-        for mention in plan.records.of(PlaceMention):
+        found: list[Slip] = []
+        mentions = plan.records.of(PlaceMention)
+        for mention in mentions:
             if mention.name or mention.context not in _PARTS or _is_quoted(plan, mention):
                 continue
             if mention.confidence < _SURE and not _of_own_people(plan, mention):
                 continue
             template = self._template(plan, mention, level, two_levels=two_levels)
             if template and not (template != "scope" and _in_title_of_act(plan, mention)):
-                yield self._slip(plan, mention, level, template)
+                if template == "message" and level in _PROVINCES and _of_an_older_act(plan, mention):
+                    continue
+                found.append(self._slip(plan, mention, level, template))
+        # who writes of another level all along is another issuer than the head seems to say
+        many = len(found) > _MOST and len(found) > sum(m.relation == "self" and not m.name for m in mentions)
+        yield from (replace(slip, severity="info") if many else slip for slip in found)
         yield from _communes_within(plan)
         if level in _COMMUNES:
             yield from _provincial_bodies(plan)
@@ -87,6 +96,14 @@ class LevelMismatch(DocumentRule):
         of_the_parent = re.search(r"\b(?:tỉnh|thành phố|kế hoạch|nghị quyết|chương trình|đề án)\b", around.before, re.I)
         in_body = mention.context in {"item", "text"} and not around.cited
         return in_body and bool(_OVER_THE_AREA.search(around.before)) and not of_the_parent
+
+
+def _of_an_older_act(plan: Plan, mention: PlaceMention) -> bool:
+    """Whether a province is named as the issuer of an act from before the merger, when it bore another level."""
+    return any(
+        citation.span.overlaps(mention.span) and (citation.issued_on or _TWO_LEVELS) < _TWO_LEVELS
+        for citation in plan.records.of(Citation)
+    )
 
 
 def _of_own_people(plan: Plan, mention: PlaceMention) -> bool:

@@ -12,7 +12,7 @@ from dataset.spans import Span
 from normalizers.symbols import find_symbols
 
 # laws, codes and the constitution are rightly cited by name
-_BY_NAME = frozenset({"Luật", "Bộ luật", "Hiến pháp", "Pháp lệnh"})
+_BY_NAME = frozenset({"Luật", "Bộ luật", "Hiến pháp", "Pháp lệnh", "PL"})
 # a number that carries its year (25/2021) tells the act apart even without the day
 # "Số: 12/KH-UBND V/v …" in one line; "mẫu số 01/ABC", "tờ khai 05/KK-TNCN"
 _OWN_OR_FORM = re.compile(r"^\W*số\s*:\s*$|\b(?:mẫu|biểu|tờ khai)\s*(?:số\s*)?:?\s*$", re.IGNORECASE)

@@ -18,6 +18,8 @@ _ON_PURPOSE = re.compile(
     r"trước ngày)\b",
     re.IGNORECASE,
 )
+# an article of a law is one of a certain law: "khoản 4 Điều 139 của Luật Bảo hiểm xã hội năm 2006"
+_ARTICLE = re.compile(r"\bĐiều\s+\d+\w?\s+(?:của\s+)?$", re.IGNORECASE)
 _REACH = 100
 
 
@@ -64,4 +66,5 @@ def _joined(plan: Plan, mentions: list[Citation]) -> bool:
 
 
 def _on_purpose(plan: Plan, mention: Citation) -> bool:
-    return bool(_ON_PURPOSE.search(plan.text[max(0, mention.start - _REACH) : mention.end + _REACH]))
+    before = plan.text[max(0, mention.start - _REACH) : mention.start]
+    return bool(_ARTICLE.search(before) or _ON_PURPOSE.search(before + plan.text[mention.start : mention.end + _REACH]))

@@ -61,7 +61,7 @@ class SignatureFormula(DocumentRule):
             return plan.slip_on(section, observed=formula, template=template, values=values, key=template)
 
         on_behalf = _ON_BEHALF.search(formula) or _BY_ORDER.search(formula)
-        if collective and not on_behalf and not _head_acts(plan):
+        if collective and not on_behalf and not _head_acts(plan) and not _unsaid(plan):
             yield slip(block[0], "on-behalf")
         if deputy and not _FOR_THE_HEAD.search(formula):
             yield slip(titles[-1], "deputy")
@@ -75,3 +75,9 @@ def _head_acts(plan: Plan) -> bool:
     """Whether the enacting clause names the chairman, and not the committee, as the one who acts."""
     clauses = [section.text for section in plan.sections_of("enacting")]
     return any(_HEAD_ACTS.search(text) or _AUTHORITY.fullmatch(text) for text in clauses)
+
+
+def _unsaid(plan: Plan) -> bool:
+    """Whether a decision does not say who decides, the committee or its chairman: the line over its basis is lost."""
+    clauses = [section.text for section in plan.sections_of("enacting")]
+    return plan.document.doc_type == "QĐ" and not any(_COLLECTIVE.search(text) for text in clauses)

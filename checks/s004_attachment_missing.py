@@ -43,6 +43,9 @@ _ACT_BEHIND = re.compile(
 )
 _BODY = ("title", "basis", "enacting", "heading", "item", "text", "closing")
 
+# "Điều 1. Ban hành kèm theo Quyết định này …" announces an annex and is none
+_THIS = re.compile(r"kèm theo\s+(?:Quyết định|Kế hoạch|Nghị quyết|Chỉ thị)\s+này\b", re.IGNORECASE)
+
 
 class AttachmentMissing(DocumentRule):
     """Decree 30/2020/NĐ-CP, Annex I, III.1: the document has to point to its annexes."""
@@ -53,7 +56,7 @@ class AttachmentMissing(DocumentRule):
 
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every announcement without an annex, or one for the first annex that is never announced."""
-        annexes = plan.sections_of("annex", "annex-title", "annex-reference")
+        annexes = [s for s in plan.sections_of("annex", "annex-title", "annex-reference") if not _THIS.search(s.quote)]
         first = min((section.start for section in annexes), default=len(plan.text))
         body = [section for section in plan.sections_of(*_BODY) if section.start < first]
         if not annexes:
