@@ -7,7 +7,7 @@ no network.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -148,8 +148,13 @@ def _mark(info: dict[str, Any]) -> str:
     for name in _MARKS:
         if info.get(name):
             return f"{name} {info[name]}"
-    times = [str(info[name]) for name in _TIMES if info.get(name)]
+    time = time_of(info)
     # without a size there is no mark: the file is fetched each time
     with suppress(KeyError):
-        return f"size {info['size']} time {times[0]}" if times else ""
+        return f"size {info['size']} time {time}" if time else ""
     return ""
+
+
+def time_of(info: Mapping[str, Any]) -> str:
+    """When a file was changed, as its file system tells it; earlier times sort first. Empty where it does not."""
+    return next((str(info[name]) for name in _TIMES if info.get(name)), "")

@@ -51,6 +51,8 @@ class Settings(BaseModel):
     low_confidence: float = Field(0.8, ge=0, le=1)
     cache: Path = Field(default_factory=default_cache)
     cache_megabytes: int = Field(512, ge=0)
+    shared_cache: str | None = None
+    shared_cache_megabytes: int = Field(10_000, ge=0)
     aliases: Path | None = None
     store: str | None = None
     cluster: str | None = None

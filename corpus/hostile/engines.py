@@ -38,6 +38,7 @@ sys.stdout.buffer.write(os.urandom(5_000_000))
 sys.stderr.buffer.write(os.urandom(5_000_000))
 open(out + ".tsv", "wb").write(os.urandom(1_000_000))
 """,
+    "ends-well-without-a-word": "",
     "prints-no-table": 'open(out + ".tsv", "w").write("level\\tpage_num\\tx\\n1\\t\\t\\t\\t\\t\\n")',
     "fills-the-disk": """
 with open(out + ".tsv", "wb") as file:
@@ -45,6 +46,8 @@ with open(out + ".tsv", "wb") as file:
         file.write(bytes(10_000_000))
 """,
     "reads-three-words": """
+if "osd" in sys.argv:
+    sys.exit(open(out + ".osd", "w").write("Rotate: 0\\nOrientation confidence: 9.00\\n") and 0)
 with open(out + ".tsv", "w") as file:
     names = "level page_num block_num par_num line_num word_num left top width height conf text"
     print(*names.split(), sep="\\t", file=file)

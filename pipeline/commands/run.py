@@ -22,10 +22,12 @@ from pipeline.monitor import NOBODY, Watched, monitored
 from pipeline.notes import reworded
 from pipeline.output import existing_store, output_folder, store_to_fill, write_exports, write_failures
 from pipeline.own_rules import problems
+from pipeline.pools import meanwhile
 from pipeline.reading.base import ReadingOptions
 from pipeline.report.build import SwitchedOff, write_report
 from pipeline.reviewing import apply_review, further_spellings, refresh_review
 from pipeline.settings import Settings
+from pipeline.shared_cache import shared_cache
 from pipeline.silence import is_silence
 from pipeline.sources import check_sources
 from pipeline.tasks import on_cluster
@@ -62,17 +64,18 @@ def run(
         with monitored(watched, quiet) as monitor:
             monitor.began(out=str(out), arguments=[str(source) for source in sources], release=release())
             options = _reading_options(out, settings, debug_pages=debug_pages)
-            outcome = read_all(
-                sources,
-                out,
-                store,
-                options=options,
-                retry=retry,
-                workers=settings.workers,
-                progress=monitor.progress,
-                told=monitor.told,
-                backend=partial(on_cluster, settings.cluster, settings.limits) if settings.cluster else None,
-            )
+            with shared_cache(settings.shared_cache, settings.shared_cache_megabytes):
+                outcome = read_all(
+                    sources,
+                    out,
+                    store,
+                    options=options,
+                    retry=retry,
+                    workers=settings.workers,
+                    progress=monitor.progress,
+                    told=monitor.told,
+                    backend=partial(on_cluster, settings.cluster, settings.limits) if settings.cluster else None,
+                )
             # what reviewers decide from here on is for the next run
             made = UpToDate(store, out, given, options, settings.low_confidence)
             said = made.said()
@@ -135,11 +138,11 @@ def _finish(store: Store, out: Path, settings: Settings, given: Given) -> Said:
     # what an earlier run could not read may have been told in another language
     failures = [retold(failure) for failure in store.failures()]
     refresh_review(store, out, settings.low_confidence)
-    write_exports(store, out)
-    write_failures(failures, out)
-    off = write_switched_off(given, checked, out) | change
-    switched_off = SwitchedOff(checked.judged, useless)
-    report = write_report(store, failures, out, language(), settings.low_confidence, switched_off=switched_off)
+    with meanwhile(write_exports, store, out, settings.workers):
+        write_failures(failures, out)
+        off = write_switched_off(given, checked, out) | change
+        switched_off = SwitchedOff(checked.judged, useless)
+        report = write_report(store, failures, out, language(), settings.low_confidence, switched_off=switched_off)
     found = checked.judged.kept
     severities = Counter(finding.severity for finding in found)
     summary = {

@@ -3,7 +3,8 @@
 A reading is found again by the SHA-256 of what decides it: the pixels, the resolution, the name, version and models of
 the engine, and how it was asked. Each is a small file of its own, written under another name first and renamed: several
 processes may share a folder, and one that is killed leaves nothing broken behind. A folder that has grown too large
-loses the readings that were not used for longest. Whatever is wrong with the folder costs time, never a reading.
+loses the readings that were not used for longest. What is not in the folder may have been kept by another machine
+(:mod:`pipeline.reading.ocr.far`). Whatever is wrong with the folder costs time, never a reading.
 """
 
 from __future__ import annotations
@@ -22,13 +23,11 @@ from typing import Any, Final
 import numpy as np
 
 from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
+from pipeline.reading.ocr.far import LEFT, SUFFIX, far_readings
 
 FORMAT: Final = 1
 LOOK_EVERY: Final = 100
 """Readings written by a process before it looks whether the folder has grown too large, the first one included."""
-LEFT: Final = 0.8
-"""What is left of a folder that was too large, as a share of its bound."""
-SUFFIX: Final = ".ocr"
 
 
 @dataclass(frozen=True)
@@ -69,14 +68,21 @@ class Cached(Engine):
         path = self._settings.folder / key[:2] / (key + SUFFIX)
         found = _load(path)
         if found is None:
-            found = [read()]
-            self._write(path, found)
+            far = far_readings()
+            data = far.get(key) if far is not None else b""
+            found = _unpacked(data)
+            if found is None:
+                found = [read()]
+                data = zlib.compress(json.dumps(found, ensure_ascii=False).encode())
+                if far is not None:
+                    far.put(key, data)
+            self._write(path, data)
         return found[0]
 
-    def _write(self, path: Path, value: list[Any]) -> None:
+    def _write(self, path: Path, data: bytes) -> None:
         with suppress(OSError):  # a folder that cannot be written is no reason not to read
             path.parent.mkdir(parents=True, exist_ok=True)
-            _replace(path, zlib.compress(json.dumps(value, ensure_ascii=False).encode()))
+            _replace(path, data)
             self._written += 1
             if self._written % LOOK_EVERY == 1:
                 shrink(self._settings)
@@ -85,9 +91,17 @@ class Cached(Engine):
 def _load(path: Path) -> list[Any] | None:
     """What a file holds, in a list of one; None where there is none, or it is broken."""
     try:
-        value = json.loads(zlib.decompress(path.read_bytes()))
+        value = _unpacked(path.read_bytes())
         os.utime(path)
-    except (OSError, ValueError, zlib.error):
+    except OSError:
+        return None
+    return value
+
+
+def _unpacked(data: bytes) -> list[Any] | None:
+    try:
+        value = json.loads(zlib.decompress(data))
+    except (ValueError, zlib.error):
         return None
     return value if isinstance(value, list) and len(value) == 1 else None
 

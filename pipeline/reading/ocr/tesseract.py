@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from PIL import Image
@@ -21,6 +22,8 @@ MODELS = (("vie",), ("Vietnamese", "script/Vietnamese"))
 script, and once both are mended errs less (docs/reading-scans.md); where it doubts, the other one is asked."""
 DIGITS = "eng"
 """The model that reads numbers best, which Debian installs with tesseract."""
+FAULTS = (RuntimeError, OSError, ValueError, KeyError, IndexError)
+"""What calling an engine raises that ended badly (pytesseract's own errors among them), wrote nothing, or no table."""
 BOUNDS = Bounds(work=120, idle=120)
 """A page counts as failed that takes more processor time, or that is not worked on for so long, in seconds …"""
 TIMEOUT = 1200
@@ -101,18 +104,11 @@ class Tesseract(Engine):
                     output_type=pytesseract.Output.DICT,
                     timeout=TIMEOUT,
                 )
-        except (pytesseract.TesseractError, RuntimeError) as error:
-            raise ReadingError("tesseract_failed", fault=str(error)) from error
-        found = []
-        for i, raw in enumerate(data["text"]):
-            text = unicodedata.normalize("NFC", raw.strip().translate(LETTERS))
-            if not text or float(data["conf"][i]) < 0:
-                continue
-            left, top = int(data["left"][i]), int(data["top"][i])
-            line = (int(data["block_num"][i]), int(data["par_num"][i]), int(data["line_num"][i]))
-            right, bottom = left + int(data["width"][i]), top + int(data["height"][i])
-            found.append(OcrWord(text, left, top, right, bottom, float(data["conf"][i]) / 100, line))
-        return found
+            return _words(data)
+        except FAULTS as error:
+            # of what tesseract itself did not say the kind is told alone: the rest names files of this one call
+            fault = str(error) if isinstance(error, RuntimeError) else type(error).__name__
+            raise ReadingError("tesseract_failed", fault=fault) from error
 
     def turned(self, image: Grey, dpi: int) -> int:
         """See :meth:`Engine.turned`."""
@@ -123,11 +119,29 @@ class Tesseract(Engine):
         try:
             with bounded(BOUNDS):
                 told = pytesseract.image_to_osd(_uncompressed(image), config=f"--dpi {dpi}", timeout=TIMEOUT)
-        except (pytesseract.TesseractError, RuntimeError):
+        except FAULTS:
             return 0
         turn = re.search(r"Rotate: (\d+)", told)
         sure = re.search(r"Orientation confidence: ([\d.]+)", told)
         return int(turn.group(1)) if turn and sure and float(sure.group(1)) >= TURN_SURE else 0
+
+
+def _words(data: Mapping[str, Sequence[str]]) -> list[OcrWord]:
+    """The words of tesseract's table.
+
+    Raises:
+        KeyError, ValueError, IndexError: It is none.
+    """
+    found = []
+    for i, raw in enumerate(data["text"]):
+        text = unicodedata.normalize("NFC", raw.strip().translate(LETTERS))
+        if not text or float(data["conf"][i]) < 0:
+            continue
+        left, top = int(data["left"][i]), int(data["top"][i])
+        line = (int(data["block_num"][i]), int(data["par_num"][i]), int(data["line_num"][i]))
+        right, bottom = left + int(data["width"][i]), top + int(data["height"][i])
+        found.append(OcrWord(text, left, top, right, bottom, float(data["conf"][i]) / 100, line))
+    return found
 
 
 def _installed_models(command: str) -> set[str]:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -14,6 +15,7 @@ import pytest
 from PIL import Image
 
 from corpus.hostile import files, images
+from corpus.hostile.engines import put_engine
 from dataset.document import Box, Paragraph, Table
 from pipeline.errors import ReadingError
 from pipeline.reading.base import ReadingOptions, Source, read_document
@@ -271,3 +273,15 @@ def test_a_picture_whose_tables_lie_is_broken(name: str) -> None:
     with pytest.raises(ReadingError) as error:
         read_document(Source(f"{name}.tif", data), ReadingOptions(cache=None))
     assert error.value.key == "picture_broken"
+
+
+@pytest.mark.parametrize("engine", ["prints-no-table", "prints-garbage", "ends-well-without-a-word"])
+def test_what_an_engine_does_is_no_fault_of_the_picture(
+    engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_engine(tmp_path, engine)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    with pytest.raises(ReadingError) as error:
+        Tesseract().words(np.full((300, 300), 255, np.uint8), 100)
+    assert (error.value.key, str(tmp_path) in error.value.cause) == ("tesseract_failed", False)
+    assert Tesseract().turned(np.full((300, 300), 255, np.uint8), 100) == 0
