@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from extractors.assignment.closing import closing_drafts
-from extractors.assignment.draft import Doer, Draft, Role
+from extractors.assignment.draft import Doer, Draft
+from extractors.assignment.field_lines import PARAGRAPHS, FieldLines
 from extractors.assignment.fields import (
-    Field,
     bracket_doers,
     doers_of,
     given_in_bracket,
-    label_alone,
     parenthesis,
     read_fields,
     trailing_fields,
@@ -22,10 +21,8 @@ from extractors.assignment.given import asked_draft, given_draft
 from extractors.assignment.nodes import (
     addressed,
     are_tasks,
-    covered,
     enforces,
     hands_on,
-    is_name,
     is_remark,
     repeats,
 )
@@ -41,29 +38,25 @@ from extractors.outline.model import Node
 from normalizers.units import UnitText, fold
 from normalizers.units.vocabulary import vocabulary
 
-_PARAGRAPHS = frozenset({"heading", "item", "text"})
 _LONG_SENTENCE = 60
 _LONGEST_NAME = 90
 
 
-class BodyTasks:
+class BodyTasks(FieldLines):
     """Finds the tasks of headings, paragraphs and closing words of one document."""
 
     def __init__(self, context: Context, units: Organisations) -> None:
-        self._document = context.document
-        self._outline = context.outline
-        self._units = units
+        super().__init__(context, units)
         self._directs = directs(context)
         self._clause, self._asked = asked(context, units)
         self._told_from = told_from(context)
         self._tells = is_order(context) or self._told_from is not None
-        self._done: set[int] = set()
 
     def drafts(self) -> Iterator[Draft]:
         """Yield the tasks, each kind in reading order."""
         yield from self._field_lines()
         for node in self._outline.nodes:
-            if node.kind in _PARAGRAPHS and id(node) not in self._done:
+            if node.kind in PARAGRAPHS and id(node) not in self._done:
                 yield from self._node(node)
         for node in self._outline.of("closing"):
             yield from self._closing(node)
@@ -89,71 +82,6 @@ class BodyTasks:
             asked.view = self._document.view(text.spans(first, last))
             asked.extent = list(asked.view.spans())
         return self._given(None if any(asked.overlaps(other) for other in drafts) else asked)
-
-    # -- lines that name the doers ------------------------------------------------------------------------------------
-
-    def _field_lines(self) -> Iterator[Draft]:
-        pending: list[Node] = []
-        last: Draft | None = None
-        for node in self._outline.nodes:
-            if id(node) in self._done:
-                continue
-            if (role := label_alone(node)) is not None:
-                last = yield from self._listed_below(node, None if role == "both" else role, pending, last)
-                continue
-            fields = read_fields(node.text) if node.kind in {"item", "text"} else []
-            if node.kind == "heading" or node.kind not in _PARAGRAPHS:
-                pending, last = ([node] if node.kind == "heading" else []), None
-            elif not fields:
-                pending.append(node)
-                last = None
-            elif last is not None:
-                last.assign(doers_of(node.view, fields, self._units))
-                self._finish(last, node, fields)
-            elif any(item.kind in {"lead", "carry", "advise"} for item in fields) and (
-                behind := covered(node, pending)
-            ):
-                last = self._draft(behind)
-                last.assign(doers_of(node.view, fields, self._units))
-                self._finish(last, node, fields)
-                yield last
-                pending = []
-
-    def _listed_below(
-        self, label: Node, role: Role | None, pending: list[Node], last: Draft | None
-    ) -> Generator[Draft, None, Draft | None]:
-        """``2. Cơ quan chủ trì`` with a body on each line below: the task that they carry, begun where none is."""
-        units = [child for child in label.children if child.kind in {"item", "text"}]
-        self._done.add(id(label))
-        if role is None or not units or not all(is_name(node.text) for node in units):
-            return last  # "Cơ quan chủ trì, phối hợp": both stand below, each under its own label
-        fresh = last is None
-        behind = [node for node in pending if node.kind != "heading"] if fresh and role == "lead" else []
-        if last is None and behind:
-            last = self._draft(behind)
-            pending.clear()
-        self._done |= {id(node) for node in units}
-        if last is None:
-            return None
-        for node in units:
-            last.assign([Doer(node.view, item, role) for item in self._units.split(node.text)])
-            last.extent += node.view.spans()
-        if fresh:
-            yield last
-        return last
-
-    def _finish(self, draft: Draft, node: Node, fields: list[Field]) -> None:
-        self._done.add(id(node))
-        draft.extent += node.view.spans()
-        for item in fields:
-            if item.kind == "product" and draft.product is None:
-                draft.product = node.text[item.start : item.end] or None
-
-    def _draft(self, nodes: list[Node]) -> Draft:
-        self._done |= {id(node) for node in nodes}
-        spans = [span for node in nodes for span in node.view.spans()]
-        view = nodes[0].view if len(nodes) == 1 else self._document.view(spans)
-        return Draft(nodes[0], view, list(spans))
 
     # -- headings and paragraphs --------------------------------------------------------------------------------------
 
@@ -266,7 +194,7 @@ class BodyTasks:
         if mode == "mild" and not patterns()["own_subject.duty"].search(fold(node.text[subject[-1].end :])):
             return
         leads = [Doer(node.view, item, "lead") for item in subject]
-        items = [child for child in node.children if child.kind in _PARAGRAPHS]
+        items = [child for child in node.children if child.kind in PARAGRAPHS]
         if items and node.text.rstrip().endswith(":"):
             self._done.add(id(node))
             yield from self._under(node, [*leads, *coordinates(node.view, self._units, subject)])
@@ -318,7 +246,7 @@ class BodyTasks:
     def _under(self, heading: Node, doers: list[Doer]) -> Iterator[Draft]:
         """The tasks below a heading or an introducing paragraph whose doers are known."""
         for node in heading.children:
-            if node.kind not in _PARAGRAPHS or id(node) in self._done or is_remark(node):
+            if node.kind not in PARAGRAPHS or id(node) in self._done or is_remark(node):
                 continue
             leads = [doer for doer in doers if doer.role == "lead"]
             inner = heading_units(node.text, self._units) if node.children else []
@@ -353,7 +281,7 @@ class BodyTasks:
             return
         own = [t for t in texts if own_subject(t.text, self._units, inside=True)]
         skipped = {id(n) for n in own} | self._done
-        parts = [n for n in node.walk() if n.kind in _PARAGRAPHS and id(n) not in skipped and not is_remark(n)]
+        parts = [n for n in node.walk() if n.kind in PARAGRAPHS and id(n) not in skipped and not is_remark(n)]
         draft = self._task(parts, leads, subject)
         draft.assign(rest)
         yield draft
