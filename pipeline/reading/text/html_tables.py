@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import accumulate
+from typing import Final
 
 from dataset.document import Cell, Table
 from dataset.spans import Span
 from pipeline.reading.continuation import page_range, with_header
+
+MOST_COLUMNS: Final = 100
+"""Columns that one cell may span; no table of a plan is so wide."""
+MOST_ROWS: Final = 10_000
+_WHOLE: Final = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass
@@ -30,7 +37,9 @@ class TableParser(HTMLParser):
         # only \n ends a line for the parser, a form feed does not
         self.line_starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
         self.cells: list[_OpenCell] = []
-        self.taken: set[tuple[int, int]] = set()
+        self.taken_until: dict[int, int] = {}
+        """By column the first row that no cell from above reaches into."""
+        self.column = 0
         self.row = -1
         self.depth = 0
         self.open = False
@@ -49,13 +58,17 @@ class TableParser(HTMLParser):
             return
         elif tag == "tr":
             self.row += 1
+            self.column = 0
             self.open = False
         elif tag in {"td", "th"}:
             self.row = max(self.row, 0)
-            column = next(c for c in range(10_000) if (self.row, c) not in self.taken)
+            while self.taken_until.get(self.column, 0) > self.row:
+                self.column += 1
             sizes = dict(attrs)
-            cell = _OpenCell(self.row, column, _size(sizes.get("rowspan")), _size(sizes.get("colspan")))
-            self.taken |= {(cell.row + i, column + j) for i in range(cell.height) for j in range(cell.width)}
+            width = _size(sizes.get("colspan"), MOST_COLUMNS)
+            cell = _OpenCell(self.row, self.column, _size(sizes.get("rowspan"), MOST_ROWS), width)
+            for column in range(self.column, self.column + width):
+                self.taken_until[column] = max(self.taken_until.get(column, 0), self.row + cell.height)
             self.cells.append(cell)
             self.open = True
 
@@ -79,8 +92,8 @@ class TableParser(HTMLParser):
             self.cells[-1].parts.append(Span(start, start + len(name) + 2))
 
 
-def _size(value: str | None) -> int:
-    return min(max(int(value), 1), 500) if value and value.isdigit() else 1
+def _size(value: str | None, most: int) -> int:
+    return min(max(int(value), 1), most) if value and _WHOLE.fullmatch(value) else 1
 
 
 def parse_table(text: str, start: int, end: int, page: int) -> Table | None:
@@ -89,18 +102,19 @@ def parse_table(text: str, start: int, end: int, page: int) -> Table | None:
     cells = [cell for cell in parser.cells if cell.row >= 0]
     if not cells:
         return None
+    # a cell ends with its table, whatever it says (HTML, 4.9.12)
+    rows = 1 + max(cell.row for cell in cells)
     made = [
         Cell(
             cell.row,
             cell.column,
             tuple(_joined(text, cell.parts)) or (Span(start, start),),
-            cell.height,
+            min(cell.height, rows - cell.row),
             cell.width,
             page=page,
         )
         for cell in cells
     ]
-    rows = max(cell.row + cell.row_span for cell in made)
     columns = max(cell.column + cell.column_span for cell in made)
     first, last = page_range(cell.page for cell in made)
     return with_header(Table(tuple(made), rows, columns, 0, first, last, "pipes"), text)

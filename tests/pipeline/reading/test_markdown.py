@@ -150,3 +150,13 @@ def test_header_repeated_inside_a_table_is_left_out() -> None:
 @pytest.mark.parametrize("text", ["Văn bản thường, 2 * 3 = 6", "Ký tên: ____", "A | B", "# "])
 def test_plain_text_is_not_taken_for_markdown(text: str) -> None:
     assert not MarkdownReader().accepts(Source("x.md", text.encode()))
+
+
+@pytest.mark.parametrize("span", ["2147483647", "99999999999999999999", "-1", "²", "x", ""])
+def test_spans_that_no_table_has(span: str) -> None:
+    cell = f'<td colspan="{span}" rowspan="{span}">ô</td>'
+    text = f"# KẾ HOẠCH\n\n<table><tr>{cell}<td>b</td></tr><tr><td>c</td></tr></table>\n"
+    (table,) = tables(read(text))
+    assert table.rows == 2
+    assert table.columns <= 201
+    assert all(found.row + found.row_span <= 2 for found in table.cells)
