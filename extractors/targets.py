@@ -19,6 +19,7 @@ _KINDS = frozenset({"heading", "item", "text", "closing"})
 _HEADS = frozenset({"heading", "item", "text", "annex-title", "table-title"})
 
 
+_REACH = 300  # characters at the end of a paragraph that may promise a list of aims
 _OPENING = 120  # characters in which a time opens a paragraph
 # Types of documents that lay down rules (Decree 30/2020/NĐ-CP, Annex III), whose numbers are mostly conditions, and
 # that report, whose numbers are mostly results.
@@ -28,7 +29,7 @@ _RULES = frozenset({"QĐ", "Luật", "NĐ", "TT", "QC", "QyĐ", "BC"})
 class Frame(NamedTuple):
     """What a document says of all its aims: that it lays down rules, its year of issue, the one year it plans for.
 
-    ``aims`` tells that they are what its title names: "Các chỉ tiêu chủ yếu năm 2027".
+    ``aims`` tells that they are what its title names ("Các chỉ tiêu chủ yếu năm 2027"), or the paragraph before a list.
     """
 
     rules: bool
@@ -60,9 +61,11 @@ class TargetExtractor(Extractor):
         titles = (node.text for node in context.outline.of("title") if not node.in_annex)
         titled = any(patterns().sections["aims_titled"].match(title) for title in titles)
         frame = Frame(rules, issued, int(planned) if planned and planned.isdigit() else None, titled)
-        number, opened = 0, None
+        number, opened, listing = 0, None, False
         for node in context.outline.nodes:
             opened = _opened_by(node, opened)
+            listing = listing and node.kind == "item"
+            frame = frame._replace(aims=titled or listing)
             whole: str | None = None
             for place, period in _aimed_at(list(_places(context, node, frame)), node, issued):
                 number += 1
@@ -71,6 +74,7 @@ class TargetExtractor(Extractor):
                 part_of = whole if place.aim.part else None
                 whole = whole if part_of else target_id
                 yield _row(context, place, target_id, due, part_of)
+            listing = listing or bool(patterns().cues["promises_list"].search(node.text[-_REACH:]))
 
 
 def _aimed_at(places: list[Place], node: Node, issued: str | None) -> Iterator[tuple[Place, str | None]]:
@@ -225,7 +229,11 @@ def _is_handed_out(node: Node) -> bool:
 def _is_status(node: Node) -> bool:
     """Whether the section tells what was, or what it costs."""
     status = patterns().sections["status"]
-    return any(status.match(above.text) for above in node.ancestors() if above.kind == "heading")
+    return any(
+        status.match(above.text)
+        for above in node.ancestors()
+        if above.kind == "heading" or (above.kind in _HEADS and above.text.rstrip().endswith(":"))
+    )
 
 
 def _inherited(node: Node) -> str | None:

@@ -270,7 +270,7 @@ def _following_year(piece: Part, pieces: list[Part]) -> str:
 
 def _month_behind(piece: Part, pieces: list[Part]) -> int | None:
     """The month that stands with the last of several days: ``ngày 26, 27/12``, ``từ ngày 01 đến ngày 15/12``."""
-    behind = [p for p in pieces if p.start > piece.start and p.name not in {"until", "day"}]
+    behind = [p for p in pieces if p.start > piece.start and p.name not in {"until", "end_of", "day"}]
     return int(behind[0].groups["month"]) if behind and behind[0].name in {"date", "day_month"} else None
 
 

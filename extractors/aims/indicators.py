@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from extractors.aims.patterns import patterns
 
+_SUNK = re.compile(r"\bxuống (?:dưới|thấp hơn|nhỏ hơn|ít hơn)\s*(?:mức\s*)?$", re.IGNORECASE)
 _BOUND = re.compile(r"\s+trở (?:lên|xuống)(?!\w)")
 
 
@@ -101,7 +102,8 @@ def _growth(rest: str) -> re.Match[str] | None:
     rules, tail = patterns().indicator, _without_bounds(rest)
     if rules["level"].search(rest):
         return None
-    return rules["growth"].search(tail) or rules["growth_lead"].match(tail)
+    # "giảm tỷ lệ … xuống dưới 30%": the bound has taken along that it says where it shall stand
+    return rules["growth"].search(tail) or (None if _SUNK.search(rest) else rules["growth_lead"].match(tail))
 
 
 def _change(growth: re.Match[str]) -> str:

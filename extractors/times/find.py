@@ -46,7 +46,8 @@ def _matches(text: str) -> Iterator[tuple[int, int]]:
     for match in patterns().filters["label"].finditer(text):
         if parse_timing(match["value"]) is not None:
             yield match.span("value")
-    yield from (match.span("value") for match in patterns().filters["limit"].finditer(text))
+    for name in ("limit", "event"):
+        yield from (match.span("value") for match in patterns().filters[name].finditer(text))
     lowered = text.lower()
     for pattern in patterns().patterns:
         if pattern.needs and not any(word in lowered for word in pattern.needs):

@@ -153,6 +153,10 @@ def test_what_was_over_before_the_first_year_planned_is_a_result() -> None:
     ("line", "found"),
     [
         ("Năm 2028 xã phấn đấu thêm 7 tổ dệt, nâng mức bình quân đạt trên 12 tiêu chí/thôn", [(7, "="), (12, ">")]),
+        ("Phấn đấu duy trì các thôn đã đạt chuẩn, đồng thời nâng mức đạt trên 12 tiêu chí/thôn", [(12, ">")]),
+        ("Phấn đấu giữ vững 12/15 thôn có lò", [(12, "=")]),
+        ("Lũy kế 8 tháng năm 2027, sản lượng gốm đạt 4%", []),
+        ("Theo kế hoạch đặt ra, sản lượng bình quân đạt mức 14 - 15 tấn/lò", [(14, ">=")]),
         ("Mục tiêu là hoàn thành hoặc vượt 900 căn hộ cho thợ", [(900, ">=")]),
         ("Phấn đấu trên địa bàn mỗi thôn có ít nhất 2 hợp tác xã dệt", [(2, ">=")]),
         ("Phấn đấu đến năm 2029, toàn xã có 50% số lò gốm dùng điện", [(50, "=")]),
@@ -169,3 +173,11 @@ def test_what_is_striven_for_and_what_is_there(line: str, found: list[tuple[floa
 def test_a_year_of_its_own_comes_before_the_cycle_of_another_number() -> None:
     text = "I. MỤC TIÊU\n- Hằng năm giảm 5% số vụ cháy lò, 90 thôn có tổ chữa cháy vào năm 2031.\n"
     assert [(r.value, r.period) for r in rows(text)] == [(5, "P1Y"), (90, "2031")]
+
+
+def test_a_list_behind_a_paragraph_that_announces_aims() -> None:
+    text = (
+        "I. NỘI DUNG\nTheo đó, mục tiêu đặt ra là:\n- Trên 95% thợ được khám phổi.\n- Dùng hết 30 bộ lọc bụi.\n"
+        "II. VIỆC KHÁC\nKết quả thực hiện các chỉ tiêu như sau:\n- 60 thợ đi học; 25% thợ có nhà mới.\n"
+    )
+    assert [(r.value, r.comparator) for r in rows(text)] == [(95, ">"), (30, "=")]

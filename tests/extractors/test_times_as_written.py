@@ -58,6 +58,11 @@ from extractors.times.find import find_deadlines
         ("Trong hè (từ tháng 6 đến hết tháng 8-2027)", ["từ tháng 6 đến hết tháng 8-2027"]),
         ("Giao xong trong năm nay. 6 tháng cuối năm, tổ nghỉ", ["trong năm nay", "6 tháng cuối năm"]),
         ("Chương trình đưa ra mục tiêu vào năm 2031 hết lò cũ", ["vào năm 2031"]),
+        ("Chung kết ngày 02/10/2027; bế mạc lúc 19:00 ngày 05/10/2027", ["ngày 02/10/2027", "ngày 05/10/2027"]),
+        ("Giao quân vào sáng 20-2-2028", ["vào sáng 20-2-2028"]),
+        ("Nộp chậm nhất ngày 10 của tháng.", ["chậm nhất ngày 10 của tháng"]),
+        ("Họp từ ngày 19/6/2027 cho đến 31/3/2028", ["từ ngày 19/6/2027 cho đến 31/3/2028"]),
+        ("Báo trước ít nhất 15 ngày và gửi bảng tính", ["trước ít nhất 15 ngày"]),
         ("Xúc tiến hằng năm 2027 - 2030", ["hằng năm 2027 - 2030"]),
         # no times: what is paid each month, the name of a term
         ("Số người hưởng trợ giúp xã hội hằng tháng tăng", []),
