@@ -13,6 +13,7 @@ from extractors.outline.model import NodeKind
 from extractors.outline.patterns import patterns
 from normalizers.units import canonical_unit
 
+_BODY = 12  # characters from which a line of capitals is the name of one body alone
 _SENTENCE = 60  # characters from which a line that ends like a sentence is one
 _ALIKE = 86  # per cent, of a damaged type to the right one
 
@@ -231,7 +232,7 @@ def _is_authority(line: Line, lines: list[Line], index: int) -> bool:
     ahead = (one for one in following if not one.blank and not patterns().has("front.session", one.folded))
     after = next(ahead, None)
     heads = (one.folded for one in lines[:index] if one.upper and patterns().has("head.body", one.folded))
-    again = any(len(head) > _SENTENCE // 3 and line.folded.startswith(head) for head in heads)
+    again = any(len(head) > _BODY and line.folded.startswith(head) for head in heads)
     named = line.upper and (again or patterns().has("front.authority", line.folded))
     return named and after is not None and patterns().has("front.basis", after.folded)
 
