@@ -35,7 +35,20 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.mark.parametrize(
     "text",
-    ["=1+1", "+SUM(A1)", "-2+3", "@cmd", "\t=1", " =1", "- Phòng Y tế", "＝1", "-1-1", "+84 912 cmd|' /C calc'!A0"],
+    [
+        "=1+1",
+        "+SUM(A1)",
+        "-2+3",
+        "@cmd",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        " =1",
+        "- Phòng Y tế",
+        "＝1",
+        "-1-1",
+        "+84 912 cmd|' /C calc'!A0",
+    ],
 )
 def test_what_could_be_a_formula_gets_an_apostrophe(text: str) -> None:
     assert guarded(text) == f"'{text}"
