@@ -7,24 +7,21 @@ it, a rule that was changed is run again, and nothing else.
 from __future__ import annotations
 
 import json
-import os
-import signal
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from itertools import chain
-from multiprocessing import get_context, parent_process
-from threading import Thread
 
 from checks.engine import all_rules, check_plan
 from checks.page import Language
 from checks.rule import CorpusRule, Plan, Rule
 from dataset.records import DocumentRecord, EvidenceRecord, Finding
 from dataset.store import Store
+from pipeline.pools import WORTH_A_PROCESS, pool_of
 from pipeline.rule_versions import name_of, version_of
 
 Said = dict[str, list[Finding | EvidenceRecord]]
@@ -38,8 +35,6 @@ _BATCH = 100
 _AHEAD = 2
 """Batches for each process that are under way before the first is waited for."""
 _GONE = "ImportError"
-_WORTH_A_PROCESS = 300
-"""Documents to be checked from which on starting further processes takes less time than they save."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +75,7 @@ def check_documents(
     state, _ = _state(versions)
     pending = store.count(DocumentRecord) - store.count_checked(state)
     batches = _batches(store, versions)
-    if workers < 2 or pending < _WORTH_A_PROCESS:
+    if workers < 2 or pending < WORTH_A_PROCESS:
         by_name = {name_of(rule): rule for rule in rules}
         for batch in batches:
             for document, names in batch.todo:
@@ -118,7 +113,7 @@ def _in_processes(
     store: Store, batches: Iterator[_Batch], versions: Mapping[str, str | None], language: Language, workers: int
 ) -> Iterator[Answer]:
     """The same in processes, in the same order; some batches ahead are under way."""
-    pool = _pool(workers)
+    pool = pool_of(workers)
     waiting: deque[tuple[_Batch, Job, Future[Answers]]] = deque()
     try:
         for batch in chain(batches, [None] * (_AHEAD * workers)):
@@ -134,7 +129,7 @@ def _in_processes(
                 except BrokenProcessPool:
                     # a process died of one of these documents, or of one of the next: they are run one by one
                     first.answers.update(_one_by_one(job))
-                    pool = _pool(workers)
+                    pool = pool_of(workers)
                     waiting = deque((batch, job, pool.submit(run_job, job)) for batch, job, _ in waiting)
                 yield from _settle(store, first, versions)
     finally:
@@ -145,29 +140,12 @@ def _one_by_one(job: Job) -> Answers:
     """Each document in a process of its own; on the one of which it dies all rules have failed."""
     answers: Answers = {}
     for document, names in job.documents:
-        with _pool(1) as pool:
+        with pool_of(1) as pool:
             try:
                 answers.update(pool.submit(run_job, Job(job.url, job.language, ((document, names),))).result())
             except BrokenProcessPool as error:
                 answers[document.doc_id] = {}, dict.fromkeys(names, type(error).__name__)
     return answers
-
-
-def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin)
-
-
-def _begin() -> None:
-    """Prepare a process: leave Ctrl-C to the parent, and end with it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _run(

@@ -91,7 +91,7 @@ def test_another_language_says_everything_anew(store: Store) -> None:
 
 
 def test_processes_say_the_same_as_one(results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checked_documents, "_WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(checked_documents, "WORTH_A_PROCESS", 1)
     monkeypatch.setattr(checked_documents, "_BATCH", 1)
     found = []
     for workers in (1, 2):

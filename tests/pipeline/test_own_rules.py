@@ -248,7 +248,7 @@ def test_rules_of_files_run_in_further_processes(
 ) -> None:
     write_rule(tmp_path)
     monkeypatch.setenv(VARIABLE, str(tmp_path))
-    monkeypatch.setattr(checked_documents, "_WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(checked_documents, "WORTH_A_PROCESS", 1)
     with Store.at(results / "out/kehoach.sqlite") as store:
         own = [rule for rule in all_rules() if rule.code == "X001"]
         answers = list(checked_documents.check_documents(store, own, workers=2))
