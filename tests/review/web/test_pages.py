@@ -233,6 +233,24 @@ def test_totals_are_checked_while_cells_are_corrected(
     expect(page.locator(".judge .notice.good")).to_contain_text("quy tắc không còn thấy lỗi ở đây")
 
 
+def test_long_texts_of_a_table_are_seen_whole(serve_here: Callable[..., ServerHere], visit: Visit, store: Path) -> None:
+    server = serve_here()
+    page = visit(server.link)
+    page.goto(f"{server.address}/documents?text=van-hoa")
+    page.locator("tbody th a").click()
+    page.locator(".outline a[href*='/tables/']").first.click()
+    long = page.locator(".edit textarea")
+    expect(long.first).to_be_visible()
+    assert long.count() > 20
+    assert page.locator("[data-cell]").evaluate_all(CUT) == 0
+    # a cell stays one line: Enter saves, as it does in every other field
+    changed = f"{long.first.input_value()} (sửa)"
+    long.first.fill(changed)
+    long.first.press("Enter")
+    expect(page.locator(".notices")).to_contain_text("Đã lưu 1 ô")
+    assert decisions(store) == [("correct", "", changed)]
+
+
 def test_two_decide_at_once_and_are_told(
     serve_here: Callable[..., ServerHere], visit: Visit, store: Path, tmp_path: Path
 ) -> None:
@@ -283,6 +301,8 @@ OFFERED = """() => [...document.querySelectorAll(
     'a, button, input:not([type=hidden]), summary, select, [data-thing], [data-key], [data-toggle], [data-zoom]')]
   .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled && !e.closest('dialog, .skip'))
   .map((e, number) => { e.dataset.offered = number; return e.outerHTML.slice(0, 120); })"""
+CUT = """cells => cells.filter(
+    cell => cell.scrollWidth > cell.clientWidth + 1 || cell.scrollHeight > cell.clientHeight + 2).length"""
 FOCUSED = "() => document.activeElement?.dataset?.offered"
 
 
