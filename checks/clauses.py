@@ -57,16 +57,18 @@ def divisions(text: str, within: Span) -> Iterator[Division]:
         if bracketed is not None:
             yield bracketed
             continue
-        opening = _OPENING.search(text, start, offset + quantities[index + 1].start)
+        unit = _unit(text, offset, whole)
+        # "150 thùng tại 03 thôn, gồm: …": what counts other things on the way to the parts is passed over
+        after = [n for n in quantities[index + 1 :] if unit is None or _unit(text, offset, n) == unit]
+        opening = _OPENING.search(text, start, offset + after[0].start) if after else None
         limit = _limit(text, start, within, opening)
         if opening is None or opening.start() >= limit or not _exact(text, offset, whole):
             continue
         close = _closing_bracket(text, start, opening.start(), limit)
-        clause = [n for n in quantities[index + 1 :] if offset + n.end <= close]
+        clause = [n for n in quantities[index + 1 :] if opening.end() <= offset + n.start and offset + n.end <= close]
         if any(n.unit == "%" for n in clause) or _opens_again(text, opening.end(), close):
             continue
         parts = [n for n in clause if _depth(text, opening.end(), offset + n.start) == 0]
-        unit = _unit(text, offset, whole)
         if unit is None or any(_unit(text, offset, p) != unit or not _exact(text, offset, p) for p in parts):
             continue
         colon = opening.group() == ":"

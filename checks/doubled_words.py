@@ -15,6 +15,7 @@ _WORD = r"[^\W\d_]{1,7}"
 _LONG_WORD = re.compile(r"[^\W_]+")
 _LONGEST_PHRASE = 8
 _FIGURE = re.compile(r"(?<![\d.,/-])(?P<figure>\d+(?:,\d+)?\s?%)\s+(?P=figure)(?!\w)")
+_SIGN = re.compile(r"[;:.,]\s+$")
 _GAPS = re.compile(r"\s+")
 _SPACE = r"[^\S\n]*\n?[^\S\n]*"  # within a paragraph, also over the end of a line
 _GAP = rf"(?=\s){_SPACE}"
@@ -36,6 +37,7 @@ class _Words(NamedTuple):
     heads: frozenset[str]
     in_turn: frozenset[str]
     two_kinds: frozenset[str]
+    verbs: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -101,7 +103,10 @@ def _twice() -> re.Pattern[str]:
 def _is_slip(match: re.Match[str], start: int) -> bool:
     words = _words()
     first, second, again = match["word"], match["next"], match["again"]
-    if f"{first} {second}".lower() in words.two_kinds or {first.lower(), second.lower()} & words.in_turn:
+    pair = f"{first} {second}".lower()
+    if pair in words.verbs and _SIGN.search(match.string, max(start, match.start() - 3), match.start()):
+        return first == again
+    if pair in words.two_kinds or {first.lower(), second.lower()} & words.in_turn:
         return False
     # "Sở Công nghệ công nghệ …": a name and a common noun meet; only at the head a capital means nothing
     return first == again or (match.start() == start and first.lower() == again.lower())

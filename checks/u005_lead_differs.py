@@ -16,6 +16,8 @@ from normalizers.unicode import compare_key, fold
 _SAME = 0.9
 _SAME_ROLE = 0.72
 _SHORTEST = 5
+# a clause may be shorter where it is most of the other task
+_SHORT_CLAUSE, _MOST_OF_IT = 4, 0.6
 _GROUP = re.compile(r"^(?:cac|nhung|moi|tung|toan the)\b|\blien quan$")
 _ASSISTS = re.compile(r"^(?:phối hợp)\b", re.IGNORECASE)
 _LEADS = re.compile(r"\bchủ trì\b", re.IGNORECASE)
@@ -128,12 +130,13 @@ def _leading(works: list[_Work]) -> Iterator[tuple[_Work, tuple[str, ...]]]:
                 bare = clause
                 for helper in helpers:
                     bare = bare.replace(helper, " ")
-                if not _ASSISTS.search(clause) and len(part := content(bare)) >= _SHORTEST:
+                if not _ASSISTS.search(clause) and len(part := content(bare)) >= _SHORT_CLAUSE:
                     yield work, part
 
 
 def _is_led_by_another(body: _Work, part: tuple[str, ...], work: _Work) -> bool:
-    return not _related(body.leads, work.leads) and begin_alike(part, work.content)
+    like = len(part) >= _SHORTEST or len(part) >= _MOST_OF_IT * len(work.content)
+    return like and not _related(body.leads, work.leads) and begin_alike(part, work.content)
 
 
 def _assisting(works: list[_Work]) -> Iterator[tuple[_Work, str, tuple[str, ...]]]:
