@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from dataset.document import Box
 from normalizers.unicode import fold_case
 from pipeline.reading.headers import is_column_numbers, is_key, is_value
 from pipeline.reading.layout.model import Line, PageWord, RawCell, RawTable, around
+from pipeline.reading.layout.unruled_header import OVERLAP, Piece, header_cells
 from pipeline.reading.text.lines import pattern
 
 GAP = 0.45
@@ -29,38 +30,15 @@ LEADING = 1.45
 """Lines of one cell stand no further apart than this many font sizes."""
 COLUMNS, FULL_ROWS = 3, 3
 """A table has at least so many columns, and so many lines that fill so many columns."""
-FULL_SHARE = 0.34
+FULL_SHARE = 0.2
 """At least this share of the lines of a table fill so many columns."""
 NUMERIC_SHARE = 0.6
 """In one column at least, beside the first, this share of the cells hold numbers."""
-OVERLAP = 2.0
-"""Lines that overlap by less than this many points stand below each other."""
-OFF_CENTRE = 0.15
-"""The name of a group is off the middle of its columns by at most this share of their width."""
 HEADER_LINES = 14
 """Lines of the highest header."""
 
-_NUMBERING = re.compile(r"[=+\-–x*/:.%\s]*(?:\(?\d{1,2}\)?[=+\-–x*/:.%\s]*)+|\(?[A-ZĐ]\)?")
+_TOTAL = re.compile(r"(?:tổng|cộng)\b", re.IGNORECASE)
 _DASH = re.compile(r"[-–—]")
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Words of a line without a wide gap between them, and the columns (from, to inclusive) that they stand in."""
-
-    words: tuple[PageWord, ...]
-    first: int = 0
-    last: int = 0
-
-    @property
-    def box(self) -> Box:
-        """The rectangle around the words."""
-        return around(word.box for word in self.words)
-
-    @property
-    def text(self) -> str:
-        """The words with one space between them."""
-        return " ".join(word.text for word in self.words)
 
 
 def find_unruled(words: Sequence[PageWord], page: int) -> list[RawTable]:
@@ -137,6 +115,9 @@ def _header_start(lines: Sequence[Line], first: int, done: int, columns: Sequenc
 
 
 def _is_narrow(piece: Piece, columns: Sequence[tuple[float, float]]) -> bool:
+    """Whether a lone piece is no title: it stands in one column, or takes little of the width."""
+    if any(x0 - OVERLAP <= piece.box.x0 and piece.box.x1 <= x1 + OVERLAP for x0, x1 in columns):
+        return True
     return piece.box.x1 - piece.box.x0 < (columns[-1][1] - columns[0][0]) / 3
 
 
@@ -175,7 +156,10 @@ def _table(
     header: Sequence[Line], body: list[list[Piece]], columns: Sequence[tuple[float, float]], page: int
 ) -> RawTable:
     named = [_placed(piece, columns) for line in header for piece in pieces_of(line)]
-    names = list(_header(named, columns))
+    early = _of_first_row(named, body)
+    body = [*([piece] for piece in early), *body]
+    named = [piece for piece in named if piece not in early]
+    names = list(header_cells(named, columns))
     depth = max((row + height for row, _, _, height, _ in names), default=0)
     rows = _rows(body)
     cells = [_cell((row, first, height, width), held, page) for row, first, width, height, held in names]
@@ -184,6 +168,24 @@ def _table(
     area = around(piece.box for piece in (*named, *(piece for line in body for piece in line)))
     cells = [cell if cell.lines else replace(cell, box=area) for cell in cells]
     return RawTable(tuple(sorted(cells, key=lambda c: (c.row, c.column))), depth + len(rows), len(columns), area)
+
+
+def _of_first_row(named: Sequence[Piece], body: Sequence[Sequence[Piece]]) -> list[Piece]:
+    """What stands above the first line with a number and belongs to a cell around it: its next line follows closely."""
+    early: list[Piece] = []
+    tops = {piece.first: piece for line in reversed(body) for piece in line}
+    for piece in reversed(named):
+        below = tops.get(piece.first)
+        if (
+            below is None
+            or piece.first != piece.last
+            or below.box.bottom - piece.box.bottom > LEADING * below.words[0].size
+        ):
+            continue
+        early.insert(0, piece)
+        tops[piece.first] = piece
+    # rows set so close that the header is no further off tell nothing
+    return early if all(piece.first for piece in early) else []
 
 
 def _cell(place: tuple[int, int, int, int], pieces: Sequence[Piece], page: int) -> RawCell:
@@ -210,7 +212,8 @@ def _begins_row(line: Sequence[Piece]) -> bool:
     """Whether a line holds what a row has once: its number, or figures."""
     if len(line) < 2 or is_column_numbers([piece.text for piece in line]):
         return False
-    return is_key(line[0].text) or sum(_is_number(piece.text) for piece in line[1:]) >= 2
+    figures = sum(_is_number(piece.text) for piece in line[1:])
+    return is_key(line[0].text) or figures >= (1 if _TOTAL.match(line[0].text) else 2)
 
 
 def _has_numbers(body: Sequence[Sequence[Piece]], columns: int) -> bool:
@@ -259,54 +262,3 @@ def _blocks(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
         block.append(piece)
     if block:
         yield block
-
-
-def _header(
-    pieces: Sequence[Piece], columns: Sequence[tuple[float, float]]
-) -> Iterator[tuple[int, int, int, int, list[Piece]]]:
-    """Row, column, width, height and lines of each cell of the header, one level of groups above the names at most."""
-    numbers = _column_numbers(pieces)
-    counted = [piece for held in numbers.values() for piece in held]
-    names = [piece for piece in pieces if piece not in counted]
-    groups = {piece: reach for piece in names if (reach := _reach(piece, names, columns)) is not None}
-    for piece, (first, last) in groups.items():
-        yield 0, first, last - first + 1, 1, [piece]
-    depth = 2 if groups else 1 if names else 0
-    cells: dict[int, list[Piece]] = {}
-    for piece in names:
-        if piece not in groups:
-            cells.setdefault(piece.first, []).append(piece)
-    for column, held in sorted(cells.items()):
-        grouped = any(first <= column <= last for first, last in groups.values())
-        yield int(grouped), column, 1, 1 if grouped else depth, held
-    for column, held in sorted(numbers.items()):
-        yield depth, column, 1, 1, held
-
-
-def _reach(piece: Piece, names: Sequence[Piece], columns: Sequence[tuple[float, float]]) -> tuple[int, int] | None:
-    """The columns that a name stands over in the middle, all of them named below it; None where it is a name itself."""
-    below = {
-        other.first for other in names if other.box.top >= piece.box.bottom - OVERLAP and other.first == other.last
-    }
-    beside = {other.first for other in names if other != piece and other.box.top < piece.box.bottom - OVERLAP}
-    middle = (piece.box.x0 + piece.box.x1) / 2
-    best: tuple[float, tuple[int, int]] | None = None
-    for first in range(piece.first + 1):
-        for last in range(max(piece.last, first + 1), len(columns)):
-            inside = set(range(first, last + 1))
-            if not inside <= below or inside & beside:
-                continue
-            off = abs((columns[first][0] + columns[last][1]) / 2 - middle) / (columns[last][1] - columns[first][0])
-            if off <= OFF_CENTRE and (best is None or off < best[0]):
-                best = (off, (first, last))
-    return best[1] if best else None
-
-
-def _column_numbers(pieces: Sequence[Piece]) -> dict[int, list[Piece]]:
-    """The last lines of a header, by column, if they number the columns."""
-    found: dict[int, list[Piece]] = {}
-    for piece in reversed(pieces):
-        below = found.get(piece.first, [])
-        if _NUMBERING.fullmatch(piece.text) and all(_NUMBERING.fullmatch(other.text) for other in below):
-            found[piece.first] = [piece, *below]
-    return found if is_column_numbers(["".join(p.text for p in found[column]) for column in sorted(found)]) else {}

@@ -94,3 +94,16 @@ def test_chains_of_dots_are_rules() -> None:
 def test_dots_that_lead_to_nothing_are_no_rule() -> None:
     assert dotted_rules([mark(80 + 9 * n, 100 + 7 * n) for n in range(50)]) == []
     assert not is_dot({"width": 0.5, "height": 40.0})
+
+
+def test_lines_of_a_cell_above_the_number_of_the_first_row_are_no_header() -> None:
+    page = [
+        *line(("TT", "Xóm", "Gia cầm", "Số hộ"), 90),
+        *words("Khu tái định cư", 130, 113, 12),
+        *line(("1", "", "3.900", "12"), 120),
+        *words("Bắc Sơn", 130, 127, 12),
+        *line(ROWS[1], 150),
+        *line(ROWS[2], 170),
+    ]
+    (table,) = find_unruled(page, 1)
+    assert grid(table)[:2] == [["TT", "Xóm", "Gia cầm", "Số hộ"], ["1", "Khu tái định cư Bắc Sơn", "3.900", "12"]]
