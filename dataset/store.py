@@ -56,6 +56,9 @@ class Store(KeptDerived, KeptSources, KeptChecks, KeptMarks, KeptCosts, KeptFini
         """
         if not entries:
             return
+        sources = {entry.document.source: entry.document.doc_id for entry in entries}
+        # of one document that came twice the last reading counts
+        entries = list({entry.document.doc_id: entry for entry in entries}.values())
         with self._writing() as connection:
             # of a new document there is nothing to forget, and looking into every table takes longest
             wanted = [entry.document.doc_id for entry in entries]
@@ -70,7 +73,7 @@ class Store(KeptDerived, KeptSources, KeptChecks, KeptMarks, KeptCosts, KeptFini
                 connection.execute(LAYOUTS.insert(), layouts)
             insert_costs(connection, {doc_id: entry.costs for doc_id, entry in named})
             connection.execute(JOURNAL.insert(), [{"doc_id": doc_id, **vars(entry.work)} for doc_id, entry in named])
-            link(connection, {entry.document.source: doc_id for doc_id, entry in named})
+            link(connection, sources)
 
     @done_again
     def settle(self) -> None:

@@ -22,6 +22,7 @@ from dataset.spans import Span
 from normalizers.diacritics.confusables import ConfusableFinder, is_marked_non_word
 from normalizers.diacritics.language_model import LanguageModel
 from normalizers.diacritics.slip_tokens import Tokens, tokens_of
+from normalizers.diacritics.windows import scores
 
 _SIDE: Final = 3
 """Words on either side that have a say: as far as n-grams of order 4 reach."""
@@ -208,27 +209,9 @@ class SlipFinder:
             windows = []
             for own in (tokens.ids[places], phrase):
                 windows += [np.concatenate([own[:, :_SIDE], put, own[:, _SIDE + removed :]], axis=1), own]
-            other, as_written, other_phrase, phrase_as_written = self._scores(windows)
+            other, as_written, other_phrase, phrase_as_written = scores(self._model, windows, _SIDE)
             gains.append(np.minimum(other - as_written, other_phrase - phrase_as_written))
         return np.concatenate(gains)
-
-    def _scores(self, windows: Sequence[NDArray[np.int32]]) -> list[NDArray[np.float32]]:
-        """Logarithm of P of each row's words after the first three, for each array of rows.
-
-        All are asked for at once: over a few rows a call of the model costs more than what it computes.
-        """
-        ngrams = [np.lib.stride_tricks.sliding_window_view(rows, _SIDE + 1, axis=1) for rows in windows]
-        steps = [(len(rows), rows.shape[1]) for rows in ngrams]
-        found = self._model.log_prob(np.concatenate([rows.reshape(-1, _SIDE + 1) for rows in ngrams]))
-        ends = np.cumsum([rows * count for rows, count in steps])[:-1]
-        scores = []
-        for part, shape in zip(np.split(found, ends), steps, strict=True):
-            # word after word: the order in which they are added decides the last bits
-            score = np.zeros(shape[0], np.float32)
-            for column in part.reshape(shape).T:
-                score += column
-            scores.append(score)
-        return scores
 
     def _proposal(self, tokens: Tokens, found: _Found) -> Proposal:
         at, end = found.at, found.at + found.removed
