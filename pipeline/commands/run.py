@@ -24,7 +24,6 @@ from pipeline.output import existing_store, output_folder, store_to_fill, write_
 from pipeline.own_rules import problems
 from pipeline.pools import meanwhile
 from pipeline.reading.base import ReadingOptions
-from pipeline.report.build import SwitchedOff, write_report
 from pipeline.reviewing import apply_review, further_spellings, refresh_review
 from pipeline.settings import Settings
 from pipeline.shared_cache import shared_cache
@@ -129,6 +128,8 @@ def _reading_options(out: Path, settings: Settings, *, debug_pages: bool) -> Rea
 
 def _finish(store: Store, out: Path, settings: Settings, given: Given) -> Said:
     """Make everything that is made from the store: units, findings, exports, the report."""
+    from pipeline.report.build import SwitchedOff, write_report  # noqa: PLC0415  slow: a run with nothing new has none
+
     store.gather_units()
     store.reword_notes(reworded)
     # rules across documents go by what was decided since the last time
