@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from checks.archive import ListArchive, Snapshot
-from checks.engine import all_rules, check_archive
-from checks.rule import CorpusRule, Plan
+from checks.engine import all_rules, check_archive, check_plan
+from checks.origins import told_once
+from checks.rule import CorpusRule, DocumentRule, Plan
 from corpus.batches import BatchSlip, batch_names, batch_slips, batch_texts
 from corpus.evaluate.tally import Tally
 from dataset.records import Finding
@@ -64,8 +65,12 @@ def _compare(wanted: list[_Key], found: list[_Key]) -> Iterator[tuple[str, Tally
 def _found(name: str, slips: Iterable[BatchSlip]) -> Iterator[_Key]:
     plans = [_plan_of(file, text) for file, text in batch_texts(name, slips).items()]
     files = {plan.doc_id: plan.document.source for plan in plans}
-    for row in check_archive(Snapshot(ListArchive(plans))):
-        if isinstance(row, Finding):
+    # what a rule of one document tells of a name, none of several tells again
+    names = [rule for rule in all_rules() if isinstance(rule, DocumentRule) and rule.code.startswith("P")]
+    alone = [row for plan in plans for row in check_plan(plan, names)]
+    known = {row.finding_id for row in alone}
+    for row in told_once([*alone, *check_archive(Snapshot(ListArchive(plans)))]):
+        if isinstance(row, Finding) and row.finding_id not in known:
             yield row.rule, files[row.doc_id], files.get(row.other_doc_id or "", "")
 
 
