@@ -57,7 +57,9 @@ class TargetExtractor(Extractor):
         record = next(iter(context.records.of(DocumentRecord)), None)
         rules = record is not None and record.doc_type in _RULES and not _hands_out(record.title)
         planned = record.period if record else None
-        issued = (last_year(record.issued_on) if record else None) or (planned or "")[:4] or None
+        # a plan for several years without a day of issue was made by the first of them
+        began = planned[:4] if planned and "/" in planned else None
+        issued = (last_year(record.issued_on) if record else None) or began
         titles = (node.text for node in context.outline.of("title") if not node.in_annex)
         titled = any(patterns().sections["aims_titled"].match(title) for title in titles)
         frame = Frame(rules, issued, int(planned) if planned and planned.isdigit() else None, titled)

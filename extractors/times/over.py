@@ -31,7 +31,7 @@ def frame_of(issued: str | None, period: str | None) -> Frame:
 
 def _first_year(period: str | None) -> str | None:
     """The first year of a period (EDTF): what ended before it was over when the plan was made."""
-    first = (period or "")[:_YEAR_DIGITS]
+    first = (period or "").partition("/")[0] if "/" in (period or "") else ""
     return first if len(first) == _YEAR_DIGITS and first.isdigit() else None
 
 
