@@ -63,7 +63,7 @@ class Lookup:
             # findings have no order by document: one look at all of them is cheaper than one for each document
             found = sa.select(_FINDINGS.c.doc_id, sa.func.count()).group_by(_FINDINGS.c.doc_id)
             here = found.where(_FINDINGS.c.doc_id.in_([document.doc_id for document in documents]))
-            counts: dict[str, int] = dict(connection.execute(here).tuples().all())
+            counts: dict[str, int] = {doc_id: int(count) for doc_id, count in connection.execute(here)}
         return [(document, counts.get(document.doc_id, 0)) for document in documents]
 
     def count_documents(self) -> int:
