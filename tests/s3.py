@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -27,11 +28,16 @@ def s3_bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
     server.start()
     try:
-        from s3fs import S3FileSystem  # noqa: PLC0415
-
         # the server is in this process, and remembers buckets longer than it serves them
-        name = f"readings-{port}"
-        S3FileSystem(skip_instance_cache=True).mkdir(name)
+        name = f"bucket-{port}"
+        s3_system().mkdir(name)
         yield f"s3://{name}"
     finally:
         server.stop()
+
+
+def s3_system() -> Any:
+    """The file system of that interface."""
+    from s3fs import S3FileSystem  # noqa: PLC0415
+
+    return S3FileSystem(skip_instance_cache=True)

@@ -18,6 +18,7 @@ from tests.cluster import DaskCluster, dask_cluster
 from tests.pipeline import faults
 from tests.pipeline.plans import PROGRAM, ROOT, bytes_of, kehoach, write_plans
 from tests.postgres import free_port, postgres_server
+from tests.s3 import s3_bucket, s3_system
 
 pytestmark = pytest.mark.slow
 
@@ -84,46 +85,22 @@ def test_a_killed_worker_and_a_new_scheduler_change_nothing(dask: DaskCluster, p
 @pytest.fixture
 def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """An empty bucket, named by its endpoint's settings in the environment."""
-    pytest.importorskip("s3fs", reason="the extra [s3] is not installed")
-    from moto.server import ThreadedMotoServer  # noqa: PLC0415
-
-    port = free_port()
-    for name, value in {
-        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
-        "AWS_ACCESS_KEY_ID": "tests",
-        "AWS_SECRET_ACCESS_KEY": "tests",
-        "AWS_DEFAULT_REGION": "us-east-1",
-    }.items():
-        monkeypatch.setenv(name, value)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
-    server.start()
-    try:
-        # the server is in this process, and remembers buckets longer than it serves them
-        name = f"archive-{port}"
-        system().mkdir(name)
-        yield f"s3://{name}"
-    finally:
-        server.stop()
-
-
-def system() -> object:
-    from s3fs import S3FileSystem  # noqa: PLC0415
-
-    return S3FileSystem(skip_instance_cache=True)
+    with s3_bucket(monkeypatch) as address:
+        yield address
 
 
 def test_documents_in_s3_are_read_as_files_are(bucket: str, plans: Path) -> None:
-    store = system()
-    store.put(str(plans / "in"), f"{bucket}/2026", recursive=True)  # type: ignore[attr-defined]
-    store.pipe(f"{bucket}/2026/.hidden/plan.txt", b"hidden")  # type: ignore[attr-defined]
+    store = s3_system()
+    store.put(str(plans / "in"), f"{bucket}/2026", recursive=True)
+    store.pipe(f"{bucket}/2026/.hidden/plan.txt", b"hidden")
     done = kehoach("run", f"{bucket}/2026", "--out", "s3", "--json", cwd=plans)
     assert done.returncode == 3, done.stderr
     assert (json.loads(done.stdout)["sources"], json.loads(done.stdout)["read"]) == (COUNT + 1, COUNT)
     local = {name: data.replace(b"in/", f"{bucket}/2026/".encode()) for name, data in bytes_of(plans / "local").items()}
     assert bytes_of(plans / "s3") == local
     # what has not changed is not fetched again; what has is read again
-    store.pipe(f"{bucket}/2026/plan-001.txt", (plans / "in/plan-001.txt").read_bytes() + b"\n\n")  # type: ignore[attr-defined]
-    store.rm(f"{bucket}/2026/plan-002.txt")  # type: ignore[attr-defined]
+    store.pipe(f"{bucket}/2026/plan-001.txt", (plans / "in/plan-001.txt").read_bytes() + b"\n\n")
+    store.rm(f"{bucket}/2026/plan-002.txt")
     again = json.loads(kehoach("run", f"{bucket}/2026/", "--out", "s3", "--json", cwd=plans).stdout)
     assert (again["read"], again["kept"], again["removed"]) == (1, COUNT - 2, [f"{bucket}/2026/plan-002.txt"])
     nothing = kehoach("run", f"{bucket}/2027", "--out", "s3", cwd=plans)

@@ -12,8 +12,8 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from review.web.people import set_password
 from tests.review.web.served import ServerHere
+from tests.review.web.signing_in import people_in, sign_in
 
 Visit = Callable[..., Page]
 pytestmark = pytest.mark.slow
@@ -104,16 +104,11 @@ def test_why_nothing_is_ordered_is_told(shared_server: ServerHere, visit: Visit)
 def test_only_who_ordered_it_gets_it_and_forged_orders_are_refused(
     serve_here: Callable[..., ServerHere], visit: Visit, tmp_path: Path
 ) -> None:
-    people = tmp_path / "people"
-    for name in ("An", "Bình"):
-        set_password(people, name, f"mật khẩu của {name}")
-    server = serve_here(password_file=people)
+    server = serve_here(password_file=people_in(tmp_path, "An", "Bình"))
     pages = []
     for name in ("An", "Bình"):
         page = visit(server.link)
-        page.get_by_label("Tên").fill(name)
-        page.get_by_label("Mật khẩu").fill(f"mật khẩu của {name}")
-        page.locator("button.main").click()
+        sign_in(page, name)
         page.goto(f"{server.address}/exports")
         pages.append(page)
     an, binh = pages

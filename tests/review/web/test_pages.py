@@ -10,8 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from dataset.decisions import Ledger
-from review.web.people import set_password
 from tests.review.web.served import Server, ServerHere
+from tests.review.web.signing_in import people_in, sign_in
 
 Visit = Callable[..., Page]
 pytestmark = pytest.mark.slow
@@ -254,16 +254,11 @@ def test_long_texts_of_a_table_are_seen_whole(serve_here: Callable[..., ServerHe
 def test_two_decide_at_once_and_are_told(
     serve_here: Callable[..., ServerHere], visit: Visit, store: Path, tmp_path: Path
 ) -> None:
-    people = tmp_path / "people"
-    for name in ("An", "Bình"):
-        set_password(people, name, f"mật khẩu của {name}")
-    server = serve_here(password_file=people)
+    server = serve_here(password_file=people_in(tmp_path, "An", "Bình"))
     pages = []
     for name in ("An", "Bình"):
         page = visit(server.link)
-        page.get_by_label("Tên").fill(name)
-        page.get_by_label("Mật khẩu").fill(f"mật khẩu của {name}")
-        page.locator("button.main").click()
+        sign_in(page, name)
         expect(page.locator(".self .name")).to_have_text(name)
         open_first(page)
         pages.append(page)
