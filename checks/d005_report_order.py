@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from checks.reports import Due, reports_due, sentence_of
+from checks.reports import Due, reports_due
 from checks.rule import DocumentRule, Plan, Slip
 from dataset.records import Assignment, Deadline, Task
 from normalizers.unicode import compare_key
 
 _SUMS_UP = re.compile(r"\b(?:tổng hợp|báo cáo)\b")
-# where a report goes: "về Sở Y tế", "gửi Phòng Kinh tế", "(qua Ban Xây dựng Đảng)"
-_TO = r"\b(?:về|gửi|qua|cho)\s+(?:về\s+)?"
+_TO = re.compile(r"\b(?:về|gửi|qua|cho)\s+(?:về\s+)?")
+"""What stands before whom a report goes to: "về Sở Y tế", "gửi Phòng Kinh tế", "(qua Ban Xây dựng Đảng)"."""
 _SHORTEST = 2
+"""Words of a name: fewer may be part of another."""
+_NESTED = 8
+"""Tasks that begin before a deadline and may have it in them."""
 
 
 class _Report(NamedTuple):
     due: Due
-    sentence: str
     leads: frozenset[str]
+    receivers: frozenset[str]
 
 
 class ReportOrder(DocumentRule):
@@ -34,28 +38,28 @@ class ReportOrder(DocumentRule):
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every report due at a unit after its own one of the same cycle."""
         reports = list(_reports(plan))
-        told: set[str] = set()
-        for summary in reports:
-            for part in reports:
-                late = (
-                    part.due.cycle == summary.due.cycle
-                    and part.due.position > summary.due.position
-                    and (part.due.year or summary.due.year) == (summary.due.year or part.due.year)
-                )
-                if not late or part.leads & summary.leads or part.due.deadline.deadline_id in told:
-                    continue
-                unit = next((lead for lead in summary.leads if _goes_to(part.sentence, lead)), None)
-                if unit is None or any(_goes_to(summary.sentence, lead) for lead in summary.leads):
-                    continue
-                told.add(part.due.deadline.deadline_id)
-                yield plan.slip_on(
-                    part.due.deadline,
-                    observed=part.due.deadline.text,
-                    expected=summary.due.deadline.text,
-                    values={"unit": _shown(plan, unit)},
-                    confidence=0.88,
-                    places=(plan.place(summary.due.deadline, "expected"),),
-                )
+        summaries = _summaries(reports)
+        late: list[tuple[int, int, str]] = []
+        for number, part in enumerate(reports):
+            owed = [
+                (summary, unit)
+                for unit in part.receivers
+                for summary in summaries.get((part.due.cycle, unit), ())
+                if _is_late(part, reports[summary])
+            ]
+            if owed:
+                summary, unit = min(owed)
+                late.append((summary, number, unit))
+        for summary, number, unit in sorted(late):
+            due, own = reports[number].due.deadline, reports[summary].due.deadline
+            yield plan.slip_on(
+                due,
+                observed=due.text,
+                expected=own.text,
+                values={"unit": _shown(plan, unit)},
+                confidence=0.88,
+                places=(plan.place(own, "expected"),),
+            )
 
 
 def _reports(plan: Plan) -> Iterator[_Report]:
@@ -63,17 +67,55 @@ def _reports(plan: Plan) -> Iterator[_Report]:
     for assignment in plan.records.of(Assignment):
         if assignment.role == "lead":
             leads[assignment.task_id].add(compare_key(assignment.unit))
-    tasks = [task for task in plan.records.of(Task) if task.source == "body"]
+    named = _by_first_word({unit for units in leads.values() for unit in units})
+    tasks = sorted((t for t in plan.records.of(Task) if t.source == "body"), key=lambda task: task.span.start)
+    starts = [task.span.start for task in tasks]
     for due in reports_due(plan.records.of(Deadline), plan.sections):
-        sentence = compare_key(sentence_of(due.deadline, plan.sections))
-        around = [t for t in tasks if t.span.contains(due.deadline.span)]
+        if not _SUMS_UP.search(due.sentence):
+            continue
+        # tasks lie in a row, those with points in them around a few others
+        last = bisect_right(starts, due.deadline.span.start)
+        around = [task for task in tasks[max(0, last - _NESTED) : last] if task.span.contains(due.deadline.span)]
         owners = {lead for task in around for lead in leads[task.task_id]}
-        if _SUMS_UP.search(sentence):
-            yield _Report(due, sentence, frozenset(owners))
+        yield _Report(due, frozenset(owners), frozenset(_receivers(due.sentence, named)))
 
 
-def _goes_to(sentence: str, unit: str) -> bool:
-    return len(unit.split()) >= _SHORTEST and bool(re.search(rf"{_TO}{re.escape(unit)}\b", sentence))
+def _summaries(reports: Sequence[_Report]) -> dict[tuple[str, str], list[int]]:
+    """By cycle and unit: the reports that the unit makes of others', by number; the first of those due alike."""
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    seen = set()
+    for number, report in enumerate(reports):
+        if report.leads & report.receivers:
+            continue
+        for unit in report.leads:
+            kind = (report.due.cycle, unit, report.due.position, report.due.year, report.leads)
+            if kind not in seen:
+                seen.add(kind)
+                found[report.due.cycle, unit].append(number)
+    return found
+
+
+def _is_late(part: _Report, summary: _Report) -> bool:
+    same_year = (part.due.year or summary.due.year) == (summary.due.year or part.due.year)
+    return same_year and part.due.position > summary.due.position and not part.leads & summary.leads
+
+
+def _by_first_word(units: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for unit in units:
+        if len(unit.split()) >= _SHORTEST:
+            found[unit.split()[0]].append(unit)
+    return found
+
+
+def _receivers(sentence: str, named: dict[str, list[str]]) -> Iterator[str]:
+    """Which of the units a sentence names as those that something goes to."""
+    for match in _TO.finditer(sentence):
+        word = sentence[match.end() :].partition(" ")[0]
+        for unit in named.get(word, ()):
+            end = match.end() + len(unit)
+            if sentence.startswith(unit, match.end()) and not sentence[end : end + 1].isalnum():
+                yield unit
 
 
 def _shown(plan: Plan, unit: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from rapidfuzz import fuzz
 
 from checks.bodies import is_central
-from checks.places import Surroundings, elsewhere, in_citation, surroundings, words
+from checks.places import Surroundings, elsewhere, surroundings, words
 from checks.rule import DocumentRule, Plan, Slip
 from dataset.records import Assignment, PlaceMention
 from normalizers.unicode import compare_key, fold
@@ -93,7 +93,7 @@ class PlaceMismatch(DocumentRule):
             mention.context in _OWN_PARTS
             and bool(re.search(words("own_before"), around.before, re.IGNORECASE))
             and not around.neighbour
-            and not in_citation(plan, mention)
+            and not plan.cites_at(mention.span)
         )
 
     @staticmethod

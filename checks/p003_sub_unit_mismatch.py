@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks.places import in_citation
 from checks.rule import DocumentRule, Plan, Slip
 from dataset.records import PlaceMention
 from dataset.spans import Span
@@ -49,7 +48,7 @@ class SubUnitMismatch(DocumentRule):
         if level == "phường":
             yield from _rural_heads(plan, usual)
         for mention in odd:
-            if _listed_together(plan, mention, usual) or in_citation(plan, mention):
+            if _listed_together(plan, mention, usual) or plan.cites_at(mention.span):
                 continue
             yield plan.slip(
                 _with_article(plan, mention.span),

@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib import resources
 
 from checks.rule import Plan
-from dataset.records import Citation, PlaceMention
+from dataset.records import PlaceMention
 from normalizers.places import Place, gazetteer
 
 # characters of context that a reader takes in around a name
@@ -51,12 +51,7 @@ def surroundings(plan: Plan, mention: PlaceMention) -> Surroundings:
     """The words around a mention, markup and line breaks evened out."""
     before = plan.text[max(0, mention.start - _REACH) : mention.start].rpartition("\n\n")[2]
     after = plan.text[mention.end : mention.end + _REACH].partition("\n\n")[0]
-    return Surroundings(_flat(before), _flat(after), in_citation(plan, mention))
-
-
-def in_citation(plan: Plan, mention: PlaceMention) -> bool:
-    """Whether the locality belongs to the name of a cited act."""
-    return any(citation.span.overlaps(mention.span) for citation in plan.records.of(Citation))
+    return Surroundings(_flat(before), _flat(after), plan.cites_at(mention.span))
 
 
 def elsewhere(mention: PlaceMention) -> str | None:

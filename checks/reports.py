@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
@@ -29,6 +30,7 @@ class Due(NamedTuple):
 
     ``upward`` says that it goes to a body above a commune, ``onward`` that it goes to one above a province, ``below``
     that the localities below the issuer are the ones who report: their committees of the Party, or those of the state.
+    ``sentence`` says all that, in the form in which texts are compared.
     """
 
     cycle: Cycle
@@ -38,6 +40,7 @@ class Due(NamedTuple):
     upward: bool
     onward: bool
     below: Chain | None
+    sentence: str
     deadline: Deadline
 
     @property
@@ -53,18 +56,19 @@ class Due(NamedTuple):
 
 def reports_due(deadlines: Iterable[Deadline], sections: Sequence[Section]) -> Iterator[Due]:
     """The deadlines of a plan that bound a report to the day, as the sentences around them tell."""
-    by_id = {section.section_id: section for section in sections}
+    outline = _Outline(sections)
     for deadline in deadlines:
         if not is_exact(deadline):
             continue
-        sentence = sentence_of(deadline, sections)
+        around = list(outline.around(deadline))
+        sentence = _sentence_of(deadline, around[0]) if around else ""
         if re.search(words()["report"], sentence) and not re.search(words()["not_due"], sentence):
             upward = bool(re.search(words()["upward"], sentence))
             onward = bool(re.search(words()["onward"], sentence))
-            openings = [sentence, *(section.text for section in _above(deadline, sections, by_id))]
+            openings = [sentence, *(section.text for section in around)]
             below = next((_chain(m[0]) for opening in openings if (m := re.match(words()["below"], opening))), None)
             for cycle, year, month, day in _points(deadline):
-                yield Due(cycle, year, month, day, upward, onward, below, deadline)
+                yield Due(cycle, year, month, day, upward, onward, below, compare_key(sentence), deadline)
 
 
 def _chain(reporters: str) -> Chain:
@@ -101,27 +105,34 @@ def _cycle_of(month: int) -> Iterator[tuple[Cycle, int]]:
         yield "half-year", late
 
 
-def _above(deadline: Deadline, sections: Sequence[Section], by_id: Mapping[str, Section]) -> Iterator[Section]:
-    """The innermost outline node around a deadline, and the nodes above it."""
-    section = _innermost(deadline, sections)
-    while section is not None:
-        yield section
-        section = by_id.get(section.parent_id) if section.parent_id else None
+class _Outline:
+    """The sections of a document, to be found by what stands in them."""
+
+    def __init__(self, sections: Sequence[Section]) -> None:
+        # of those that begin at one place the innermost comes last
+        self._sections = sorted(sections, key=lambda section: (section.start, -section.end))
+        self._starts = [section.start for section in self._sections]
+        self._by_id = {section.section_id: section for section in sections}
+
+    def around(self, deadline: Deadline) -> Iterator[Section]:
+        """The innermost section around a deadline, and those above it."""
+        index = bisect_right(self._starts, deadline.quote_start) - 1
+        section = self._sections[index] if index >= 0 else None
+        while section is not None and section.end < deadline.quote_end:
+            section = self._above(section)
+        while section is not None:
+            yield section
+            section = self._above(section)
+
+    def _above(self, section: Section) -> Section | None:
+        return self._by_id.get(section.parent_id) if section.parent_id else None
 
 
-def _innermost(deadline: Deadline, sections: Sequence[Section]) -> Section | None:
-    around = [s for s in sections if s.start <= deadline.quote_start and deadline.quote_end <= s.end]
-    return min(around, key=lambda s: s.end - s.start, default=None)
-
-
-def sentence_of(deadline: Deadline, sections: Sequence[Section]) -> str:
-    """The sentence of the innermost outline node that holds the words of a deadline."""
-    section = _innermost(deadline, sections)
-    if section is None:
-        return ""
-    text = section.text
+def _sentence_of(deadline: Deadline, section: Section) -> str:
+    """The sentence of a section that holds the words of a deadline; all of its text where none does."""
     wanted = compare_key(deadline.quote)
-    return next((m[0] for m in _SENTENCE.finditer(text) if wanted and wanted in compare_key(m[0])), text)
+    sentences = (match[0] for match in _SENTENCE.finditer(section.text))
+    return next((one for one in sentences if wanted and wanted in compare_key(one)), section.text)
 
 
 @lru_cache(maxsize=1)

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, ClassVar, Literal, Protocol, TypeVar
 
-from dataset.records import DocumentRecord, Located, Record, Records, Section, Severity
+from dataset.records import Citation, DocumentRecord, Located, Record, Records, Section, Severity
 from dataset.spans import Span
 from normalizers.syllables import looks_misread, share_of_syllables
 
@@ -57,12 +59,33 @@ class Plan:
 
     def sections_of(self, *kinds: str) -> list[Section]:
         """The outline nodes of some kinds, in reading order."""
+        if len(kinds) == 1:
+            return list(self._sections_by_kind.get(kinds[0], ()))
         return [section for section in self.sections if section.kind in kinds]
+
+    def cites_at(self, span: Span) -> bool:
+        """Whether a part of a span belongs to the name of a cited act."""
+        starts, ends = self._cited
+        before = bisect_left(starts, span.end)
+        return before > 0 and ends[before - 1] > span.start
 
     def page_at(self, offset: int) -> int:
         """Page of a character, as far as the outline tells."""
         index = bisect_right(self._section_starts, offset) - 1
         return self._sections_by_start[index].page if index >= 0 else 1
+
+    @cached_property
+    def _sections_by_kind(self) -> Mapping[str, list[Section]]:
+        found: dict[str, list[Section]] = defaultdict(list)
+        for section in self.sections:
+            found[section.kind].append(section)
+        return found
+
+    @cached_property
+    def _cited(self) -> tuple[list[int], list[int]]:
+        """Where citations begin, in order, and how far those up to each reach at most."""
+        spans = sorted((citation.span for citation in self.records.of(Citation)), key=lambda span: span.start)
+        return [span.start for span in spans], list(accumulate((span.end for span in spans), max))
 
     @cached_property
     def _sections_by_start(self) -> list[Section]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Any, Final
 from uuid import uuid4
 
@@ -33,6 +33,8 @@ _PATIENCE: Final = 3
 """Failures in a row after which an address is left alone."""
 _END_SECONDS: Final = 30.0
 """What is still being put when the run is over may take so long."""
+_LOOK_SECONDS: Final = 0.2
+"""How often who waits for a question looks whether the run is over."""
 
 
 class SharedCache:
@@ -148,16 +150,16 @@ def shared_cache(address: str | None, megabytes: int) -> Iterator[None]:
 @contextmanager
 def _listening(path: str, cache: SharedCache) -> Iterator[None]:
     listener = Listener(path, "AF_UNIX", backlog=64)
-    ended = False
+    ended = Event()
     serving: list[Thread] = []
 
     def accept() -> None:
         while True:
             with suppress(OSError, EOFError):
                 connection = listener.accept()
-                if ended:
+                if ended.is_set():
                     return
-                thread = Thread(target=_serve, args=(connection, cache), name="shared cache", daemon=True)
+                thread = Thread(target=_serve, args=(connection, cache, ended), name="shared cache", daemon=True)
                 serving.append(thread)
                 thread.start()
 
@@ -166,7 +168,7 @@ def _listening(path: str, cache: SharedCache) -> Iterator[None]:
     try:
         yield
     finally:
-        ended = True
+        ended.set()
         # wakes the one that waits for a connection
         with suppress(OSError):
             Client(path, "AF_UNIX").close()
@@ -176,10 +178,14 @@ def _listening(path: str, cache: SharedCache) -> Iterator[None]:
             thread.join(_END_SECONDS)
 
 
-def _serve(connection: Connection[bytes, bytes], cache: SharedCache) -> None:
-    """Answer one process until it ends; what it says is not trusted."""
+def _serve(connection: Connection[bytes, bytes], cache: SharedCache, ended: Event) -> None:
+    """Answer one process until it ends, or has nothing more to say when the run does; what it says is not trusted."""
     with connection, suppress(OSError, EOFError):
         while True:
+            if not connection.poll(_LOOK_SECONDS):
+                if ended.is_set():
+                    return
+                continue
             said = connection.recv_bytes(LONGEST)
             kind, key, value = said[:1], said[1:65].decode("ascii", "replace"), said[65:]
             if not _KEY.fullmatch(key) or kind not in {GET, PUT}:

@@ -26,7 +26,7 @@ from tests.review.api.conftest import Clients
 from tests.review.api.made import API, HERE
 
 FILLED = {"doc_id": "0" * 12, "submission_id": f"{'0' * 8}-{'0' * 16}", "hook_id": "0" * 16, "code": "invalid",
-          "delivery_id": f"msg_{'0' * 28}"}  # fmt: skip
+          "delivery_id": f"msg_{'0' * 28}", "export_id": "0" * 32}  # fmt: skip
 
 
 def operations() -> list[tuple[str, str, str]]:
