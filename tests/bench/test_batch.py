@@ -19,6 +19,7 @@ from pipeline.batch import Outcome, read_all
 from pipeline.reading.base import ReadingOptions
 from tests.bench.batches import run_batch
 from tests.bench.conftest import Show
+from tests.bench.made import made_plan
 from tests.bench.test_ratios import free_cores
 from tests.pipeline.plans import write_plans
 
@@ -83,6 +84,23 @@ def test_the_end_of_a_batch_against_its_beginning(runs: Runs, benchmark: Benchma
     assert runs.on[2].grown < 30e6
     if min(runs.free) >= 1.7 and runs.count >= 1000:
         assert slowdown < 1.2
+
+
+def test_two_processes_read_faster_than_one(tmp_path: Path, benchmark: BenchmarkFixture, show: Show) -> None:
+    """Texts of some pages each; what comes after the reading is measured over a long batch alone."""
+    cores = sorted(os.sched_getaffinity(0))
+    if len(cores) < 2 or (free := free_cores()) < 1.7:
+        pytest.skip(f"needs two free cores, {len(cores) if len(cores) < 2 else round(free, 1)} are free")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(24):
+        (folder / f"{number}.txt").write_text(made_plan(20 + number), encoding="utf-8")
+    one, two = benchmark.pedantic(lambda: [run_batch(folder, tmp_path / f"out{n}", n, cores[:2]) for n in (1, 2)])
+    if (free := free_cores()) < 1.7:
+        pytest.skip(f"other programs have begun to work: {free:.1f} cores are free")
+    ratio = one.reading_seconds / two.reading_seconds
+    show("long texts read by two processes, against one", ratio, "x as fast")
+    assert ratio >= 1.4
 
 
 def test_unchanged_documents_are_known_at_once(tmp_path: Path, benchmark: BenchmarkFixture, show: Show) -> None:

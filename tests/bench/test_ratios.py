@@ -82,27 +82,6 @@ def test_a_second_run_over_unchanged_documents_is_cheap(
     assert second <= 0.7 * first
 
 
-def test_two_workers_are_faster_than_one(tmp_path: Path, benchmark: BenchmarkFixture, show: Show) -> None:
-    if (free := free_cores()) < 1.7:
-        pytest.skip(f"needs two free cores, {free:.1f} are free")
-    folder = tmp_path / "in"
-    folder.mkdir()
-    for number in range(24):
-        (folder / f"{number}.txt").write_text(made_plan(20 + number), encoding="utf-8")
-
-    def measure() -> list[float]:
-        return [
-            seconds_of(lambda n=n: kehoach("run", folder, "--out", tmp_path / f"out{n}", "--workers", n))
-            for n in (1, 2)
-        ]
-
-    one, two = benchmark.pedantic(measure)
-    if (free := free_cores()) < 1.7:
-        pytest.skip(f"other programs have begun to work: {free:.1f} cores are free")
-    show("two workers, against one", one / two, "x as fast")
-    assert one / two >= 1.3
-
-
 def test_help_against_the_import_of_spacy(benchmark: BenchmarkFixture, show: Show) -> None:
     if benchmark.disabled:
         pytest.skip("only shown; tests/pipeline/test_cli.py asserts it")
@@ -117,13 +96,6 @@ def test_help_against_the_import_of_spacy(benchmark: BenchmarkFixture, show: Sho
     ours, theirs = benchmark.pedantic(measure)
     show("kehoach --help, against import spacy", ours / theirs, "x the time")
     assert ours < theirs
-
-
-def seconds_of(work: Callable[[], object]) -> float:
-    """Seconds on the clock."""
-    begin = time.perf_counter()
-    work()
-    return time.perf_counter() - begin
 
 
 def cpu_of_children(work: Callable[[], object]) -> float:
