@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 from checks.rule import DocumentRule, Plan, Slip
 from dataset.records import Citation, Severity
@@ -13,7 +14,6 @@ from normalizers.symbols import find_symbols
 
 # laws, codes and the constitution are rightly cited by name
 _BY_NAME = frozenset({"Luật", "Bộ luật", "Hiến pháp", "Pháp lệnh", "PL"})
-# a number that carries its year (25/2021) tells the act apart even without the day
 # "Số: 12/KH-UBND V/v …" in one line; "mẫu số 01/ABC", "tờ khai 05/KK-TNCN"
 _OWN_OR_FORM = re.compile(r"^\W*số\s*:\s*$|\b(?:mẫu|biểu|tờ khai)\s*(?:số\s*)?:?\s*$", re.IGNORECASE)
 _ALONE = re.compile(r"^\W*số\s*$", re.IGNORECASE)
@@ -21,6 +21,13 @@ _NO_NUMBER = re.compile(
     r"\b(?:Nghị quyết|Nghị định|Quyết định|Kế hoạch|Chỉ thị|Công văn|Thông tư|Chương trình|Hướng dẫn|Tờ trình)\s+"
     r"số\s*,?\s*ngày\s+\d{1,2}(?:/\d{1,2}/|\s+tháng\s+\d{1,2}\s+năm\s+)\d{4}"
 )
+# "Kế hoạch số 15-KH/TU ngày 10/01/2026 của Tỉnh ủy thực hiện Nghị quyết số 57-NQ/TW": its title need not tell the day
+_IN_TITLE = re.compile(
+    r"\d{4}(?![^.,;:\n]*\bvà\b)[^.,;:\n]*"
+    r"\b(?:thực hiện|triển khai|thi hành|sửa đổi|bổ sung|hướng dẫn|[sS]ơ kết|[tT]ổng kết)\s+$"
+)
+_FAR = 200
+# a number that carries its year (25/2021) tells the act apart even without the day
 _WITH_YEAR = re.compile(r"/\d{4}$")
 
 
@@ -35,7 +42,9 @@ class ReferenceIncomplete(DocumentRule):
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every act, at its first mention."""
         acts: dict[str, list[Citation]] = defaultdict(list)
-        for citation in plan.records.of(Citation):
+        citations = plan.records.of(Citation)
+        titled = {second.citation_id for first, second in pairwise(citations) if _in_title(plan, first, second)}
+        for citation in citations:
             if citation.doc_type not in _BY_NAME and not _names_no_act(plan, citation):
                 acts[citation.act].append(citation)
         annexes = min(
@@ -43,7 +52,9 @@ class ReferenceIncomplete(DocumentRule):
         )
         dated = {_number(c) for mentions in acts.values() for c in mentions if _has_day(c)}
         for mentions in acts.values():
-            first = mentions[0]
+            first = next((c for c in mentions if c.citation_id not in titled), None)
+            if first is None:
+                continue
             if not any(c.number for c in mentions):
                 if first.start > annexes:
                     continue  # a form to fill in, or a caption: S001 tells of that
@@ -56,6 +67,12 @@ class ReferenceIncomplete(DocumentRule):
                 severity: Severity = "info" if known else self.severity
                 yield plan.slip(span, observed=plan.text[span.start : span.end], template="date", severity=severity)
         yield from _without_number(plan, annexes)
+
+
+def _in_title(plan: Plan, before: Citation, citation: Citation) -> bool:
+    """Whether an act stands in the title of another that is cited in full."""
+    start = max(before.start, citation.start - _FAR)
+    return _has_day(before) and bool(_IN_TITLE.search(plan.text[start : citation.start]))
 
 
 def _without_number(plan: Plan, annexes: int) -> Iterator[Slip]:
