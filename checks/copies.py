@@ -19,6 +19,7 @@ _COMPARED = 200
 _WORD = re.compile(r"\w+")
 # words without which a sentence is a set phrase that any plan may have, and words in which two copies may differ
 _LEAST, _MISTYPED = 6, 1
+_LEVEL_WORDS = frozenset({"xã", "phường", "tỉnh", "thành", "phố", "đặc", "khu"})
 
 
 class Homes:
@@ -82,6 +83,3 @@ def _bare(text: str, entry: Entry, *names: str) -> Counter[str]:
     for name in sorted({entry.place, upper.removeprefix("phố "), *names} - {""}, key=len, reverse=True):
         key = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", key)
     return Counter(word for word in _WORD.findall(key) if word not in _LEVEL_WORDS)
-
-
-_LEVEL_WORDS = frozenset({"xã", "phường", "tỉnh", "thành", "phố", "đặc", "khu"})

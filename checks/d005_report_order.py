@@ -50,8 +50,12 @@ class ReportOrder(DocumentRule):
             if owed:
                 summary, unit = min(owed)
                 late.append((summary, number, unit))
+        told: set[str] = set()
         for summary, number, unit in sorted(late):
             due, own = reports[number].due.deadline, reports[summary].due.deadline
+            if due.deadline_id in told:
+                continue  # late in several cycles, as the report of half a year and that of the year
+            told.add(due.deadline_id)
             yield plan.slip_on(
                 due,
                 observed=due.text,

@@ -1,4 +1,4 @@
-"""R001 reference-conflict (across documents): one act is cited with different dates by the documents of a batch."""
+"""R001 reference-conflict (across documents): a batch cites one act with different dates, or under two numbers."""
 
 from __future__ import annotations
 
@@ -97,22 +97,8 @@ def _odd_number(citations: list[Citation]) -> Iterator[Slip]:
             or OSA.distance(number, usual) > 1
         ):
             continue
-        yield Slip(
-            citation.doc_id,
-            citation.page,
-            citation.span,
-            citation.quote,
-            observed=citation.number,
-            expected=example.number,
-            template="archive-number",
-            values={
-                "act": f"{citation.doc_type or ''} {citation.number}/{citation.symbol}".strip(),
-                "others": str(most),
-            },
-            other_doc_id=example.doc_id,
-            places=(Place(example.doc_id, example.page, example.span, example.quote, "expected"),),
-            confidence=round(most / (most + support[number]), 4),
-        )
+        values = citation.number, example.number
+        yield _odd_one("archive-number", citation, example, values, (most, support[number]))
 
 
 def _against_the_others(archive: Archive) -> Iterator[Slip]:
@@ -156,19 +142,31 @@ def _minority(citations: list[Citation]) -> Iterator[Slip]:
     for citation in citations:
         if citation.issued_on == usual or citation.doc_id in dates[usual]:
             continue  # the document contradicts itself: the rule of document scope tells
-        yield Slip(
-            citation.doc_id,
-            citation.page,
-            citation.span,
-            citation.quote,
-            observed=citation.issued_on,
-            expected=usual,
-            template="archive-date",
-            values={
-                "act": f"{citation.doc_type or ''} {citation.number}/{citation.symbol}".strip(),
-                "others": str(most),
-            },
-            other_doc_id=example.doc_id,
-            places=(Place(example.doc_id, example.page, example.span, example.quote, "expected"),),
-            confidence=round(most / (most + second), 4),
-        )
+        yield _odd_one("archive-date", citation, example, (citation.issued_on, usual), (most, second))
+
+
+def _odd_one(
+    template: str,
+    citation: Citation,
+    example: Citation,
+    values: tuple[str | None, str | None],
+    support: tuple[int, int],
+) -> Slip:
+    """A slip on a citation that others contradict, one of which is shown.
+
+    ``values`` are what it says and what the others say, ``support`` the documents that agree with those and with it.
+    """
+    (observed, expected), (most, fewer) = values, support
+    return Slip(
+        citation.doc_id,
+        citation.page,
+        citation.span,
+        citation.quote,
+        observed=observed,
+        expected=expected,
+        template=template,
+        values={"act": f"{citation.doc_type or ''} {citation.number}/{citation.symbol}".strip(), "others": str(most)},
+        other_doc_id=example.doc_id,
+        places=(Place(example.doc_id, example.page, example.span, example.quote, "expected"),),
+        confidence=round(most / (most + fewer), 4),
+    )
