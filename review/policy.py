@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from math import log2
-from typing import Final, Literal, get_args
+from typing import Literal
 
 Normaliser = Literal["text", "number", "date", "period", "unit", "place", "symbol"]
-NORMALISERS: Final[tuple[Normaliser, ...]] = get_args(Normaliser)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 R = TypeVar("R")
 OCRMYPDF: Final = "ocrmypdf"
@@ -68,13 +68,6 @@ class FoundTable(NamedTuple):
     rows: int
     columns: int
     cells: tuple[str, ...]
-
-
-class Timed(NamedTuple):
-    """What came out, and how many seconds of processors that took."""
-
-    result: Any
-    seconds: float
 
 
 def processor_time() -> float:

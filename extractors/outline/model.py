@@ -42,9 +42,6 @@ NodeKind = Literal[
     "footnote",
 ]
 
-HEAD_KINDS = frozenset({"superior", "issuer", "motto", "symbol", "place-date", "type", "title", "addressee"})
-FOOT_KINDS = frozenset({"recipients", "recipient", "formula", "signer-title", "signer"})
-
 
 @dataclass(eq=False)
 class Node:
