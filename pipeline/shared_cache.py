@@ -154,11 +154,9 @@ def _listening(path: str, cache: SharedCache) -> Iterator[None]:
     serving: list[Thread] = []
 
     def accept() -> None:
-        while True:
+        while not ended.is_set():
             with suppress(OSError, EOFError):
                 connection = listener.accept()
-                if ended.is_set():
-                    return
                 thread = Thread(target=_serve, args=(connection, cache, ended), name="shared cache", daemon=True)
                 serving.append(thread)
                 thread.start()
