@@ -8,6 +8,7 @@ that dies, and all that were under way when the scheduler was restarted, are han
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import pickle
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -31,7 +32,9 @@ U = TypeVar("U")
 PATIENCE_SECONDS: Final = 600.0
 """For how long a scheduler that went away, or one that has no worker, is waited for."""
 _TRIES: Final = 5
-"""How often a document is handed out whose worker dies; it is tried again by the next run, too."""
+"""How often a document is handed out whose worker dies or fails; it is tried again by the next run, too."""
+_DEATHS: Final = 2
+"""How often one is whose process dies while its worker lives: a worker that is being stopped ends its processes."""
 _AHEAD: Final = 2
 """Documents for each thread of the cluster that are under way, so that none waits for this process."""
 _MOST_BYTES: Final = 256_000_000
@@ -161,25 +164,33 @@ class Cluster(Generic[T, U]):
             return None
         from distributed import KilledWorker  # noqa: PLC0415  an extra
 
+        tries = self._running[future.key][1]
         try:
             said = future.result(timeout=60)
         except VersionError as error:
             raise ClusterError(say("cluster.version"), say("cluster.same_version"), str(error)) from error
         except ImportError as error:
             raise ClusterError(say("cluster.no_program"), say("cluster.same_version"), str(error)) from error
+        except (TimeoutError, OSError, asyncio.CancelledError, concurrent.futures.CancelledError):
+            # the connection, or the scheduler, broke between the word that it is done and the answer
+            self._again(future.key)
+            return None
         except KilledWorker:
-            if self._running[future.key][1] >= _TRIES:
-                return DiedError()
-            self._again(future.key)
-            return None
-        except (TimeoutError, OSError, asyncio.CancelledError):
-            self._again(future.key)
-            return None
+            failed = DiedError()
         except Exception as error:
-            # what the work itself raised, whatever it is: the document fails with it, the batch goes on
-            return DiedError("fault", fault=f"{type(error).__name__}: {error}"[:2000])
-        answer: U | Death = pickle.loads(said)  # noqa: S301  our own
-        return DiedError(answer.key, **answer.values) if isinstance(answer, Death) else answer
+            # what the work itself raises comes as an answer: this is a worker that could not do it
+            failed = DiedError("fault", fault=f"{type(error).__name__}: {error}"[:2000])
+        else:
+            answer: U | Death = pickle.loads(said)  # noqa: S301  our own
+            if not isinstance(answer, Death):
+                return answer
+            failed = DiedError(answer.key, **answer.values)
+            if failed.key != "died" or tries >= _DEATHS:
+                return failed
+        if tries >= _TRIES:
+            return failed
+        self._again(future.key)
+        return None
 
     def _again(self, key: str) -> None:
         """Hand out a task under another name: the scheduler remembers what became of the old one."""

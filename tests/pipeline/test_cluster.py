@@ -55,6 +55,31 @@ def test_a_document_that_kills_its_process_costs_itself(dask: DaskCluster) -> No
     assert {number: answers[number] for number in (1, 3, 4)} == {1: 1, 3: 9, 4: 16}
 
 
+@pytest.mark.parametrize("torn", ["cancelled", "closing"])
+def test_an_answer_that_breaks_off_is_asked_for_again(
+    dask: DaskCluster, monkeypatch: pytest.MonkeyPatch, torn: str
+) -> None:
+    distributed = pytest.importorskip("distributed")
+    from distributed.client import FutureCancelledError  # noqa: PLC0415
+
+    errors = {
+        # the scheduler goes after it has said that the task is done
+        "cancelled": FutureCancelledError("key", "scheduler-connection-lost"),
+        # a worker that is being stopped
+        "closing": RuntimeError("cannot schedule new futures after shutdown"),
+    }
+    result, broken = distributed.Future.result, [errors[torn]]
+
+    def breaks_once(future: object, timeout: float | None = None) -> object:
+        if broken:
+            raise broken.pop()
+        return result(future, timeout)
+
+    monkeypatch.setattr(distributed.Future, "result", breaks_once)
+    assert hand_out(dask, faults.die_on_two_in_parcel, [1, 3, 4]) == {1: 1, 3: 9, 4: 16}
+    assert not broken
+
+
 def test_workers_of_another_version_are_refused(dask: DaskCluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "engine_version", lambda: "0.0.0+other")
     with pytest.raises(ClusterError, match="phiên bản"):
