@@ -6,27 +6,25 @@ dies meanwhile leaves what the next one removes.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import time
-from collections.abc import AsyncIterator, Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Collection
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from secrets import token_hex
 from typing import BinaryIO, Final
 
 from starlette.concurrency import run_in_threadpool
 
 from review.api.settings import INBOX
+from review.own_folder import OwnFolder
 
 HEAD: Final = 65_536
 """First bytes of a file, by which its kind is told."""
 _FORGOTTEN: Final = 3600.0
 """Seconds after which a file that was not accepted will not be any more."""
-_LOCK: Final = ".lock"
 _OURS: Final = re.compile(r"\.?[0-9a-f]{8}-[0-9a-f]{16}(\.[a-z]{1,5})?")
 
 
@@ -49,28 +47,14 @@ class Inbox:
         Raises:
             OSError: It cannot be made or written.
         """
-        self.folder: Final = out.resolve() / INBOX
-        self.folder.mkdir(mode=0o700, exist_ok=True)
-        lock = self.folder / _LOCK
-        with suppress(FileExistsError), lock.open("x", encoding="ascii") as file:
-            file.write(token_hex(8))
-        self.identity: Final = lock.read_text(encoding="ascii")
+        self._own = OwnFolder(out / INBOX)
+        self.folder: Final = self._own.path
+        self.identity: Final = self._own.identity
         """Tells this inbox from those of other servers over the same database."""
 
-    @contextmanager
-    def alone(self) -> Iterator[bool]:
+    def alone(self) -> AbstractContextManager[bool]:
         """Whether this process is the one that sees to the inbox, for as long as it does."""
-        handle = os.open(self.folder / _LOCK, os.O_RDONLY)
-        try:
-            try:
-                # goes with the process however that ends
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                yield False
-            else:
-                yield True
-        finally:
-            os.close(handle)
+        return self._own.alone()
 
     async def take(self, identity: str, parts: AsyncIterator[bytes]) -> Arrived:
         """Write what comes to a hidden file.
@@ -104,11 +88,7 @@ class Inbox:
         """
         path = self.folder / f"{arrived.path.name.lstrip('.')}.{kind}"
         arrived.path.rename(path)
-        handle = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        self._own.to_disk()
         return path
 
     def tidy(self, known: Collection[str]) -> None:

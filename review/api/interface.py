@@ -30,6 +30,7 @@ from review.api.tokens import Tokens
 from review.api.wording import text
 from review.exporting.jobs import Bounds, Jobs
 from review.exporting.making import Maker
+from review.exporting.shelf import Shelf
 from review.wording import LANGUAGES
 
 AT_ONCE: Final = 50
@@ -60,11 +61,11 @@ class Interface:
         settings: HttpSettings = HTTP,
         language: Language = "vi",
     ) -> None:
-        """Make the tables of the interface where there are none, and the inbox in the output folder.
+        """Make the tables of the interface where there are none, and its folders in the output folder.
 
         Raises:
             DatabaseError: The database cannot be written.
-            OSError: The inbox cannot be made.
+            OSError: A folder cannot be made.
         """
         self.engine: Final = engine
         self.settings: Final = settings
@@ -79,7 +80,8 @@ class Interface:
         self.hooks: Final = Hooks(engine)
         self.outbox: Final = Outbox(engine)
         self.arrived: Final = Event()
-        self.exports: Final = None if maker is None else Jobs(maker, _bounds(settings))
+        shelf = None if maker is None or out is None else Shelf(engine, out)
+        self.exports: Final = None if maker is None else Jobs(maker, _bounds(settings), shelf=shelf)
 
 
 class Background:

@@ -1,6 +1,6 @@
 """Orders and what becomes of them: some are made at a time, some wait, results are kept for a while.
 
-All of it is of one server and ends with it: what it tells stands in its memory, results are removed with it.
+With a shelf (:mod:`review.exporting.shelf`) orders and results outlive the server; without one they end with it.
 """
 
 from __future__ import annotations
@@ -9,15 +9,18 @@ import sys
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from secrets import token_hex
 from threading import Condition, Thread
-from typing import Final, Literal
+from typing import Final
 
-from review.exporting.making import Made, MakeError, Maker, Order, Progress
+from dataset.database import DatabaseError
+from review.exporting.job import Job
+from review.exporting.making import Made, MakeError, Maker, Order
+from review.exporting.shelf import Shelf
 
-State = Literal["queued", "running", "done", "failed"]
 AT_ONCE: Final = 2
 """Exports that are made at the same time: a long one does not hold up all others."""
 _LOOK: Final = 15.0
@@ -43,31 +46,21 @@ class Bounds:
     waiting: int = 10
 
 
-@dataclass(frozen=True)
-class Job:
-    """An order as it stands; times are seconds since 1970."""
-
-    identity: str
-    owner: str
-    order: Order
-    made_at: float
-    state: State = "queued"
-    begun_at: float = 0.0
-    ended_at: float = 0.0
-    progress: Progress = field(default_factory=Progress)
-    made: Made | None = None
-    problem: MakeError | None = None
-
-    @property
-    def pending(self) -> bool:
-        """Whether there is more to come."""
-        return self.state in {"queued", "running"}
-
-
 class Jobs:
     """The orders of one server; threads share it. An owner sees only what is theirs."""
 
-    def __init__(self, maker: Maker, bounds: Bounds = Bounds(), clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        maker: Maker,
+        bounds: Bounds = Bounds(),
+        clock: Callable[[], float] = time.time,
+        shelf: Shelf | None = None,
+    ) -> None:
+        """Go on with what the last server has left on the shelf, unless another one sees to that.
+
+        Raises:
+            DatabaseError: The shelf cannot be read.
+        """
         self.maker: Final = maker
         self.bounds: Final = bounds
         self._clock = clock
@@ -76,6 +69,13 @@ class Jobs:
         self._changed = Condition()
         self._workers: list[Thread] = []
         self._closed = False
+        self._shelf = shelf if shelf is not None and shelf.take() else None
+        left = self._shelf.load(clock()) if self._shelf else []
+        with self._changed:
+            self._jobs.update((job.identity, job) for job in left)
+            for job in left:
+                if job.pending:
+                    self._queue(job)
 
     def order(self, owner: str, order: Order) -> Job:
         """Take an order.
@@ -83,6 +83,7 @@ class Jobs:
         Raises:
             KeyError: There is no such format.
             TooManyError: So many of this owner are waiting already.
+            DatabaseError: It cannot be put on the shelf; it is not accepted.
         """
         if order.format not in {offer.name for offer in self.maker.offers}:
             raise KeyError(order.format)
@@ -92,13 +93,24 @@ class Jobs:
                 raise TooManyError(waiting)
             job = Job(token_hex(16), owner, order, self._clock())
             self._jobs[job.identity] = job
-            self._waiting.append(job.identity)
-            if len(self._workers) < AT_ONCE:
-                self._workers.append(Thread(target=self._work, daemon=True))
-                self._workers[-1].start()
-            self._changed.notify()
+        try:
+            if self._shelf is not None:
+                self._shelf.put(job)
+        except DatabaseError:
+            self._jobs.pop(job.identity, None)
+            raise
+        with self._changed:
+            self._queue(job)
         self.tidy()
         return job
+
+    def _queue(self, job: Job) -> None:
+        """Have a worker take it; whoever calls holds the lock."""
+        self._waiting.append(job.identity)
+        if len(self._workers) < AT_ONCE and not self._closed:
+            self._workers.append(Thread(target=self._work, daemon=True))
+            self._workers[-1].start()
+        self._changed.notify()
 
     def listed(self, owner: str) -> list[Job]:
         """The orders of an owner, the latest first."""
@@ -144,19 +156,53 @@ class Jobs:
             self._let_go(job)
 
     def close(self) -> None:
-        """Stop everything and remove all results."""
+        """Stop everything; what is not on the shelf is gone."""
         with self._changed:
             self._closed = True
+            left = list(self._jobs.values())
             self._jobs.clear()
             self._waiting.clear()
             self._changed.notify_all()
         self.maker.close()
         for worker in self._workers:
             worker.join(20)
+        if self._shelf is not None:
+            for job in left:
+                if job.state == "running":
+                    # it was not what ended the server
+                    self._note(replace(job, state="queued", tries=job.tries - 1))
+            self._shelf.close()
+            self._shelf = None
 
     def _let_go(self, job: Job) -> None:
-        if job.made is not None:
+        """Remove what is left of an order, here and on the shelf."""
+        if self._shelf is not None:
+            with _told():
+                self._shelf.drop(job)
+        elif job.made is not None:
             self.maker.remove(job.made)
+
+    def _note(self, job: Job) -> None:
+        """Note on the shelf how an order stands; if that fails it is made again some day."""
+        if self._shelf is not None:
+            with _told():
+                self._shelf.put(job)
+                if not self._closed and job.identity not in self._jobs:
+                    # it was removed meanwhile
+                    self._shelf.drop(job)
+
+    def _kept(self, job: Job, made: Made) -> Made:
+        """The result where it stays as long as it is kept.
+
+        Raises:
+            MakeError: It cannot be written there.
+        """
+        if self._shelf is None:
+            return made
+        try:
+            return self._shelf.keep(job, made)
+        finally:
+            self.maker.remove(made)
 
     def _work(self) -> None:
         while not self._closed:
@@ -171,9 +217,12 @@ class Jobs:
                 self._make(job)
 
     def _make(self, job: Job) -> None:
-        self._change(job.identity, state="running", begun_at=self._clock())
+        if not self._change(job.identity, state="running", begun_at=self._clock(), tries=job.tries + 1):
+            return
         try:
-            made = self.maker.make(job.order, lambda progress: self._change(job.identity, progress=progress))
+            made = self._kept(
+                job, self.maker.make(job.order, lambda progress: self._see(job.identity, progress=progress))
+            )
         except MakeError as error:
             self._change(job.identity, state="failed", problem=error, ended_at=self._clock())
         except Exception as error:
@@ -181,15 +230,34 @@ class Jobs:
             traceback.print_exception(error, file=sys.stderr)
             self._change(job.identity, state="failed", problem=MakeError("broken"), ended_at=self._clock())
         else:
-            if not self._change(job.identity, state="done", made=made, ended_at=self._clock()):
+            if not self._change(job.identity, state="done", made=made, ended_at=self._clock()) and not self._closed:
                 # nobody wants it any more
-                self.maker.remove(made)
+                self._let_go(replace(job, made=made))
 
     def _change(self, identity: str, **values: object) -> bool:
-        """Note something of an order; whether it is still wanted."""
+        """Note that an order stands otherwise, on the shelf, too; whether it is still wanted."""
+        if not self._see(identity, **values):
+            return False
+        with self._changed:
+            job = self._jobs.get(identity)
+        if job is not None:
+            self._note(job)
+        return job is not None
+
+    def _see(self, identity: str, **values: object) -> bool:
+        """Note something of an order for whoever asks; whether it is still wanted."""
         with self._changed:
             job = self._jobs.get(identity)
             if job is None:
                 return False
             self._jobs[identity] = replace(job, **values)  # type: ignore[arg-type]  # fields of the job
             return True
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What fails at the database is told at the server, which goes on."""
+    try:
+        yield
+    except DatabaseError as error:
+        sys.stderr.write(f"{error}\n")

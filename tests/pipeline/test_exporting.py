@@ -1,4 +1,4 @@
-"""Exports that the review server has made: the same files as the command's, within bounds, gone with the server."""
+"""Exports that the review server has made: the same files as the command's, within bounds, nothing left of one half-made."""
 
 from __future__ import annotations
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from review.exporting.jobs import AT_ONCE, Bounds, Job, Jobs, TooManyError
+from review.exporting.job import Job
+from review.exporting.jobs import AT_ONCE, Bounds, Jobs, TooManyError
 from review.exporting.making import Order
 from tests.review.api.made import MadeUpMaker
 

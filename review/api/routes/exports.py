@@ -13,7 +13,8 @@ from review.api.answers import json_answer, marked
 from review.api.caller import Call, Reads
 from review.api.problems import PREFIX, ProblemError, wrong_value
 from review.api.times import time_text
-from review.exporting.jobs import Job, Jobs, State, TooManyError
+from review.exporting.job import Job, State
+from review.exporting.jobs import Jobs, TooManyError
 from review.exporting.making import Order
 from review.wording import word
 

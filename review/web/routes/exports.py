@@ -8,7 +8,8 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Form, HTTPException, Path, Query, Response
 from fastapi.responses import FileResponse
 
-from review.exporting.jobs import Job, Jobs, TooManyError
+from review.exporting.job import Job
+from review.exporting.jobs import Jobs, TooManyError
 from review.exporting.making import Order
 from review.web.access import Signed, Trusted, Visitor, go
 
