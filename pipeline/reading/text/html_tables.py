@@ -16,6 +16,9 @@ from pipeline.reading.continuation import page_range, with_header
 MOST_COLUMNS: Final = 100
 """Columns that one cell may span; no table of a plan is so wide."""
 MOST_ROWS: Final = 10_000
+MOST_PLACES: Final = 500_000
+"""Places of a table that its cells may cover by spanning several; beyond them spans are made to cost time, and count
+for nothing."""
 _WHOLE: Final = re.compile(r"[0-9]{1,9}")
 
 
@@ -31,9 +34,10 @@ class _OpenCell:
 class TableParser(HTMLParser):
     """Collects the cells of one table; an inner table's text belongs to the cell around it."""
 
-    def __init__(self, text: str, base: int) -> None:
+    def __init__(self, text: str, base: int, *, spans: bool = True) -> None:
         super().__init__(convert_charrefs=False)
         self.base = base
+        self.spans = spans
         # only \n ends a line for the parser, a form feed does not
         self.line_starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
         self.cells: list[_OpenCell] = []
@@ -64,7 +68,7 @@ class TableParser(HTMLParser):
             self.row = max(self.row, 0)
             while self.taken_until.get(self.column, 0) > self.row:
                 self.column += 1
-            sizes = dict(attrs)
+            sizes = dict(attrs) if self.spans else {}
             width = _size(sizes.get("colspan"), MOST_COLUMNS)
             cell = _OpenCell(self.row, self.column, _size(sizes.get("rowspan"), MOST_ROWS), width)
             for column in range(self.column, self.column + width):
@@ -96,14 +100,18 @@ def _size(value: str | None, most: int) -> int:
     return min(max(int(value), 1), most) if value and _WHOLE.fullmatch(value) else 1
 
 
-def parse_table(text: str, start: int, end: int, page: int) -> Table | None:
-    """The table that stands in ``text[start:end]``; ``None`` if it has no cells."""
-    parser = TableParser(text[start:end], start)
+def parse_table(text: str, start: int, end: int, page: int, *, spans: bool = True) -> Table | None:
+    """The table that stands in ``text[start:end]``; ``None`` if it has no cells. Cells span several places or not."""
+    parser = TableParser(text[start:end], start, spans=spans)
     cells = [cell for cell in parser.cells if cell.row >= 0]
     if not cells:
         return None
     # a cell ends with its table, whatever it says (HTML, 4.9.12)
     rows = 1 + max(cell.row for cell in cells)
+    if parser.spans and sum(min(cell.height, rows - cell.row) * cell.width for cell in cells) > MOST_PLACES + len(
+        cells
+    ):
+        return parse_table(text, start, end, page, spans=False)
     made = [
         Cell(
             cell.row,

@@ -160,3 +160,9 @@ def test_spans_that_no_table_has(span: str) -> None:
     assert table.rows == 2
     assert table.columns <= 201
     assert all(found.row + found.row_span <= 2 for found in table.cells)
+
+
+def test_spans_that_cover_more_than_a_table_has_count_for_nothing() -> None:
+    row = '<tr><td colspan="100" rowspan="200">ô</td></tr>'
+    (table,) = tables(read(f"# KẾ HOẠCH\n\n<table>{row * 200}</table>\n"))
+    assert (table.rows, table.columns, len(table.grid)) == (200, 1, 200)
