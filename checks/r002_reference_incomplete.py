@@ -27,6 +27,20 @@ _IN_TITLE = re.compile(
     r"\b(?:thực hiện|triển khai|thi hành|sửa đổi|bổ sung|hướng dẫn|[sS]ơ kết|[tT]ổng kết)\s+$"
 )
 _FAR = 200
+# "Ngày 25/02/2025, Cục Thuế đã ban hành Công văn số 828/TCT-KK": the day stands before the act
+_DAY_BEFORE = re.compile(
+    r"\b(?:Ngày|đề ngày)\s+\d{1,2}\s*(?:[/.-]\s*\d{1,2}\s*[/.-]|tháng\s+\d{1,2}\s+năm)\s*\d{4}\b[^.;:\n]{0,140}$"
+)
+# the symbol goes on in a way of its own: "19/CV-TT-2025 ngày 06/10/2025", "2665 QĐ/UBND ngày 26 tháng 11 năm 2025"
+_DAY_BEHIND_REST = re.compile(
+    r"(?:[./&–-][\w./&–-]{1,20}|\s?[A-ZĐ]{2,}[/-][\w./-]{2,})\s*,?\s+ngày\s+\d{1,2}\s*(?:[/.-]|tháng\s+\d)"
+)
+# "0825-05/HW-TCHQ", "mẫu 02-1/BK": what was taken for a number is the end of a longer code
+_CODE_BEFORE = re.compile(r"\d[-–.]$")
+# the number in a head that the copy has run together into one line
+_OWN_IN_LINE = re.compile(r"(?:^|[\s.*|])Số\s*:\s*$")
+_HEAD = 400
+_DOTS = re.compile(r"…|\.{3}|_{3}")
 # a number that carries its year (25/2021) tells the act apart even without the day
 _WITH_YEAR = re.compile(r"/\d{4}$")
 
@@ -55,11 +69,13 @@ class ReferenceIncomplete(DocumentRule):
             first = next((c for c in mentions if c.citation_id not in titled), None)
             if first is None:
                 continue
+            if first.start > annexes and _DOTS.search(first.quote):
+                continue
             if not any(c.number for c in mentions):
                 if first.start > annexes:
                     continue  # a form to fill in, or a caption: S001 tells of that
                 yield plan.slip_on(first, observed=first.quote, template="number")
-            elif _number(first) not in dated and not any(_has_day(c) for c in mentions):
+            elif _number(first) not in dated and not any(_has_day(c) or _day_beside(plan, c) for c in mentions):
                 known = bool(_WITH_YEAR.search(first.number or ""))
                 # the date belongs behind the symbol: nothing that follows is the matter
                 symbol = next(find_symbols(first.quote), None)
@@ -90,10 +106,21 @@ def _names_no_act(plan: Plan, citation: Citation) -> bool:
     rest = plan.text[citation.end :].partition("\n")[0].strip(" *|")
     if not rest and _ALONE.search(line):
         return True
+    if _CODE_BEFORE.search(line) or (citation.start < _HEAD and _OWN_IN_LINE.search(line)):
+        return True
     captions = plan.sections_of("annex-reference")
     return bool(_OWN_OR_FORM.search(line)) or any(
         caption.span.overlaps(citation.span) and not citation.number for caption in captions
     )
+
+
+def _day_beside(plan: Plan, citation: Citation) -> bool:
+    """Whether the day stands before the act in its sentence, or behind a symbol that goes on in a way of its own."""
+    before = plan.text[max(0, citation.start - _FAR) : citation.start]
+    found = _DAY_BEFORE.search(before)
+    if found and not any(find_symbols(before[found.start() :])):
+        return True
+    return bool(_DAY_BEHIND_REST.match(plan.text, citation.end))
 
 
 def _has_day(citation: Citation) -> bool:

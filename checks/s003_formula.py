@@ -14,8 +14,9 @@ _ON_BEHALF = re.compile(r"\bT/?M\b", re.IGNORECASE)
 _FOR_THE_HEAD = re.compile(r"\bK/?T\b", re.IGNORECASE)
 # signed by order (TL.), under a mandate (TUQ.) or acting for the head (Q.): then another formula names the body
 _BY_ORDER = re.compile(r"\b(?:T/?L|T/?U/?Q|Q)\s*\.", re.IGNORECASE)
-_FOR_BY_DEPUTY = re.compile(r"\bK/?T\b[^/]*\bphó\b", re.IGNORECASE)
-_DEPUTY = re.compile(r"^phó\b", re.IGNORECASE)
+# THỨ TRƯỞNG is the deputy of a minister
+_FOR_BY_DEPUTY = re.compile(r"\bK/?T\b[^/]*\b(?:phó|thứ trưởng)\b", re.IGNORECASE)
+_DEPUTY = re.compile(r"^(?:phó|thứ trưởng)\b", re.IGNORECASE)
 # an office with the body in which it is held: what the head of one body is in another
 _ELSEWHERE = re.compile(r"\S (?:UBND|ủy ban|uỷ ban|HĐND|hội đồng|tỉnh ủy|thành ủy|đảng ủy|sở|công an)\b", re.IGNORECASE)
 # the Party and the mass organisations sign by rules of their own (T/M … PHÓ BÍ THƯ)
@@ -61,7 +62,7 @@ class SignatureFormula(DocumentRule):
             return plan.slip_on(section, observed=formula, template=template, values=values, key=template)
 
         on_behalf = _ON_BEHALF.search(formula) or _BY_ORDER.search(formula)
-        if collective and not on_behalf and not _head_acts(plan) and not _unsaid(plan):
+        if collective and not on_behalf and not _head_acts(plan) and not _unsaid(plan) and not _attests(plan):
             yield slip(block[0], "on-behalf")
         if deputy and not _FOR_THE_HEAD.search(formula):
             yield slip(titles[-1], "deputy")
@@ -75,6 +76,12 @@ def _head_acts(plan: Plan) -> bool:
     """Whether the enacting clause names the chairman, and not the committee, as the one who acts."""
     clauses = [section.text for section in plan.sections_of("enacting")]
     return any(_HEAD_ACTS.search(text) or _AUTHORITY.fullmatch(text) for text in clauses)
+
+
+def _attests(plan: Plan) -> bool:
+    """Whether the chairman of a council attests its resolution: those are signed CHỦ TỊCH, without TM."""
+    issuer = (plan.document.issuer or "").casefold()
+    return plan.document.doc_type == "NQ" and issuer.startswith("hội đồng nhân dân")
 
 
 def _unsaid(plan: Plan) -> bool:

@@ -14,9 +14,11 @@ from normalizers.roman_numerals import roman, to_roman
 _ANNOUNCED = re.compile(
     r"\b(?P<what>phụ\s+lục|phụ\s+biểu|biểu\s+mẫu|biểu|bảng|danh\s+mục|danh\s+sách|mẫu|đề\s+cương)\b"
     r"(?:\s+(?:số\s+)?(?P<number>\d{1,2}|[IVX]{1,4})\b)?(?:(?!\b(?:kèm\s+theo|đính\s+kèm)\b)[^.;()]){0,60}?"
-    r"\b(?:đính\s+kèm|kèm\s+theo|gửi\s+kèm)\b(?!\s+(?:công\s+văn|tờ\s+trình|nghị\s+định|thông\s+tư|quyết\s+định\s+số))"
+    r"\b(?:đính\s+kèm|kèm\s+theo|gửi\s+kèm)\b(?!\s+(?:công\s+văn|tờ\s+trình|nghị\s+định|thông\s+tư|quyết\s+định\s+số"
+    # the annex of a contract or an application is theirs
+    r"|hợp\s+đồng|đơn|hồ\s+sơ|tờ\s+khai)\b)"
     # what is listed right below, and what others are to send
-    r"(?!\s+(?:sau\s+đây|như\s+sau|gồm|bao\s+gồm)\b)",
+    r"(?!\s+(?:sau\s+đây|như\s+sau|gồm|bao\s+gồm|ít\s+nhất)\b)",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\b(?:[Pp]hụ\s+lục|PHỤ\s+LỤC)\s+(?:số\s+)?(0?\d{1,2}|[IVX]{1,4})\b")

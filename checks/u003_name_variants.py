@@ -58,7 +58,8 @@ class NameVariants(DocumentRule):
         for places in odd.values():
             first, *others = places
             # once this way, once that way: nobody knows which is the slip
-            tied = len(places) == most or _is_common_noun(first.unit_text, example)
+            slight = _is_common_noun(first.unit_text, example) or _blanks_only(first.unit_text, example)
+            tied = slight or len(places) == most
             severity: Severity | None = "info" if tied else None
             yield plan.slip_on(
                 first,
@@ -112,6 +113,11 @@ def _in_capitals(text: str) -> bool:
 def _is_common_noun(one: str, other: str) -> bool:
     """Whether both name agencies of a kind, no body by its name: "cơ quan Thuế" beside "cơ quan thuế"."""
     return one.casefold() == other.casefold() and one.casefold().startswith("cơ quan ")
+
+
+def _blanks_only(one: str, other: str) -> bool:
+    """Whether two abbreviations differ in nothing but blanks around the sign: "Bộ GD & ĐT" beside "Bộ GD&ĐT"."""
+    return "&" in one and "".join(one.split()) == "".join(other.split())
 
 
 def _first_letter_only(one: str, other: str) -> bool:
