@@ -38,7 +38,7 @@ _DAY_BEHIND_REST = re.compile(
 # "0825-05/HW-TCHQ", "mẫu 02-1/BK": what was taken for a number is the end of a longer code
 _CODE_BEFORE = re.compile(r"\d[-–.]$")
 # the number in a head that the copy has run together into one line
-_OWN_IN_LINE = re.compile(r"(?:^|[\s.*|])Số\s*:\s*$")
+_OWN_IN_LINE = re.compile(r"(?:^|[\s.*|])Số\s*:\s*$|\*\s*Số\s*$")
 _HEAD = 400
 _DOTS = re.compile(r"…|\.{3}|_{3}")
 # a number that carries its year (25/2021) tells the act apart even without the day
