@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,8 @@ from pipeline import limits_guard
 from pipeline.limits_guard import LANE
 
 PREFIX: Final = "kehoach-run-"
+_NAME: Final = re.compile(rf"{PREFIX}[a-z0-9_]{{8}}")
+"""What :func:`tempfile.mkdtemp` makes of it; a folder of another name is somebody else's."""
 _LOCK: Final = "lock"
 _SECONDS: Final = 5
 
@@ -28,12 +31,7 @@ class Refuge:
     def __init__(self) -> None:
         sweep(Path(tempfile.gettempdir()))
         self.name: Final = uuid4().hex
-        self._folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-        # whoever finds this file without its lock knows that the run is over; so it is locked before it has its name
-        draft = self._folder / f"{_LOCK}.part"
-        self._lock = os.open(draft, os.O_RDWR | os.O_CREAT, 0o600)
-        fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        draft.rename(self._folder / _LOCK)
+        self._folder, self._lock = _locked_folder()
         self._places = 0
         self._guard = subprocess.Popen(
             [sys.executable, "-I", "-S", limits_guard.__file__, self.name, str(self._folder)],
@@ -101,14 +99,44 @@ def sheltered() -> Iterator[None]:
 
 
 def sweep(temporary: Path) -> None:
-    """Remove the folders of runs that ended together with their guard: after a power cut, say."""
+    """Remove the folders of runs that ended together with their guard, or before they had one."""
     for folder in temporary.glob(f"{PREFIX}*"):
         with suppress(OSError):
-            if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
+            if not _NAME.fullmatch(folder.name) or folder.is_symlink() or folder.stat().st_uid != os.geteuid():
                 continue
-            lock = os.open(folder / _LOCK, os.O_RDWR | os.O_NOFOLLOW)
+            lock = _lock_of(folder)
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 shutil.rmtree(folder, ignore_errors=True)
             finally:
                 os.close(lock)
+
+
+def _locked_folder() -> tuple[Path, int]:
+    """A new folder and its lock; whoever gets that lock knows that the run is over.
+
+    Raises:
+        OSError: There can be none.
+    """
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        with suppress(FileNotFoundError, BlockingIOError):
+            lock = _lock_of(folder)
+            if os.fstat(lock).st_nlink:
+                return folder, lock
+            os.close(lock)
+        # another run swept it away before it was locked
+
+
+def _lock_of(folder: Path) -> int:
+    """The lock of a folder, which may not have had one yet.
+
+    Raises:
+        OSError: Somebody has it, or the folder is gone.
+    """
+    lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(lock)
+        raise
+    return lock

@@ -8,9 +8,11 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
+from pipeline import guarding
 from pipeline.errors import ReadingError
 from pipeline.guarding import PREFIX, Refuge, sweep
 from pipeline.limits import LIMITS, Limits, count_pages, listen, page_clock
@@ -124,10 +126,13 @@ def test_folders_of_runs_that_are_over_are_swept_and_others_stay(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    over = tmp_path / f"{PREFIX}over"
+    over = tmp_path / f"{PREFIX}over_123"
     over.mkdir()
     (over / "lock").touch()
     (over / "page.png").touch()
+    # killed before it had a lock, or while it was being removed
+    (tmp_path / f"{PREFIX}newborn_").mkdir()
+    (tmp_path / f"{PREFIX}half_way/1").mkdir(parents=True)
     foreign = tmp_path / f"{PREFIX}of-somebody"
     foreign.mkdir()
     alive = Refuge()
@@ -139,6 +144,29 @@ def test_folders_of_runs_that_are_over_are_swept_and_others_stay(
     finally:
         alive.close()
     assert list(tmp_path.iterdir()) == [foreign]
+
+
+def test_folders_that_are_made_while_others_sweep_are_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    ended = Event()
+
+    def sweep_all_the_while() -> None:
+        while not ended.is_set():
+            sweep(tmp_path)
+
+    sweeping = [Thread(target=sweep_all_the_while) for _ in range(2)]
+    for thread in sweeping:
+        thread.start()
+    try:
+        found = [guarding._locked_folder() for _ in range(300)]
+    finally:
+        ended.set()
+        for thread in sweeping:
+            thread.join()
+    assert all((folder / "lock").stat().st_ino == os.fstat(lock).st_ino for folder, lock in found)
+    assert len(list(tmp_path.iterdir())) == len(found)
+    for _, lock in found:
+        os.close(lock)
 
 
 def test_time_grows_with_pages_and_bytes_up_to_a_bound() -> None:
