@@ -1,4 +1,5 @@
-"""Publishes the JSON Schema and the Data Package of the dataset, and the OpenAPI description of the HTTP interface.
+"""Publishes the JSON Schema and the Data Package of the dataset, the OpenAPI description of the HTTP interface, and the
+XML Schema of the fields that ``kehoach export --to edxml`` writes.
 
 They stand in ``docs/schema/VERSION/``.
 
@@ -25,6 +26,8 @@ FOLDER: Final = ROOT / "docs" / "schema"
 SCHEMA: Final = "dataset.schema.json"
 PACKAGE: Final = "datapackage.json"
 OPENAPI: Final = "openapi.json"
+EDXML: Final = "edxml.xsd"
+EDXML_SOURCE: Final = ROOT / "pipeline" / "exports" / EDXML
 
 
 def version() -> str:
@@ -53,7 +56,12 @@ def published() -> dict[str, str]:
             for table, record in RECORD_TYPES.items()
         ],
     }
-    return {SCHEMA: _text(dataset_schema()), PACKAGE: _text(package), OPENAPI: _text(description())}
+    return {
+        SCHEMA: _text(dataset_schema()),
+        PACKAGE: _text(package),
+        OPENAPI: _text(description()),
+        EDXML: EDXML_SOURCE.read_text("utf-8"),
+    }
 
 
 def releases() -> list[str]:

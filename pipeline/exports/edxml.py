@@ -2,7 +2,8 @@
 
 It is the part of a message header that can be read off the document, for a system to take over: no message that could
 be sent. What the exchange itself assigns (codes of organisations and of types, identity and trace of the message, the
-signature) is not there, and what could not be read is left out.
+signature) is not there, and what could not be read is left out. The schema of what is written, ``edxml.xsd``, is
+published with every release.
 """
 
 from __future__ import annotations
@@ -63,26 +64,29 @@ def header(document: DocumentRecord, sections: Sequence[Section]) -> Any:
     _group(message, "PromulgationInfo", Place=document.place, PromulgationDate=day)
     kind = document_types().get(document.doc_type or "", document.doc_type)
     _group(message, "DocumentType", TypeName=kind)
-    if document.title:
+    if document.title and document.title.strip():
         _below(message, "Subject", document.title)
     _group(message, "SignerInfo", Position=document.signer_title, FullName=document.signer)
-    recipients = [section.text for section in sections if section.kind == "recipient"]
-    if recipients:
-        places = _below(message, "ToPlaces")
-        for recipient in recipients:
-            _below(places, "Place", recipient.rstrip(" ;.,"))
+    recipients = [section.text.rstrip(" ;.,") for section in sections if section.kind == "recipient"]
+    _list(message, "ToPlaces", "Place", recipients)
     other = _below(message, "OtherInfo")
     _below(other, "PageAmount", str(document.page_count))
-    annexes = [section.text for section in sections if section.kind == "annex"]
-    if annexes:
-        group = _below(other, "Appendixes")
-        for annex in annexes:
-            _below(group, "Appendix", annex)
+    _list(other, "Appendixes", "Appendix", [section.text for section in sections if section.kind == "annex"])
     return root
 
 
+def _list(parent: Any, name: str, entry: str, texts: Sequence[str]) -> None:
+    """A group of entries that say something; none without one."""
+    known = [text for text in texts if text.strip()]
+    if known:
+        group = _below(parent, name)
+        for text in known:
+            _below(group, entry, text)
+
+
 def _group(parent: Any, name: str, **fields: str | None) -> None:
-    known = {key: value for key, value in fields.items() if value}
+    """A group of the fields that are known; none without one."""
+    known = {key: value for key, value in fields.items() if value and value.strip()}
     if known:
         group = _below(parent, name)
         for key, value in known.items():

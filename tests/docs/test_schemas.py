@@ -15,6 +15,7 @@ from frictionless import Package, system
 from dataset.exports.json_schema import dataset_schema
 from dataset.records import RECORD_TYPES
 from docs.schemas import (
+    EDXML,
     FOLDER,
     OPENAPI,
     PACKAGE,
@@ -77,8 +78,8 @@ def test_what_breaks_a_reader_is_noticed() -> None:
 
 def test_a_missing_file_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("docs.schemas.FOLDER", tmp_path)
-    assert drifted() == [SCHEMA, PACKAGE, OPENAPI]
-    assert [path.name for path in write()] == [SCHEMA, PACKAGE, OPENAPI]
+    assert drifted() == [SCHEMA, PACKAGE, OPENAPI, EDXML]
+    assert [path.name for path in write()] == [SCHEMA, PACKAGE, OPENAPI, EDXML]
     assert write() == []
     assert drifted() == []
     assert set(json.loads(published()[SCHEMA])["$defs"]) == set(RECORD_TYPES)

@@ -7,16 +7,26 @@ from typing import Any
 
 import networkx as nx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
-from dataset.records import Citation, Records
+from dataset.records import Citation, Records, Section
 from dataset.store import Store
+from docs.schemas import FOLDER, version
 from pipeline.exports.base import exporter
+from pipeline.exports.edxml import header
 from tests.dataset.rows import document, work
 from tests.pipeline.exports.stored import DOC, read_plan
 
 OTHER = "ba9876543210"
 NS = {"e": "http://www.mic.gov.vn/TBT/QCVN_102_2016"}
+
+
+@pytest.fixture(scope="module")
+def schema() -> Any:
+    """The published schema of what is written; it is ours, for that of the regulation is not at hand."""
+    return etree.XMLSchema(etree.parse(str(FOLDER / version() / "edxml.xsd")))
 
 
 def cites(doc_id: str, number: int, **fields: Any) -> Citation:
@@ -82,7 +92,7 @@ def fields(path: Path) -> dict[str, list[str]]:
     return found
 
 
-def test_header_fields_of_a_read_plan(store: Store, tmp_path: Path) -> None:
+def test_header_fields_of_a_read_plan(store: Store, tmp_path: Path, schema: Any) -> None:
     read_plan(store, tmp_path, "phong-chong-thien-tai-phuong", "txt")
     (path,) = exporter("edxml").write(store, tmp_path / "edxml")
     found = fields(path)
@@ -97,6 +107,7 @@ def test_header_fields_of_a_read_plan(store: Store, tmp_path: Path) -> None:
     assert len(found["ToPlaces/Place"]) > 5
     assert not any(place.endswith(";") for place in found["ToPlaces/Place"])
     assert found["OtherInfo/Appendixes/Appendix"] == ["PHỤ LỤC"]
+    schema.assertValid(etree.parse(str(path)))
 
 
 @pytest.mark.parametrize("issued_on", [None, "2026", "2026-05"])
@@ -104,3 +115,44 @@ def test_what_is_not_known_is_left_out(store: Store, tmp_path: Path, issued_on: 
     save(store, DOC, issued_on=issued_on)
     (path,) = exporter("edxml").write(store, tmp_path)
     assert fields(path) == {"OtherInfo/PageAmount": ["1"]}
+
+
+WORDS = st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+
+
+@given(
+    fields=st.fixed_dictionaries(
+        dict.fromkeys(("number", "symbol", "place", "issuer", "title", "signer", "signer_title"), WORDS)
+    ),
+    issued_on=st.none() | st.sampled_from(["2026", "2026-05"]) | st.dates().map(str),
+    texts=st.lists(st.tuples(st.sampled_from(["recipient", "annex"]), WORDS.map(str)), max_size=4),
+)
+def test_whatever_was_read_the_header_is_valid(
+    schema: Any, fields: dict[str, str | None], issued_on: str | None, texts: list[tuple[str, str]]
+) -> None:
+    place = {"page": 1, "start": 0, "end": 0, "quote": "", "confidence": 1.0}
+    sections = [
+        Section(doc_id=DOC, section_id="s", parent_id=None, kind=kind, level=0, label=None, text=text, **place)
+        for kind, text in texts
+    ]
+    root = header(document(DOC, issued_on=issued_on, **fields), sections)
+    schema.assertValid(etree.fromstring(etree.tostring(root)))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("2026/04/20", "20/04/2026"),
+        ("2026/04/20", "2026/13/20"),
+        ("<e:PageAmount>1<", "<e:PageAmount>0<"),
+        ("<e:Subject>", "<e:Title/><e:Subject>"),
+        ("<e:OrganName>A</e:OrganName>", ""),
+        ("<e:FullName>C</e:FullName>", "<e:FullName> </e:FullName>"),
+    ],
+)
+def test_the_schema_refuses_what_is_not_so(schema: Any, before: str, after: str) -> None:
+    row = document(DOC, issuer="A", number="5", title="B", signer="C", issued_on="2026-04-20")
+    text = etree.tostring(header(row, []), encoding="unicode").replace("edXML:", "e:").replace("xmlns:edXML", "xmlns:e")
+    assert schema.validate(etree.fromstring(text))
+    assert before in text
+    assert not schema.validate(etree.fromstring(text.replace(before, after, 1)))
