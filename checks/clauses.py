@@ -12,7 +12,10 @@ from normalizers.numbers import NumberMatch, find_numbers
 _DIGITS = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"
 _NUM = rf"(?<![\d.,/]){_DIGITS}(?![\d/]|[.,]\d)"
 _WORD = r"[^\W\d_]+"
-_OPENING = re.compile(r"\b(?:trong (?:đó|số đó|số này)|gồm|bao gồm|chia ra)\b|:(?=\s)", re.IGNORECASE)
+_OPENING = re.compile(
+    r"\b(?:trong (?:đó|số đó|số này)|gồm|bao gồm|chia ra)\b|\bđồng,\s+(?:lấy\s+)?từ (?:các )?nguồn\b|:(?=\s)",
+    re.IGNORECASE,
+)
 _END = re.compile(r"[;\n]|\.(?=\s|$)")
 _SENTENCE_END = re.compile(r"\n|\.(?=\s|/|$)")
 # nothing exact is said, or a figure of another kind
@@ -30,6 +33,15 @@ _FEWEST = 2
 # characters between a whole and a colon that introduces its parts
 _NEAR_COLON = 40
 _FIGURE = re.compile(r"\s+\d")
+# of what a label speaks, not what is counted: "dưới 03 tháng", "trên 60 tuổi"
+_OF_LABEL = re.compile(r"\b(?:dưới|trên|từ|đến)\s*$", re.IGNORECASE)
+# periods divide a year, a year's work or a school without rest: "quý I: 6 tuyến, quý II: 8 tuyến"
+_PERIOD = re.compile(r"\b(?:quý|đợt|học k[ỳì]|khối|mức|hạng|loại)\s+(?:[IVX]+|\d{1,2}|[A-E])\s*:\s*$", re.IGNORECASE)
+# what is counted in two kinds at once, and words behind which a list of parts begins, semicolons between them
+_TWO_UNITS = re.compile(rf"\s+({_WORD}),\s+({_WORD}),?\s+")
+_LISTS = re.compile(r"(?:trong (?:đó|số đó|số này)\s*)?:", re.IGNORECASE)
+_AMOUNT = re.compile(rf"{_NUM}(?!\s*[:%])")
+_SUMMED = re.compile(r"\b(?:tổng cộng|tổng số|cộng)\s*(?:là|:)?\s*$", re.IGNORECASE)
 # "35 lớp (sáng: 18 lớp, chiều: 17 lớp)": a bracket right behind a whole, and words by which it is no division
 _BRACKET = re.compile(r"[^\W\d_]*(?:\s+[^\W\d_]+){0,3}\s*\(")
 _NO_DIVISION = re.compile(r"\b(?:so với|tăng|giảm|trong đó|bình quân|mỗi|hoặc|nếu|từ)\b|[/=x×]", re.IGNORECASE)
@@ -45,8 +57,16 @@ class Division(NamedTuple):
     listed: bool
 
 
+class _Reach(NamedTuple):
+    """From the end of a whole to where its parts end, and the units in which these are counted."""
+
+    start: int
+    limit: int
+    units: frozenset[tuple[str, int]]
+
+
 def divisions(text: str, within: Span) -> Iterator[Division]:
-    """Wholes whose parts follow behind "trong đó", "gồm", a colon, before the clause ends.
+    """Wholes whose parts follow behind "trong đó", "gồm", a colon, before the clause ends; and sums behind their parts.
 
     Every quantity of the clause has to be a part in the unit of the whole; else the sentence counts several things.
     """
@@ -61,34 +81,91 @@ def divisions(text: str, within: Span) -> Iterator[Division]:
         # "150 thùng tại 03 thôn, gồm: …": what counts other things on the way to the parts is passed over
         after = [n for n in quantities[index + 1 :] if unit is None or _unit(text, offset, n) == unit]
         opening = _OPENING.search(text, start, offset + after[0].start) if after else None
-        limit = _limit(text, start, within, opening)
-        if opening is None or opening.start() >= limit or not _exact(text, offset, whole):
+        if opening is None or unit is None or not _exact(text, offset, whole):
             continue
-        close = _closing_bracket(text, start, opening.start(), limit)
-        clause = [n for n in quantities[index + 1 :] if opening.end() <= offset + n.start and offset + n.end <= close]
-        if any(n.unit == "%" for n in clause) or _opens_again(text, opening.end(), close):
-            continue
-        parts = [n for n in clause if _depth(text, opening.end(), offset + n.start) == 0]
-        if unit is None or any(_unit(text, offset, p) != unit or not _exact(text, offset, p) for p in parts):
-            continue
+        units = _units(text, offset, whole, opening, unit)
         colon = opening.group() == ":"
-        if len(parts) < (_FEWEST_LISTED if colon else _FEWEST) or (colon and not _opens_list(text, start, opening)):
-            continue
-        yield Division(
-            _span(text, offset, whole),
-            whole.value,
-            tuple(_span(text, offset, part) for part in parts),
-            tuple(part.value for part in parts),
-            colon or opening.group().casefold() in _ALL_OF_IT,
-        )
+        for limit in _limits(text, start, within, opening):
+            parts = _parts(text, offset, quantities[index + 1 :], opening, _Reach(start, limit, units))
+            if len(parts) < (_FEWEST_LISTED if colon else _FEWEST) or (colon and not _opens_list(text, start, opening)):
+                continue
+            listed = colon or opening.group().casefold() in _ALL_OF_IT or _of_periods(text, offset, parts)
+            yield _division(text, offset, whole, parts, listed=listed)
+            break
+    yield from _sums(text, within, quantities)
 
 
-def _limit(text: str, start: int, within: Span, opening: re.Match[str] | None) -> int:
-    """Where the parts end: with the clause, but with the sentence where semicolons part them ("gồm: a; b; c")."""
+def _division(text: str, offset: int, whole: NumberMatch, parts: list[NumberMatch], *, listed: bool) -> Division:
+    spans = tuple(_span(text, offset, part) for part in parts)
+    return Division(_span(text, offset, whole), whole.value, spans, tuple(part.value for part in parts), listed)
+
+
+def _parts(
+    text: str, offset: int, following: list[NumberMatch], opening: re.Match[str], reach: _Reach
+) -> list[NumberMatch]:
+    """The parts behind the words that introduce them, up to a limit; none where other things are counted there."""
+    start, limit, units = reach
+    if opening.start() >= limit:
+        return []
+    close = _closing_bracket(text, start, opening.start(), limit)
+    clause = [n for n in following if opening.end() <= offset + n.start and offset + n.end <= close]
+    parts = [n for n in clause if _depth(text, opening.end(), offset + n.start) == 0]
+    # a share in brackets belongs to the part before it
+    if any(n.unit == "%" for n in parts) or _opens_again(text, opening.end(), close):
+        return []
+    parts = [n for n in parts if not _labels(text, offset, n, units)]
+    alike = all(_unit(text, offset, p) in units and _exact(text, offset, p) for p in parts)
+    return parts if alike else []
+
+
+def _labels(text: str, offset: int, number: NumberMatch, units: frozenset[tuple[str, int]]) -> bool:
+    """Whether a number belongs to the name of a part: the months of "dưới 03 tháng"."""
+    before = text[max(0, offset + number.start - 6) : offset + number.start]
+    return bool(_OF_LABEL.search(before)) and _unit(text, offset, number) not in units
+
+
+def _units(
+    text: str, offset: int, whole: NumberMatch, opening: re.Match[str], unit: tuple[str, int]
+) -> frozenset[tuple[str, int]]:
+    """The units in which parts may be counted: of "17 khoa, phòng, gồm" both."""
+    pair = _TWO_UNITS.fullmatch(text, offset + whole.end, opening.start())
+    return frozenset({unit, (pair[2].casefold(), whole.multiplier)}) if pair else frozenset({unit})
+
+
+def _limits(text: str, start: int, within: Span, opening: re.Match[str]) -> Iterator[int]:
+    """Where the parts may end: with the clause; before that is tried, with the sentence where semicolons part them."""
     end = _END.search(text, start, within.end)
-    if end is not None and end.group() == ";" and opening is not None and opening.group().casefold() in _ALL_OF_IT:
-        end = _SENTENCE_END.search(text, start, within.end)
-    return end.start() if end else within.end
+    last = end.start() if end else within.end
+    if end is not None and end.group() == ";" and opening.start() < last:
+        sentence = _SENTENCE_END.search(text, start, within.end)
+        stop = sentence.start() if sentence else within.end
+        pieces = text[opening.end() : stop].strip(" :").split(";")
+        if opening.group().casefold() in _ALL_OF_IT or (
+            _LISTS.match(text, opening.start()) and all(len(_AMOUNT.findall(piece)) == 1 for piece in pieces)
+        ):
+            yield stop
+    yield last
+
+
+def _of_periods(text: str, offset: int, parts: list[NumberMatch]) -> bool:
+    """Whether each part is that of a period or a grade, which leave nothing of the whole."""
+    return len(parts) >= _FEWEST_LISTED and all(
+        _PERIOD.search(text[max(0, offset + part.start - 14) : offset + part.start]) for part in parts
+    )
+
+
+def _sums(text: str, within: Span, quantities: list[NumberMatch]) -> Iterator[Division]:
+    """Sums behind their parts: "làm mới 15 km; tu sửa 28 km; tổng cộng 43 km"."""
+    for index, whole in enumerate(quantities):
+        at = within.start + whole.start
+        if index < _FEWEST or not _SUMMED.search(text[max(within.start, at - 12) : at]):
+            continue
+        start = max((m.end() for m in _SENTENCE_END.finditer(text, within.start, at)), default=within.start)
+        parts = [n for n in quantities[:index] if within.start + n.start >= start]
+        unit = _unit(text, within.start, whole)
+        alike = all(_unit(text, within.start, p) == unit and _exact(text, within.start, p) for p in parts)
+        if unit is not None and len(parts) >= _FEWEST and alike and not _NO_DIVISION.search(text[start:at]):
+            yield _division(text, within.start, whole, parts, listed=True)
 
 
 def _in_brackets(text: str, within: Span, whole: NumberMatch, following: list[NumberMatch]) -> Division | None:
@@ -98,19 +175,14 @@ def _in_brackets(text: str, within: Span, whole: NumberMatch, following: list[Nu
     close = text.find(")", opening.end(), within.end) if opening else -1
     if opening is None or close < 0 or not _exact(text, offset, whole) or "(" in text[opening.end() : close]:
         return None
-    parts = [n for n in following if opening.end() <= offset + n.start < close]
     unit = _unit(text, offset, whole)
+    inner = [n for n in following if opening.end() <= offset + n.start < close]
+    parts = [n for n in inner if unit is None or not _labels(text, offset, n, frozenset({unit}))]
     alike = unit is not None and all(_unit(text, offset, p) == unit and _exact(text, offset, p) for p in parts)
     inside = text[opening.end() : close]
     if len(parts) < _FEWEST or not alike or "%" in inside or "\n" in inside or _NO_DIVISION.search(inside):
         return None
-    return Division(
-        _span(text, offset, whole),
-        whole.value,
-        tuple(_span(text, offset, part) for part in parts),
-        tuple(part.value for part in parts),
-        listed=False,
-    )
+    return _division(text, offset, whole, parts, listed=False)
 
 
 def _opens_list(text: str, start: int, colon: re.Match[str]) -> bool:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from checks.clauses import Division, divisions
 from checks.rule import DocumentRule, Plan, Slip
 from checks.tables import format_number
+from checks.whole_shares import unwhole
 from dataset.records import Target
 from dataset.spans import Span
 
@@ -65,13 +66,15 @@ class PartsAndWhole(DocumentRule):
                 if _comparable(plan, whole, group):
                     yield from _compare(plan, whole, group)
         yield from _sentences(plan, compared)
+        yield from _structures(plan)
 
 
 def _sentences(plan: Plan, compared: Sequence[Span]) -> Iterator[Slip]:
     """The same for what no target is: a budget and its sources, a number of branches and their kinds."""
     for section in plan.sections_of("title", "enacting", "heading", "item", "text", "closing"):
         for division in divisions(plan.text, section.span):
-            text = plan.text[division.whole.start : division.parts[-1].end + 40].partition("\n")[0]
+            extent = _extent(division)
+            text = plan.text[extent.start : extent.end + 40].partition("\n")[0]
             added = sum(division.values)
             if (
                 any(division.whole.overlaps(span) for span in compared)
@@ -81,12 +84,15 @@ def _sentences(plan: Plan, compared: Sequence[Span]) -> Iterator[Slip]:
                     and not _COLON.search(plan.text[division.whole.end : division.parts[0].start])
                 )
                 or not _is_slip(
-                    added, division.value, listed=division.listed or bool(_ALL.search(text)), blur=_blur(division)
+                    added,
+                    division.value,
+                    listed=division.listed or bool(_ALL.search(text)) or _pays_all(plan, division),
+                    blur=_blur(division),
                 )
             ):
                 continue
             yield plan.slip(
-                Span(division.whole.start, division.parts[-1].end),
+                extent,
                 observed=format_number(added),
                 expected=format_number(division.value),
                 values={
@@ -96,6 +102,36 @@ def _sentences(plan: Plan, compared: Sequence[Span]) -> Iterator[Slip]:
                 },
                 confidence=0.88,
             )
+
+
+def _structures(plan: Plan) -> Iterator[Slip]:
+    """Shares of one whole that are not a hundred per cent."""
+    for section in plan.sections_of("heading", "item", "text"):
+        for structure in unwhole(plan.text, section.span):
+            added = sum(structure.shares)
+            yield plan.slip(
+                structure.span,
+                observed=f"{format_number(added)} %",
+                expected="100 %",
+                template="shares",
+                values={
+                    "parts": " + ".join(format_number(share) for share in structure.shares),
+                    "difference": format_number(added - 100),
+                },
+                confidence=0.88,
+            )
+
+
+def _extent(division: Division) -> Span:
+    """A whole with its parts, whichever comes first."""
+    spans = division.whole, *division.parts
+    return Span(min(span.start for span in spans), max(span.end for span in spans))
+
+
+def _pays_all(plan: Plan, division: Division) -> bool:
+    """Whether the whole is a sum of money with the sources that bear it."""
+    whole = plan.text[division.whole.start : division.parts[0].start]
+    return len(division.parts) >= _PARTS_OF_MONEY - ("nguồn" in whole) and bool(_MONEY.search(whole))
 
 
 def _blur(division: Division) -> float:

@@ -11,6 +11,7 @@ from checks.tables import format_number
 _PARTS = ("title", "enacting", "heading", "item", "text", "closing")
 # a figure rounded down instead of up is nobody's slip
 _ROUNDED = 2
+_UNITS = {"share": " %", "growth": " %", "points": " %", "mean": ""}
 
 
 class StatedShare(DocumentRule):
@@ -28,10 +29,10 @@ class StatedShare(DocumentRule):
                 if _differs(share):
                     yield plan.slip(
                         share.span,
-                        observed=f"{format_number(share.stated)} %",
-                        expected=f"{format_number(round(share.computed, 2))} %",
+                        observed=f"{format_number(share.stated)}{_UNITS[share.kind]}",
+                        expected=f"{format_number(round(share.computed, 2))}{_UNITS[share.kind]}",
                         values={"part": format_number(share.part), "whole": format_number(share.whole)},
-                        template="message" if share.kind == "share" else "growth",
+                        template="message" if share.kind == "share" else share.kind,
                         confidence=0.9,
                     )
 
@@ -39,4 +40,6 @@ class StatedShare(DocumentRule):
 def _differs(share: Share) -> bool:
     """Whether rounding does not explain the difference: that of the percentage, and for growths of the figures."""
     blur = 100 / share.whole if share.kind == "growth" and share.whole > 1 else 0
+    if share.kind == "mean":
+        blur = 1.0  # so many to a class, in whole people
     return abs(share.computed - share.stated) > _ROUNDED * share.half_unit + blur + 1e-6

@@ -27,6 +27,12 @@ _SHARES = (
         rf"(?<!tăng )(?<!giảm ){_PERCENT}\s*\(\s*(?P<part>{_DIGITS})\s?/\s?(?P<whole>{_DIGITS})(?![\d/]|[.,]\d)",
         re.IGNORECASE,
     ),
+    # đạt 62% trở lên, tương đương 986/1.590 em
+    re.compile(
+        rf"(?<!tăng )(?<!giảm ){_PERCENT}[^.;:\n%\d]{{0,60}}?,\s*(?:tương đương|tương ứng|tức là|tức|ứng với)\s+"
+        rf"(?:với\s+|ít nhất\s+)?(?P<part>{_DIGITS})\s?/\s?(?P<whole>{_DIGITS})(?![\d/]|[.,]\d)",
+        re.IGNORECASE,
+    ),
     # 2.450 hộ, trong đó 612 hộ nghèo, chiếm 25%; 1.860 ha đất, trong đó đất trồng rau 1.302 ha, chiếm 70%
     re.compile(
         rf"(?P<whole>{_NUM})\s+(?P<unit>{_WORD})(?:\s+{_WORD}){{0,6}},?\s+trong đó(?:\s+{_WORD}){{0,6}}\s+"
@@ -53,18 +59,46 @@ _CHANGES = (
         rf"(?:thêm\s+)?{_PERCENT}{_OTHER_BASE}",
         re.IGNORECASE,
     ),
-    # giảm 25%, từ 240 ca xuống còn 180 ca
-    re.compile(rf"(?P<way>tăng|giảm)\s+{_PERCENT}\s*[,(]?\s*(?:tức\s+)?{_FROM_TO}", re.IGNORECASE),
+    # giảm 25%, từ 240 ca xuống còn 180 ca; giảm 25% số ca so với năm 2025, từ 240 ca xuống còn 180 ca
+    re.compile(
+        rf"(?P<way>tăng|giảm)\s+{_PERCENT}(?:[^.;:\n%(]{{0,60}},)?\s*[,(]?\s*(?:tức\s+)?{_FROM_TO}", re.IGNORECASE
+    ),
+)
+# tăng 6%, tương ứng tăng 26.292 người so với năm 2025 (438.200 người)
+_ADDED = re.compile(
+    rf"(?:tăng|giảm)\s+(?:thêm\s+)?{_PERCENT}\s*,\s*(?:tương ứng|tương đương|tức là|tức)\s+(?:với\s+)?(?:tăng|giảm)?\s*"
+    rf"(?:thêm\s+)?(?P<part>{_NUM})\s+(?P<unit>{_WORD})(?:\s+{_WORD}){{0,3}}\s+so với\s+[^.;:\n%()]{{0,40}}"
+    rf"\((?P<whole>{_NUM})\s+(?P=unit)",
+    re.IGNORECASE,
+)
+# 12 điểm phần trăm: 10,89%, giảm 3,50 điểm phần trăm so với năm 2023 (14,39%)
+_POINTS = re.compile(
+    rf"(?P<part>{_NUM})\s*%\s*[,(]\s*(?P<way>tăng|giảm)\s+(?P<percent>{_NUM})\s*(?:điểm phần trăm|điểm %)\s+"
+    rf"so với\s+[^.;:\n%()]{{0,40}}\((?P<whole>{_NUM})\s*%\s*\)",
+    re.IGNORECASE,
+)
+# 06 lớp cho 360 học viên (bình quân 60 học viên/lớp)
+_MEAN = re.compile(
+    rf"(?P<whole>{_NUM})\s+(?P<each>{_WORD})(?:\s+{_WORD}){{0,6}}\s+(?P<part>{_NUM})\s+"
+    rf"(?P<of>{_WORD}(?:\s+{_WORD}){{0,4}})\s*[,(]\s*(?:bình quân|trung bình)\s+(?:là\s+|đạt\s+)?(?P<percent>{_NUM})\s+"
+    rf"(?P<what>{_WORD}(?:\s+{_WORD}){{0,3}})\s?/\s?(?:(?:một|mỗi)\s+)?(?P=each)\b",
+    re.IGNORECASE,
 )
 # what a clause ends with, outside of numbers
 _END = re.compile(r"[;\n]|\.(?=\s|$)")
 
 
+Kind = Literal["share", "growth", "points", "mean"]
+
+
 class Share(NamedTuple):
-    """A percentage that a sentence states beside the two figures which it is computed from."""
+    """A percentage that a sentence states beside the two figures which it is computed from.
+
+    Of ``points`` the difference of two percentages is stated, of a ``mean`` the quotient itself.
+    """
 
     span: Span
-    kind: Literal["share", "growth"]
+    kind: Kind
     part: float
     whole: float
     stated: float
@@ -74,8 +108,17 @@ class Share(NamedTuple):
 
 def shares(text: str, within: Span) -> Iterator[Share]:
     """Percentages with their part and whole, and growths with their two figures."""
+    for match in _MEAN.finditer(text, within.start, within.end) if "/" in text[within.start : within.end] else ():
+        if match["of"].casefold().endswith(match["what"].casefold()) or match["of"].casefold().startswith(
+            match["what"].casefold()
+        ):
+            yield from _share(match.span(), match, "mean", match["part"])
     if text.find("%", within.start, within.end) < 0:
         return
+    for match in _ADDED.finditer(text, within.start, within.end):
+        yield from _share(match.span(), match, "share", match["part"])
+    for match in _POINTS.finditer(text, within.start, within.end):
+        yield from _share(match.span(), match, "points", match["part"])
     for pattern in _SHARES:
         for match in pattern.finditer(text, within.start, within.end):
             yield from _share(match.span(), match, "share", match["part"])
@@ -96,14 +139,14 @@ def _last_of(text: str, within: Span, growth: re.Match[str]) -> re.Match[str] | 
     return found[-1] if found else None
 
 
-def _share(
-    span: tuple[int, int], match: re.Match[str], kind: Literal["share", "growth"], figure: str
-) -> Iterator[Share]:
+def _share(span: tuple[int, int], match: re.Match[str], kind: Kind, figure: str) -> Iterator[Share]:
     part, whole, percent = (parse_number(number) for number in (figure, match["whole"], match["percent"]))
     if part is None or whole is None or percent is None or not whole.value:
         return
-    computed = 100 * part.value / whole.value
+    computed = (1 if kind == "mean" else 100) * part.value / whole.value
     if kind == "growth":
         computed = (computed - 100) * (-1 if match["way"].casefold() == "giảm" else 1)
+    if kind == "points":
+        computed = (part.value - whole.value) * (-1 if match["way"].casefold() == "giảm" else 1)
     decimals = len(match["percent"].partition(",")[2])
     yield Share(Span(*span), kind, part.value, whole.value, percent.value, computed, 0.5 * 10**-decimals)
