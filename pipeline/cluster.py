@@ -13,6 +13,7 @@ import pickle
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from queue import Empty, Queue
 from typing import Final, Generic, TypeVar
 from uuid import uuid4
@@ -40,6 +41,17 @@ _AHEAD: Final = 2
 _MOST_BYTES: Final = 256_000_000
 """Bytes of documents that are under way, unless one alone has more."""
 _LOOK_SECONDS: Final = 1.0
+_BREAKS: Final = 20
+"""How often the answer of one may break off on its way, and how often the scheduler may go before any is answered."""
+
+
+@dataclass
+class _Handed(Generic[T]):
+    """A task that is under way: how often it was handed out, and how often its answer broke off on its way."""
+
+    task: T
+    tries: int = 0
+    breaks: int = 0
 
 
 class Cluster(Generic[T, U]):
@@ -71,9 +83,13 @@ class Cluster(Generic[T, U]):
         self._fetch = fetch
         self._size = size
         self._answers: Queue[Future] = Queue()
-        self._running: dict[str, tuple[T, int]] = {}
+        self._running: dict[str, _Handed[T]] = {}
         self._futures: dict[str, Future] = {}
         self._client: Client = connected(address)
+        self._is_lost = False
+        self._losses = 0
+        self._threads = 0
+        self._looked = -_LOOK_SECONDS
         self._seen = time.monotonic()
 
     def map(self, tasks: Iterable[T], idle: Idle | None = None) -> Iterator[tuple[T, U | DiedError]]:
@@ -85,10 +101,11 @@ class Cluster(Generic[T, U]):
                 future = self._next(idle)
                 if future is None or (answer := self._answer_of(future)) is None:
                     continue
-                task, _ = self._running.pop(future.key)
+                handed = self._running.pop(future.key)
                 self._futures.pop(future.key, None)
+                self._losses = 0
                 self._fill(source)
-                yield task, answer
+                yield handed.task, answer
         except BaseException:
             self.close()
             raise
@@ -106,31 +123,47 @@ class Cluster(Generic[T, U]):
 
     def _fill(self, source: Iterator[T]) -> None:
         while len(self._running) < self._room():
-            under_way = sum(self._size(task) for task, _ in self._running.values())
+            under_way = sum(self._size(handed.task) for handed in self._running.values())
             if self._running and under_way > _MOST_BYTES:
                 return
             task = next(source, None)
             if task is None:
                 return
             key = f"kehoach-{uuid4().hex}"
-            self._running[key] = task, 0
+            self._running[key] = _Handed(task)
             self._submit(key)
 
     def _room(self) -> int:
-        return max(1, _AHEAD * sum(threads(self._client).values()))
+        """How many tasks may be under way."""
+        if time.monotonic() - self._looked >= _LOOK_SECONDS:
+            self._look()
+        return max(1, _AHEAD * self._threads)
+
+    def _look(self) -> None:
+        """Count the threads of the workers, and note when there were any."""
+        self._threads = sum(threads(self._client).values())
+        self._looked = time.monotonic()
+        if self._threads:
+            self._seen = self._looked
 
     def _submit(self, key: str) -> None:
-        """Hand out a task; raising says nothing of it, what has become of the cluster is seen later."""
-        task, tries = self._running[key]
-        self._running[key] = task, tries + 1
+        """Hand out a task; where nobody takes it, all are handed out again as soon as somebody does."""
+        task = self._running[key].task
+        self._running[key].tries += 1
         try:
             data = self._data(task)
         except OSError:
             # gone since it was looked at: no bytes are not those that it held then
             data = b""
         job = Job(self._work, self._fetch, Parcel(task, data), self._size(task), self._limits, engine_version())
-        with _quiet():
-            future = self._client.submit(run_on_worker, job, key=key, pure=False, retries=0)
+        try:
+            with _quiet():
+                future = self._client.submit(run_on_worker, job, key=key, pure=False, retries=0)
+        except Exception:  # a client that was closed, a loop that has ended: each release has errors of its own
+            if self._client.status == "running":
+                raise
+            self._is_lost = True
+            return
         self._futures[key] = future
         future.add_done_callback(self._answers.put)
 
@@ -138,6 +171,8 @@ class Cluster(Generic[T, U]):
         """The future of a task that is done; None where there is none yet, or all tasks were handed out again."""
         with suppress(Empty):
             return self._answers.get_nowait()
+        if self._is_lost:
+            self._begin_again()
         pause = idle() if idle else None
         try:
             return self._answers.get(timeout=_LOOK_SECONDS if pause is None else min(pause, _LOOK_SECONDS))
@@ -150,9 +185,8 @@ class Cluster(Generic[T, U]):
             return None
 
     def _check_workers(self) -> None:
-        if threads(self._client):
-            self._seen = time.monotonic()
-        elif time.monotonic() - self._seen > PATIENCE_SECONDS:
+        self._look()
+        if self._looked - self._seen > PATIENCE_SECONDS:
             raise ClusterError(say("cluster.no_worker"), say("cluster.start"), self._address)
 
     def _answer_of(self, future: Future) -> U | DiedError | None:
@@ -164,7 +198,7 @@ class Cluster(Generic[T, U]):
             return None
         from distributed import KilledWorker  # noqa: PLC0415  an extra
 
-        tries = self._running[future.key][1]
+        handed = self._running[future.key]
         try:
             said = future.result(timeout=60)
         except VersionError as error:
@@ -173,6 +207,9 @@ class Cluster(Generic[T, U]):
             raise ClusterError(say("cluster.no_program"), say("cluster.same_version"), str(error)) from error
         except (TimeoutError, OSError, asyncio.CancelledError, concurrent.futures.CancelledError):
             # the connection, or the scheduler, broke between the word that it is done and the answer
+            handed.breaks += 1
+            if handed.breaks >= _BREAKS:
+                return DiedError()
             self._again(future.key)
             return None
         except KilledWorker:
@@ -185,9 +222,9 @@ class Cluster(Generic[T, U]):
             if not isinstance(answer, Death):
                 return answer
             failed = DiedError(answer.key, **answer.values)
-            if failed.key != "died" or tries >= _DEATHS:
+            if failed.key != "died" or handed.tries >= _DEATHS:
                 return failed
-        if tries >= _TRIES:
+        if handed.tries >= _TRIES:
             return failed
         self._again(future.key)
         return None
@@ -200,16 +237,24 @@ class Cluster(Generic[T, U]):
         self._submit(fresh)
 
     def _begin_again(self) -> None:
-        """Wait for the scheduler, and hand out everything that was under way."""
+        """Wait for the scheduler, and hand out everything that was under way.
+
+        Raises:
+            ClusterError: It does not come back, or goes again and again before anything was answered.
+        """
+        self._losses += 1
+        if self._losses > _BREAKS:
+            raise ClusterError(say("cluster.nobody"), say("cluster.start"), self._address)
         # the old connection is broken, which is why we are here: closing it may fail in any way
         with suppress(Exception):
             self._client.close(timeout=1)
         self._futures.clear()
         self._client = connected(self._address, PATIENCE_SECONDS)
+        self._is_lost = False
+        self._look()
         for key in list(self._running):
             # a scheduler that is lost is no fault of the documents
-            task, _ = self._running[key]
-            self._running[key] = task, 0
+            self._running[key].tries = 0
             self._again(key)
 
 

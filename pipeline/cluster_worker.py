@@ -45,8 +45,12 @@ def run_on_worker(job: Job) -> bytes:
     if job.version != engine_version():
         raise VersionError(f"{job.version} ≠ {engine_version()}")
     parcel = job.parcel if job.parcel.data is not None else Parcel(job.parcel.task, job.fetch(job.parcel.task))
-    answers = [answer for _, answer in _lanes_here(job).map([(job.size, parcel)])]
-    answer = answers[0]
+    try:
+        ((_, answer),) = _lanes_here(job).map([(job.size, parcel)])
+    except BaseException:
+        # no process could be started, say: a full disk. They are closed now, and the next document needs others
+        _here.made_for = None
+        raise
     return pickle.dumps(Death(answer.key, answer.values) if isinstance(answer, DiedError) else answer)
 
 

@@ -61,16 +61,22 @@ class DaskCluster:
             except OSError:
                 assert time.monotonic() < until
 
-    def kill_worker(self) -> None:
-        """Kill one worker with all that belongs to it, and start another one."""
-        _kill(self.workers.pop(0))
+    def kill_worker(self, signum: int = signal.SIGKILL) -> None:
+        """End one worker with all that belongs to it, and start another one."""
+        _kill(self.workers.pop(0), signum)
         self.workers.append(self._start_worker())
 
-    def restart_scheduler(self) -> None:
-        """Kill the scheduler and start another one in its place; its workers end without it and are started again."""
-        _kill(self.scheduler)
+    def restart_scheduler(self, signum: int = signal.SIGKILL, away: float = 0.0) -> None:
+        """End the scheduler and start another one in its place; its workers end without it and are started again.
+
+        Args:
+            signum: By which signal.
+            away: Seconds for which nobody is there.
+        """
+        _kill(self.scheduler, signum)
         for worker in self.workers:
-            _kill(worker)
+            _kill(worker, signum)
+        time.sleep(away)
         self.scheduler = self._start_scheduler()
         self.workers = [self._start_worker() for _ in range(self._count)]
 
@@ -92,7 +98,12 @@ def dask_cluster(folder: Path, workers: int = 2) -> Iterator[DaskCluster]:
         cluster.stop()
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
+def _kill(process: subprocess.Popen[bytes], signum: int = signal.SIGKILL) -> None:
     with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+        os.killpg(process.pid, signum)
+    try:
+        process.wait(30)
+    except subprocess.TimeoutExpired:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
