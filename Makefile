@@ -15,8 +15,9 @@ program: # the same without what only developers need
 	@.ci/setup run
 
 run: program ## read the plans of corpus/ and leave dataset, findings and report in outputs/
-	@$(BIN)/python -m corpus.render
+	@$(BIN)/python -m corpus.render >/dev/null
 	@$(BIN)/kehoach run corpus/rendered --out outputs || [ $$? -eq 3 ]  # 3: done, and told what could not be read
+	@echo 'kehoach: $(BIN)/kehoach'
 
 test: ## run all tests
 	@.ci/setup tests
