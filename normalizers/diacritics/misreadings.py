@@ -29,6 +29,7 @@ from normalizers.diacritics.lattice import Lattice, Slots
 from normalizers.diacritics.misread_channel import Confusions, load_channel, load_confusions
 from normalizers.diacritics.misread_headings import heading_edits
 from normalizers.diacritics.options import Word
+from normalizers.diacritics.own_pairs import with_own_pairs
 from normalizers.diacritics.pieces import Kind, Piece, Style, pieces_of_line
 from normalizers.diacritics.place_names import PlaceNames
 from normalizers.diacritics.read_words import TYPED, ReadWord, Sureness
@@ -118,6 +119,9 @@ class Mender:
         sentences.begin()
         offset = 0
         for line in text.split("\n"):
+            # columns of a letterhead and cells of a row stand side by side: no line beside goes on with them
+            if "\t" in line:
+                sentences.begin()
             pieces = pieces_of_line(line, offset)
             parts = [
                 part
@@ -125,6 +129,8 @@ class Mender:
                 for part in (self._split(piece) if sureness(piece.start, piece.end) < TYPED else [piece])
             ]
             sentences.extend([(line, parts)])
+            if "\t" in line:
+                sentences.begin()
             offset += len(line) + 1
         sentences.close()
         headings = heading_edits(text, sureness, self._gate.sure)
@@ -195,6 +201,7 @@ class Mender:
             starts = np.cumsum([0, *(b - a for a, b in part[:-1])])
             slots = Slots(ids[rows], scores[rows], starts, capitals[rows])
             posterior[rows] = self._lattice.posteriors(slots)
+        posterior = with_own_pairs(words, sentences.starts, ids, posterior, self._vocabulary)
         for index, word in enumerate(words):
             piece = word.piece
             best = int(posterior[index].argmax())

@@ -26,8 +26,15 @@ BAR_HEIGHT: Final = (0.02, 0.16)
 LONGEST_EN_DASH: Final = 0.75
 """An en dash is half the type size long, an em dash as long as the type size."""
 
-NUMERAL: Final = re.compile(r"(?P<open>[(\"“]?)(?P<core>[IVXH|l]{1,5})(?P<close>[.,;:)\"”]*)")
-STROKES: Final = re.compile(r"[IH|l]+")
+NUMERAL: Final = re.compile(
+    r"(?P<open>[(\"“]?)(?P<core>[IVXH|l][IVXH|l1]{0,4})(?P<close>(?:[/-](?:19|20)\d\d)?[.,;:)\"”]*)"
+)
+"""A Roman number; the year of a quarter may stand behind it (``III/2026``)."""
+STROKES: Final = re.compile(r"[IH|l1]+")
+DIGIT: Final = 0.5
+"""Width of a digit, as a share of the type size; all digits of a face of text are as wide."""
+SMALL_MARK: Final = 0.22
+"""Width of the narrowest mark behind a year."""
 MOST_STROKES: Final = 3
 BAND: Final = (0.2, 0.8)
 """Heights within a capital, from its top, between its serifs."""
@@ -125,6 +132,11 @@ def _counted(word: OcrWord, grey: Grey, size: float, following: int) -> OcrWord:
     left, reach = max(0, word.x0 - round(0.12 * size)), round(0.45 * size)
     top = max(0, word.top - round(0.1 * size))
     right = max(word.x1, min(word.x1 + reach, following - round(0.08 * size)))
+    if tail := match["close"].lstrip("/-"):
+        # the figures of a year have stems of their own
+        digits = sum(map(str.isdigit, tail))
+        if digits:
+            right = word.x1 - round((DIGIT * digits + SMALL_MARK * (len(tail) - digits)) * size)
     ink = _ink(grey[top : word.bottom + round(0.1 * size), left:right])
     stems = _stems(ink, round(CAPITAL * size))
     if stems is None or not 1 <= len(stems.columns) <= MOST_STROKES:

@@ -63,7 +63,7 @@ def open_package(data: bytes, name: str) -> Package:
     """
     if is_encrypted(data):
         raise ReadingError("word_password", name)
-    _inspect(data, name)
+    _check_kind(check_members(data, name), name)
     try:
         document = docx.Document(BytesIO(data))
         parts = _roots(document)
@@ -73,8 +73,12 @@ def open_package(data: bytes, name: str) -> Package:
     return Package(document, body, parts)
 
 
-def _inspect(data: bytes, name: str) -> None:
-    """Look at the members before any XML is parsed."""
+def check_members(data: bytes, name: str) -> set[str]:
+    """Look at the members of a package of XML before any of it is parsed; their names.
+
+    Raises:
+        ReadingError: It is broken, grows beyond all measure, or declares entities.
+    """
     try:
         with ZipFile(BytesIO(data)) as archive:
             members = archive.infolist()
@@ -82,7 +86,6 @@ def _inspect(data: bytes, name: str) -> None:
             total = sum(member.file_size for member in members)
             if total > _MAX_SIZE or total > _MAX_RATIO * max(len(data), 1_000_000):
                 raise ReadingError("zip_bomb", name, megabytes=total // 1_000_000)
-            _check_kind(names, name)
             for member in members:
                 # without zeros UTF-16 and UTF-32 read like ASCII
                 if member.filename.endswith((".xml", ".rels")) and _DOCTYPE.search(
@@ -91,6 +94,7 @@ def _inspect(data: bytes, name: str) -> None:
                     raise ReadingError("xml_entity", name, member=member.filename)
     except FAULTS as error:
         raise ReadingError("word_broken", name) from error
+    return names
 
 
 def _without_zeros(data: bytes) -> bytes:

@@ -82,6 +82,10 @@ def test_an_underline_is_no_bar() -> None:
         ("VI. KINH PHÍ", "VI."),
         ("III) bảo đảm", "II)"),
         ("II năm 2026", "II"),
+        ("III/2026. Các", "II/2026."),
+        ("III/2011; sau", "I/2011;"),
+        ("II/2026 và", "II/2026"),
+        ("III/2026), sau", "II1/2026),"),
     ],
 )
 def test_strokes_are_counted(printed: str, read: str, bold: bool, noise: float) -> None:
@@ -89,7 +93,9 @@ def test_strokes_are_counted(printed: str, read: str, bold: bool, noise: float) 
     assert texts(with_true_signs(misread(words, read), picture)) == printed
 
 
-@pytest.mark.parametrize("printed", ["H. Krông Búk", "X. TỔ CHỨC", "V. TỔ CHỨC", "11. Phòng Kinh tế", "L. Văn"])
+@pytest.mark.parametrize(
+    "printed", ["H. Krông Búk", "X. TỔ CHỨC", "V. TỔ CHỨC", "11. Phòng Kinh tế", "L. Văn", "IV/2011 và"]
+)
 def test_letters_and_figures_are_no_strokes(printed: str) -> None:
     picture, words = drawn(printed, bold=True)
     assert with_true_signs(words, picture) == words
