@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
 
+from checks.cascade_words import words
 from checks.families import Link, rows_of
 from checks.rule import Archive
 from checks.series import FigureKey, figures_of
@@ -140,10 +138,3 @@ def _names(head: str, indicator: str) -> bool:
     wanted = _WORD.findall(indicator)
     there = set(_WORD.findall(head))
     return sum(word in there for word in wanted) >= _NAMED * len(wanted)
-
-
-@lru_cache(maxsize=8)
-def words(name: str) -> str:
-    """A pattern of ``data/cascade.toml``."""
-    data = tomllib.loads((resources.files("checks") / "data" / "cascade.toml").read_text(encoding="utf-8"))
-    return str(data[name])

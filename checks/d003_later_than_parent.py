@@ -8,6 +8,7 @@ from itertools import groupby
 
 from checks.families import BATCH, Link, batches, links, rows_of
 from checks.heads import place_of
+from checks.issuers import is_central
 from checks.reports import Due, is_exact, reports_due, words
 from checks.rule import Archive, CorpusRule, Slip
 from dataset.records import Deadline, Section
@@ -66,7 +67,8 @@ def _last_bound(link: Link, above: list[Due], report: Due) -> Due | None:
 
 
 def _slip(link: Link, late: list[tuple[Due, Due]]) -> Slip:
-    (report, last), upward = late[0], any(report.upward or report.below for report, _ in late)
+    (report, last), central = late[0], is_central(link.parent.issuer)
+    upward = any(report.upward or report.below or (central and report.onward) for report, _ in late)
     bounds = {bound.deadline.quote_start: bound.deadline for _, bound in late}
     return Slip(
         link.child.doc_id,

@@ -7,6 +7,7 @@ be that of the other document. Two documents that fit are none.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
@@ -16,7 +17,7 @@ from weakref import WeakKeyDictionary
 from rapidfuzz import fuzz
 
 from checks.catalogue import Catalogue, Entry, catalogue, is_day, number_key, symbol_key
-from checks.issuers import issuer_key
+from checks.issuers import is_central, issuer_key
 from checks.rule import Archive, Place
 from dataset.records import Citation, Located
 from normalizers.unicode import compare_key
@@ -30,6 +31,8 @@ _ROLES = frozenset({"basis", "implements"})
 _IN_A_ROW = 160
 # two titles name one plan from here on (rapidfuzz ratio, 0 to 100)
 _SAME_TITLE = 92
+# several bodies that issue one act: "Sở Y tế - Sở Giáo dục và Đào tạo"
+_JOINED = re.compile(r"\s*(?:-|;|,|\bvà)\s*(?=(?:sở|ban|bộ|ủy ban|công an|liên đoàn|hội|tòa|viện)\s)")
 
 
 class Link(NamedTuple):
@@ -56,14 +59,32 @@ class Link(NamedTuple):
         return self.parent.territory == self.child.territory
 
 
-_MADE: WeakKeyDictionary[Archive, list[Link]] = WeakKeyDictionary()
+class _Found(NamedTuple):
+    """What the citations of an archive tell: links, and mentions of acts of the archive under a day not theirs."""
+
+    links: list[Link]
+    misdated: list[Link]
+
+
+_MADE: WeakKeyDictionary[Archive, _Found] = WeakKeyDictionary()
 
 
 def links(archive: Archive) -> list[Link]:
     """All links of an archive, by parent and child in the order of the archive; made once."""
+    return _of(archive).links
+
+
+def misdated(archive: Archive) -> list[Link]:
+    """Documents that mention, without implementing it, another of the archive under a day that it does not bear."""
+    return _of(archive).misdated
+
+
+def _of(archive: Archive) -> _Found:
     known = _MADE.get(archive)
     if known is None:
-        known = _MADE[archive] = sorted(_found(archive), key=lambda link: (link.parent.rank, link.child.rank))
+        known = _MADE[archive] = _find(archive)
+        for found in known:
+            found.sort(key=lambda link: (link.parent.rank, link.child.rank))
     return known
 
 
@@ -91,22 +112,52 @@ def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
         yield batch
 
 
-def _found(archive: Archive) -> Iterator[Link]:
+def _find(archive: Archive) -> _Found:
     known = catalogue(archive)
+    result = _Found([], [])
     for batch in batches(known.entries):
         linked: set[tuple[str, str]] = set()
         last: dict[str, int] = {}
         for citation in archive.rows(Citation, {"doc_id": [entry.doc_id for entry in batch]}):
+            child = known.by_id[citation.doc_id]
+            place = Place(citation.doc_id, citation.page, citation.span, citation.quote, "context")
             behind = citation.start - last.get(citation.doc_id, -_IN_A_ROW - 1)
             if citation.role not in _ROLES and not 0 <= behind <= _IN_A_ROW:
+                mentioned = _misdated(child, citation, known)
+                if mentioned is not None:
+                    result.misdated.append(
+                        Link(mentioned, child, place, citation.number or "", citation.issued_on or "")
+                    )
                 continue
             last[citation.doc_id] = citation.end
-            child = known.by_id[citation.doc_id]
             parent = _parent_of(child, citation, known)
             if parent is not None and (child.doc_id, parent.doc_id) not in linked:
                 linked.add((child.doc_id, parent.doc_id))
-                place = Place(citation.doc_id, citation.page, citation.span, citation.quote, "context")
-                yield Link(parent, child, place, citation.number or "", citation.issued_on or "")
+                result.links.append(Link(parent, child, place, citation.number or "", citation.issued_on or ""))
+    return result
+
+
+def _misdated(child: Entry, citation: Citation, known: Catalogue) -> Entry | None:
+    """The one act of the archive that is mentioned, where the day is another than its own.
+
+    Who names no issuer speaks of an act of its own.
+    """
+    if not is_day(citation.issued_on):
+        return None
+    act = (
+        citation.doc_type or "",
+        number_key(citation.number),
+        symbol_key(citation.symbol),
+        (citation.issued_on or "")[:4],
+    )
+    found = [
+        entry
+        for entry in known.by_act.get(act, ())
+        if entry.doc_id != child.doc_id
+        and is_day(entry.issued_on)
+        and (entry.body == child.body and entry.sure if not citation.issuer else _is_issuer(entry, citation, child))
+    ]
+    return found[0] if len(found) == 1 and found[0].issued_on != citation.issued_on else None
 
 
 def _parent_of(child: Entry, citation: Citation, known: Catalogue) -> Entry | None:
@@ -148,13 +199,22 @@ def _same_title(entry: Entry, cited: str) -> bool:
     return fuzz.ratio(bare, cited.replace(f"{entry.territory} ", f"{entry.level} ")) >= _SAME_TITLE
 
 
+def _bodies(entry: Entry) -> list[str]:
+    """The bodies that issued a document, without the name of their province: one, or those of a joint plan."""
+    bare = entry.issuer.removesuffix(f" {entry.territory}")
+    # a committee without its level may be any of those around
+    return [body for body in (bare, *_JOINED.split(bare)) if not body.endswith("nhân dân")]
+
+
 def _is_issuer(entry: Entry, citation: Citation, child: Entry) -> bool:
     """Whether the document is of the cited issuer, and of this country's corner."""
     cited = issuer_key(citation.issuer)
+    if is_central(entry.issuer):
+        return cited == entry.issuer
     if entry.tier == 1:
         # there is one body of a name in a province; where the province is not named it is the child's own
         return cited == entry.issuer or (
-            (not cited or entry.issuer == f"{cited} {entry.place}")
+            (not cited or entry.issuer == f"{cited} {entry.place}" or cited in _bodies(entry))
             and entry.territory in {child.parent, child.territory}
         )
     if not child.place or entry.place != child.place or entry.level != child.level:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from checks.catalogue import Entry
+from checks.families import links, with_rows
 from checks.growth import Promise, Series, misses, promises, series_of
 from checks.heads import place_of
 from checks.rule import Archive, CorpusRule, Slip
@@ -22,6 +23,7 @@ class GrowthRuleAcrossDocuments(CorpusRule):
 
     def check(self, archive: Archive) -> Iterator[Slip]:
         """One slip on each value that stays behind, for the first plan that promises more."""
+        yield from _handed_down(archive)
         for group, rows in siblings(archive, Target):
             promised: dict[tuple[str, str], list[tuple[Entry, Promise]]] = defaultdict(list)
             for entry in group:
@@ -31,8 +33,21 @@ class GrowthRuleAcrossDocuments(CorpusRule):
                 yield from _broken(entry, series_of(rows[entry.doc_id]), promised)
 
 
+def _handed_down(archive: Archive) -> Iterator[Slip]:
+    """What a plan promises for its territory, and a plan of the same territory that implements it states by year."""
+    for link, above, below in with_rows(archive, Target, (link for link in links(archive) if link.same_territory)):
+        promised: dict[tuple[str, str], list[tuple[Entry, Promise]]] = defaultdict(list)
+        for promise in promises(above, link.parent.period):
+            promised[promise.what, promise.scope].append((link.parent, promise))
+        if promised and link.parent.body != link.child.body and link.child.place:
+            yield from _broken(link.child, series_of(below), promised, "archive-above")
+
+
 def _broken(
-    entry: Entry, series: Series, promised: Mapping[tuple[str, str], list[tuple[Entry, Promise]]]
+    entry: Entry,
+    series: Series,
+    promised: Mapping[tuple[str, str], list[tuple[Entry, Promise]]],
+    template: str = "archive",
 ) -> Iterator[Slip]:
     told: set[str] = set()
     for other, promise in (pair for key in series for pair in promised.get(key, ())):
@@ -49,7 +64,7 @@ def _broken(
                 miss.after.span,
                 miss.after.quote,
                 values={**miss.values, "source": other.source, "act": other.name},
-                template="archive-rounded" if miss.rounded else "archive",
+                template=f"{template}-rounded" if miss.rounded else template,
                 other_doc_id=other.doc_id,
                 places=(place_of(miss.promise.target, "expected"), place_of(miss.before)),
                 **fields,

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
 
-from checks.assigned import localities_of, words
+from checks.assigned import localities_of
+from checks.cascade_words import words
 from checks.catalogue import Entry
 from checks.families import Link, links, rows_of, with_rows
 from checks.heads import place_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks.assigned import words
+from checks.cascade_words import words
 from checks.catalogue import Entry
 from checks.heads import place_of
 from checks.rule import Archive, CorpusRule, Slip

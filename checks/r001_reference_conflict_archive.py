@@ -9,7 +9,7 @@ from itertools import chain
 from rapidfuzz.distance import OSA
 
 from checks.catalogue import is_day, number_key, symbol_key
-from checks.families import Link, batches, links
+from checks.families import Link, batches, links, misdated
 from checks.heads import heads_of, place_of
 from checks.issuers import issuer_key
 from checks.rule import Archive, CorpusRule, Place, Slip
@@ -18,6 +18,10 @@ from normalizers.unicode import compare_key
 
 # symbols of bodies of which there is one in the country: number and symbol name the act without the issuer
 _CENTRAL = frozenset({"cp", "ttg", "qh15", "qh16", "tw", "bct", "bbt"})
+
+# there is one law of a name in a year; who cites it by name and day alone may mean one that amends it
+_LAWS = frozenset({"Luật", "Bộ luật", "PL"})
+_MOST_OF_LAWS = 3
 
 _WORDS_WITH_PLACE = 6
 # words of a title that no other act of its issuer on that day has
@@ -42,7 +46,7 @@ class ReferenceConflictAcrossDocuments(CorpusRule):
 
 def _against_the_act(archive: Archive) -> Iterator[Slip]:
     """Documents that cite another of the archive under a number or a date which that one does not bear."""
-    wrong = [link for link in links(archive) if link.misnumbered or _is_redated(link)]
+    wrong = [*(link for link in links(archive) if link.misnumbered or _is_redated(link)), *misdated(archive)]
     for batch in batches(wrong):
         heads = heads_of(archive, {link.parent.doc_id for link in batch})
         for link in batch:
@@ -119,7 +123,11 @@ def _against_the_others(archive: Archive) -> Iterator[Slip]:
 
 def _issuer(citation: Citation) -> str | None:
     """Whose act it is, nothing where the number names it alone; None where it cannot be told."""
-    if not citation.number or not citation.symbol or not is_day(citation.issued_on):
+    if not is_day(citation.issued_on):
+        return None
+    if citation.doc_type in _LAWS and citation.title:
+        return ""
+    if not citation.number or not citation.symbol:
         return None
     if symbol_key(citation.symbol).rsplit("-", 1)[-1] in _CENTRAL:
         return ""
@@ -136,13 +144,20 @@ def _minority(citations: list[Citation]) -> Iterator[Slip]:
         return
     support = Counter({date: len(documents) for date, documents in dates.items()})
     (usual, most), (_, second) = support.most_common(2)
-    if most == second:
+    if most == second or (citations[0].doc_type in _LAWS and most < _MOST_OF_LAWS):
         return
     example = next(c for c in citations if c.issued_on == usual)
     for citation in citations:
         if citation.issued_on == usual or citation.doc_id in dates[usual]:
             continue  # the document contradicts itself: the rule of document scope tells
         yield _odd_one("archive-date", citation, example, (citation.issued_on, usual), (most, second))
+
+
+def _name(citation: Citation) -> str:
+    """An act as a message names it: by type, number and symbol, a law without these by its title."""
+    if not citation.number:
+        return citation.title or citation.doc_type or ""
+    return f"{citation.doc_type or ''} {citation.number}/{citation.symbol}".strip()
 
 
 def _odd_one(
@@ -165,7 +180,7 @@ def _odd_one(
         observed=observed,
         expected=expected,
         template=template,
-        values={"act": f"{citation.doc_type or ''} {citation.number}/{citation.symbol}".strip(), "others": str(most)},
+        values={"act": _name(citation), "others": str(most)},
         other_doc_id=example.doc_id,
         places=(Place(example.doc_id, example.page, example.span, example.quote, "expected"),),
         confidence=round(most / (most + fewer), 4),

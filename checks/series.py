@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from checks.cascade_words import words
 from checks.tables import format_number
 from dataset.records import Target
 from normalizers.unicode import compare_key
@@ -64,18 +65,18 @@ def _indicator_key(indicator: str) -> str:
 @lru_cache(maxsize=65536)
 def _scope_key(scope: str) -> str:
     key = compare_key(scope)
-    return "" if _WHOLE.fullmatch(key) else key
+    return "" if _WHOLE.fullmatch(key) or re.search(words("set_anew"), key) else key
 
 
-def figures_of(targets: Iterable[Target], words: int = NAMED) -> Mapping[FigureKey, Target]:
+def figures_of(targets: Iterable[Target], named: int = NAMED) -> Mapping[FigureKey, Target]:
     """The figures of a plan by what they are about; where a plan gives two values for one thing, it is left out.
 
-    What is read with doubt, what is named in fewer than ``words`` words and what is not told when, cannot be compared.
+    What is read with doubt, what is named in fewer than ``named`` words and what is not told when, cannot be compared.
     """
     found: dict[FigureKey, list[Target]] = defaultdict(list)
     for target in targets:
         key = key_of(target)
-        if target.confidence >= _SURE and key.period and len(key.indicator.split()) >= words:
+        if target.confidence >= _SURE and key.period and len(key.indicator.split()) >= named:
             found[key].append(target)
     return {key: rows[0] for key, rows in found.items() if len({(r.value, r.value_max) for r in rows}) == 1}
 
