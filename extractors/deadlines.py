@@ -78,7 +78,7 @@ def _in_text(node: Node, frame: Frame) -> Iterator[tuple[View, Found]]:
     if node.kind not in _NODE_KINDS or (node.kind == "title" and node.in_annex):
         return
     allowed = ABSOLUTE if _is_caption(node) else _NODE_KINDS[node.kind]
-    found = find_in_title(node.text) if node.kind == "title" else find_deadlines(node.text, frame.year)
+    found = find_in_title(node.text) if node.kind == "title" else find_deadlines(node.text, frame.year, frame.issued)
     for item in found:
         meant = item if node.kind == "title" else in_frame(node.text, item, frame)
         if meant.timing.kind in allowed and (node.kind == "title" or not _is_past(node, meant, frame)):
@@ -119,4 +119,6 @@ def _is_still_due(text: str, found: Found, issued: str | None) -> bool:
 
 def _is_caption(node: Node) -> bool:
     """A heading that only names a section; a heading that runs on into sentences is text."""
+    if node.children and node.children[0].block is node.block:
+        return False  # "Diện tích gieo trồng hằng năm:", behind which its own paragraph goes on
     return node.kind == "heading" and not re.search(r"[.;]|: \w", node.text.rstrip(" .:;"))

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal, NamedTuple
 
 from dataset.document import View
 from dataset.records import DocumentRecord, Record, Target
+from extractors.aims.announced import Announced, announced_by, period_announced
 from extractors.aims.find import Aim, find_aims
 from extractors.aims.patterns import patterns
 from extractors.aims.periods import find_periods, last_year
@@ -61,15 +62,20 @@ class TargetExtractor(Extractor):
         began = planned[:4] if planned and "/" in planned else None
         issued = (last_year(record.issued_on) if record else None) or began
         titles = (node.text for node in context.outline.of("title") if not node.in_annex)
-        titled = any(patterns().sections["aims_titled"].match(title) for title in titles)
+        heads = [n.text for n in context.outline.of("issuer") if patterns().sections["heads"].match(n.text)]
+        titled = bool(heads) or any(patterns().sections["aims_titled"].match(title) for title in titles)
+        planned = planned or next((p.value for head in heads for p in find_periods(head)), None)
         frame = Frame(rules, issued, int(planned) if planned and planned.isdigit() else None, titled)
         number, opened, listing = 0, None, False
+        announced: Announced | None = None
         for node in context.outline.nodes:
             opened = _opened_by(node, opened)
             listing = listing and node.kind == "item"
-            frame = frame._replace(aims=titled or listing)
+            announced = announced_by(node, announced)
+            frame = frame._replace(aims=titled or listing or announced is not None)
             whole: str | None = None
-            for place, period in _aimed_at(list(_places(context, node, frame)), node, issued):
+            inherited = _inherited(node, *period_announced(node, announced))
+            for place, period in _aimed_at(list(_places(context, node, frame)), inherited, issued):
                 number += 1
                 target_id = f"{context.document.doc_id}-g{number}"
                 due = _closed(period, planned) or opened
@@ -79,12 +85,12 @@ class TargetExtractor(Extractor):
             listing = listing or bool(patterns().cues["promises_list"].search(node.text[-_REACH:]))
 
 
-def _aimed_at(places: list[Place], node: Node, issued: str | None) -> Iterator[tuple[Place, str | None]]:
-    """The aims with their periods; what was due before the year of issue is a result.
+def _aimed_at(places: list[Place], inherited: str | None, issued: str | None) -> Iterator[tuple[Place, str | None]]:
+    """The aims with their periods, ``inherited`` where they have none.
 
+    What was due before the year of issue is a result.
     The result that follows an aim on the same thing is where that one starts from: "đạt 25%, năm 2025 là 21,7%".
     """
-    inherited = _inherited(node)
     dated = [(place, place.aim.period or inherited) for place in places]
     for at, (place, period) in enumerate(dated):
         if _is_over(period, issued):
@@ -197,6 +203,9 @@ def _goal(node: Node) -> bool:
     """Whether a heading above promises aims."""
     goal = patterns().sections["goal"]
     above = [a.text for a in node.ancestors() if a.kind in _HEADS]
+    other = next((i for i, text in enumerate(above) if patterns().sections["no_goal"].match(text)), None)
+    if other is not None and not goal.search(above[other]):
+        above = above[:other]  # "2. Yêu cầu" under "I. MỤC TIÊU, YÊU CẦU"
     if node.table is not None and (annex := next((a for a in node.ancestors() if a.kind == "annex"), None)):
         above += [child.text for child in annex.children if child.kind == "annex-title"]
     return any(goal.search(text) for text in above) or (node.kind == "heading" and bool(goal.search(node.text[:60])))
@@ -238,12 +247,19 @@ def _is_status(node: Node) -> bool:
     )
 
 
-def _inherited(node: Node) -> str | None:
-    """The period of the nearest heading, item or sentence above that names one."""
+def _inherited(node: Node, announced: str | None = None, farther: frozenset[int] = frozenset()) -> str | None:
+    """The period of the nearest heading, item or sentence above that names one.
+
+    ``announced`` is that of a line over the list, which is nearer than the headings in ``farther``.
+    """
     for above in node.ancestors():
+        if announced and id(above) in farther:
+            return announced
         if above.kind in _HEADS:
             periods = find_periods(above.text)
             if periods:
                 return periods[-1].value
+    if announced:
+        return announced
     titled = [period for title in (_titles(node) if node.table else []) for period in find_periods(title)]
     return titled[-1].value if titled else None

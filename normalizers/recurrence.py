@@ -11,7 +11,7 @@ import re
 from typing import Final, Literal, NamedTuple
 
 from normalizers.recurrence_apart import rules_apart
-from normalizers.recurrence_edges import edge_rule, hours_rule, last_year_of
+from normalizers.recurrence_edges import edge_rule, hours_rule, last_year_of, weekdays_of, weekly_rule
 from normalizers.recurrence_spans import span_rules
 from normalizers.time_words import Part, fold, parts, words
 
@@ -62,6 +62,8 @@ def parse_timing(text: str, year: int | None = None) -> Timing | None:
         return _absolute(points, pieces)
     if names & {"date", "day_month"}:
         return Timing("date")  # a day that the calendar does not have
+    if weekly := weekly_rule(pieces):
+        return Timing("recurring", rrule=weekly)
     for name, kind in _WORD_KINDS:
         if name in names:
             return Timing(kind)
@@ -83,7 +85,7 @@ def _several(folded: str, year: int | None) -> Timing | None:
 _CYCLES = frozenset(
     {
         "edge", "report", "next", "every", "every_of", "session", "times", "once_each", "months_each", "quarter_end",
-        "quarter_start", "listed",
+        "quarter_start", "listed", "nth_week",
     }
 )  # fmt: skip
 _YEARS = frozenset({"year", "years", "date", "month_span", "month_year", "quarter_year"})
@@ -148,9 +150,9 @@ def _dated_rules(pieces: list[Part]) -> list[str]:
         return dated
     if months:
         return [f"FREQ=YEARLY;BYMONTH={','.join(map(str, months))}"]
-    weekdays = [words().weekdays[p.groups["weekday"]] for p in pieces if p.name == "weekday"]
-    if weekdays and freq in {"FREQ=WEEKLY", "FREQ=DAILY"}:
-        return [f"FREQ=WEEKLY;BYDAY={','.join(weekdays)}"]
+    weekdays = weekdays_of(pieces)
+    if weekdays and freq.startswith(("FREQ=WEEKLY", "FREQ=DAILY")):
+        return [weekly_rule(pieces, freq.replace("DAILY", "WEEKLY"))]
     nth = next((words().nth[p.groups["nth"]] for p in pieces if p.name == "nth_week"), None)
     if weekdays and nth and freq == "FREQ=MONTHLY":
         return [f"FREQ=MONTHLY;BYDAY={','.join(f'{nth}{day}' for day in weekdays)}"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from normalizers.time_words import Part
+from normalizers.time_words import Part, words
 
 
 def edge_rule(piece: Part) -> str:
@@ -13,6 +13,17 @@ def edge_rule(piece: Part) -> str:
     if piece.groups["work"]:
         return f"FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS={-1 if last else 1}"
     return f"FREQ=MONTHLY;BYMONTHDAY={-1 if last else 1}"
+
+
+def weekdays_of(pieces: list[Part]) -> list[str]:
+    """The weekdays that an expression names, as RFC 5545 writes them."""
+    return [words().weekdays[p.groups["weekday"]] for p in pieces if p.name == "weekday"]
+
+
+def weekly_rule(pieces: list[Part], every: str = "FREQ=WEEKLY") -> str:
+    """The rule of weekdays, of every week where no cycle is told: ``gửi vào thứ Sáu``; empty where none is named."""
+    weekdays = weekdays_of(pieces)
+    return f"{every};BYDAY={','.join(weekdays)}" if weekdays else ""
 
 
 def hours_rule(hours: list[Part]) -> str:

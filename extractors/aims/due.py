@@ -54,7 +54,7 @@ def period_of(text: str, value: Value, clause: Clause, end: int, periods: Period
     if patterns().period["following"].search(text[last.end if last else clause.start : value.start]):
         return _after(last.value if last else None)
     own = _behind(text[value.end : end], periods.since)
-    own = own or (None if multiple else _closing(text[value.end : end]))
+    own = own or (None if multiple else _closing(text[value.end : end], periods.since))
     # "180 hộ trước 30/6/2027, 240 hộ trước 31/12/2027": the first day is that of the value before it
     passed = text[last.end : value.start] if last and last.recurs else ""  # "hằng năm giảm 5%, 90 hộ … vào năm 2030"
     if last and not (own and any(ch.isdigit() for ch in text[clause.start : last.start] + passed)):
@@ -70,7 +70,7 @@ def period_of(text: str, value: Value, clause: Clause, end: int, periods: Period
         rest = text[clause.end - 1 + finished.end() : clause.sentence_end].split(";", maxsplit=1)[0]
         if due := _behind(rest, periods.since):
             return due
-    fixed = [p for p in before if not p.recurs and _reaches_on(text, clause, p)]
+    fixed = [p for p in before if not p.recurs and _reaches_on(text, clause, p) and not _beside(text, p, value.start)]
     in_sentence = [p for p in fixed if p.start >= clause.sentence and not periods.aside(text, clause.sentence, p)]
     if in_sentence:
         return in_sentence[-1].value
@@ -80,6 +80,7 @@ def period_of(text: str, value: Value, clause: Clause, end: int, periods: Period
     if cycle := _opened_cycle(text, clause, before, value.start):
         return cycle
     joined = patterns().cues["joined"].match(text[clause.sentence : clause.end].lstrip())
+    joined = joined or patterns().period["parts_open"].search(text[clause.sentence : value.start])
     earlier = [p for p in (before if joined else fixed) if not periods.is_over(p)]
     return earlier[-1].value if earlier else None
 
@@ -102,16 +103,21 @@ def _behind(after: str, since: str | None) -> str | None:
     """The time behind a value by which it has to be reached; a day without a year is one of the year of issue."""
     rules = patterns().period
     if year := rules["behind"].match(after):
-        return str(year["year"])
+        was = since is not None and year["year"] <= since and rules["was"].search(after[: year.start("year")])
+        return None if was else str(year["year"])
     day = rules["behind_day"].match(after)
     timing = parse_timing(day["day"], int(since) if since else None) if day else None
     return as_period(timing) if timing and not timing.lacks_year else None
 
 
-def _closing(after: str) -> str | None:
+def _closing(after: str, since: str | None) -> str | None:
     """The year that closes the words of a value, however many they are: "90% hộ … vào năm 2028 và", "… năm 2028 và"."""
     found = patterns().period["closing"].search(after)
-    return str(found["year"]) if found else None
+    if found is None:
+        return None
+    # "duy trì 41 cơ sở đã được công nhận trong năm 2025": since when they are there
+    was = since is not None and found["year"] <= since and patterns().period["was"].search(after[: found.start("year")])
+    return None if was else str(found["year"])
 
 
 def _in_closed_brackets(text: str, period: Period, offset: int) -> bool:
@@ -121,6 +127,17 @@ def _in_closed_brackets(text: str, period: Period, offset: int) -> bool:
     return (
         opened >= 0 and closed >= 0 and ")" not in text[opened : period.start] and "(" not in text[period.end : closed]
     )
+
+
+def _beside(text: str, period: Period, offset: int) -> bool:
+    """Whether brackets that are closed again name more than a time, or tell what was.
+
+    "(theo chuẩn giai đoạn 2022 - 2025)", "(năm 2025: 71,3%)".
+    """
+    if not _in_closed_brackets(text, period, offset):
+        return False
+    told = re.match(r"\s?:\s?\d", text[period.end : period.end + 4])
+    return bool(told) or any(ch.isalpha() for ch in text[text.rfind("(", 0, period.start) : period.start])
 
 
 def _reaches_on(text: str, clause: Clause, period: Period) -> bool:

@@ -99,7 +99,7 @@ def find_aims(
         value = _value(text, numbers, at, clause)
         listed = last.share and last.end > clause.sentence
         value = _unit_again(text, value, last, clause) if value else None
-        if value is None or not can_be_aim(text, value, clause, goal, rules):
+        if value is None or not can_be_aim(text, value, clause, goal, rules) or _tells_kind(text, value, numbers, at):
             continue
         aimed = goal or (listed and value.unit == "%") or is_aimed_at(text, value, clause)
         if not (aimed or is_to_come(text, value, clause, since)):
@@ -122,6 +122,17 @@ def find_aims(
             part = _is_part(text, last, clause, value)
             yield aim._replace(part=part)
             last = _Last(value.end, aim.indicator.name, value.unit, value.comparator if value.explicit else None)
+
+
+def _tells_kind(text: str, value: Value, numbers: list[NumberMatch], at: int) -> bool:
+    """Whether another number follows at once, which this one only names: "lúa 2 vụ 40 ha"."""
+    behind = next((number for number in numbers[at + 1 :] if number.start >= value.end), None)
+    return (
+        behind is not None
+        and value.unit != "%"
+        and behind.start > value.end
+        and not text[value.end : behind.start].strip()
+    )
 
 
 def _value(text: str, numbers: list[NumberMatch], at: int, clause: Clause) -> Value | None:

@@ -50,7 +50,7 @@ def _name(rest: str, after: str, unit: str | None, labelled: str, previous: Prev
     growth = _growth(rest)
     subject, ratio, thing = _subject(rest) or labelled, unit in {"%", "‰"}, _object(after)
     own = thing and not (ratio and previous and not _is_share(after))
-    if previous and previous.unit == unit and not growth and not own and not _trimmed(rest.rpartition(",")[2]):
+    if previous and previous.unit == unit and not (growth or own or labelled or _trimmed(rest.rpartition(",")[2])):
         return previous.name  # a further year of the same: "90% năm 2026, 95% năm 2027"
     if ratio and (not subject or (growth and not _has_head(rest) and not labelled)) and _is_share(after):
         return f"{_change(growth)} {_object(after, keep_count=True)}" if growth else f"tỷ lệ {thing}"
@@ -63,7 +63,8 @@ def _name(rest: str, after: str, unit: str | None, labelled: str, previous: Prev
     if growth and previous and not thing:
         return f"{_change(growth)} {previous.name}"
     if ratio:
-        return f"tỷ lệ {thing}" if thing else _trimmed(rest)
+        # "kết nạp 35 đảng viên, chiếm 3% so với tổng số": a share of what is counted before
+        return f"tỷ lệ {thing}" if thing else _trimmed(rest) or (f"tỷ lệ {previous.name}" if previous else "")
     if unit and patterns().money.match(unit):
         return f"{_trimmed(rest)} {thing}".strip()
     return _counted(_last_words(_trimmed(rest)), unit, thing)

@@ -62,12 +62,22 @@ def is_other(text: str, number: NumberMatch, clause: Clause, goal: bool) -> bool
     quoted = before.count("“") > before.count("”")
     bracketed = before.count("(") > before.count(")")
     if bracketed:
-        opened = clause.sentence + before.rindex("(")
+        opened = clause.sentence + _opened(before)
         aimed = goal or patterns().cues["striven"].search(text, clause.start, opened)
         names = ("in_brackets", "aiming_brackets") if aimed else ("aiming_brackets",)
         inside = any(patterns().cues[name].match(text[opened + 1 : number.start]) for name in names)
         bracketed = not (inside or (goal and patterns().cues["parts"].match(text[opened : opened + _REACH])))
     return quoted or bracketed or bool(patterns().cues["not_before"].search(before[-40:]))
+
+
+def _opened(before: str) -> int:
+    """Where the bracket opens that is not closed yet."""
+    closed = 0
+    for at in range(len(before) - 1, -1, -1):
+        closed += {")": 1, "(": -1}.get(before[at], 0)
+        if closed < 0:
+            return at
+    return before.rindex("(")
 
 
 def aiming_bracket(text: str, begin: int, end: int) -> int:
@@ -130,7 +140,7 @@ def _bare(before: str) -> str:
 def _is_in_name(text: str, value: Value, clause: Clause) -> bool:
     """Whether the number belongs to the name of an indicator whose value follows: "Tỷ lệ tiêm đủ 05 mũi đạt 96%"."""
     cues, behind = patterns().cues, text[value.end : clause.end]
-    if cues["named"].match(behind):
+    if cues["named"].match(behind) and not cues["labelled"].search(text[clause.start : value.start]):
         return True
     in_share = value.unit != "%" and cues["named_head"].search(text[clause.start : value.start])
     return bool(in_share and cues["named_share"].match(behind))
@@ -197,6 +207,8 @@ def is_aimed_at(text: str, value: Value, clause: Clause) -> bool:
     if patterns().indicator["occasion"].match(value.unit or "") and cues["in_year"].match(text[value.end : clause.end]):
         return False  # how often, not how much
     before = text[clause.start : value.start]
+    if patterns().indicator["frequency_unit"].match(value.unit or "") and cues["each_cycle"].search(before):
+        return False  # "mỗi quý 01 lần"
     aimed = cues["strong_aim"].search(words) or cues["action"].search(before)
     if not aimed and cues["striven"].search(text, max(0, clause.sentence - _REACH), clause.sentence):
         return bool(cues["measured"].search(before))

@@ -26,6 +26,7 @@ class Patterns:
     indicator: Regexes
     tables: Regexes
     money: re.Pattern[str]
+    money_spellings: tuple[tuple[re.Pattern[str], str], ...]
     compound: re.Pattern[str]
     unit_words: re.Pattern[str]
     letters: re.Pattern[str]
@@ -60,6 +61,7 @@ def patterns() -> Patterns:
         group("indicator"),
         group("tables"),
         compiled(units["money"]),
+        tuple((compiled(entry["regex"]), entry["wording"]) for entry in data["money_spellings"]),
         compiled(units["compound"]),
         compiled(rf"^(?:{words})(?![\w])"),
         compiled(units["letters"]),

@@ -83,6 +83,8 @@ def period_each_last(after: str, *, habit: bool) -> str | None:
     match = rules["each_last"].search(after)
     if match and match.group().startswith("/") and any(ch.isdigit() for ch in after[: match.start()]):
         match = None  # "70% dân số … tối thiểu 60 lít/người/ngày": of the other number
+    if match and after.count("(", 0, match.start()) > after.count(")", 0, match.start()):
+        match = None  # "360 mẫu (mỗi tháng 30 mẫu)": of the other number
     match = match or (rules["each_habit"].search(after) if habit else None)
     return as_period(parse_timing(f"hằng {match['unit']}")) if match else None
 
@@ -95,6 +97,8 @@ def baseline_reached(after: str, period: str | None) -> str | None:
     found = patterns().period["baseline_reached"].search(after.split(";", maxsplit=1)[0])
     if found is None:
         return None
+    if told := found["told"]:
+        return str(told)
     year, sure = str(found["year"]), found["verb"].lower() in _REACHED
     end = last_year(period)
     return year if (end is not None and year < end) or (end is None and sure) else None

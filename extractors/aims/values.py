@@ -74,7 +74,7 @@ def _unit(text: str, number: NumberMatch, clause_end: int) -> tuple[str | None, 
         return number.unit, number.end, 1
     money = patterns().money.match(text[number.digits_end : clause_end])
     if money:
-        return " ".join(money["unit"].split()), number.digits_end + money.end(), number.multiplier
+        return _money_spelt(money["unit"]), number.digits_end + money.end(), number.multiplier
     rest = text[number.end : clause_end]
     skipped = len(rest) - len(rest.lstrip())
     noun = rest[skipped:]
@@ -84,3 +84,10 @@ def _unit(text: str, number: NumberMatch, clause_end: int) -> tuple[str | None, 
             unit = match["unit"] if "unit" in match.groupdict() else match.group()
             return unit, number.end + skipped + match.end(), 1
     return None, number.end, 1
+
+
+def _money_spelt(unit: str) -> str:
+    """A unit of money with its words in full: ``tỷ.đ`` is ``tỷ đồng``."""
+    for regex, wording in patterns().money_spellings:
+        unit = regex.sub(wording, unit)
+    return " ".join(unit.split())

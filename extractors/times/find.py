@@ -12,6 +12,7 @@ from normalizers.recurrence import Timing, parse_timing
 from normalizers.spelled import without_spelled
 
 ABSOLUTE = frozenset({"date", "range"})
+_DAY_DIGITS = 10
 
 
 class Found(NamedTuple):
@@ -23,12 +24,18 @@ class Found(NamedTuple):
     confidence: float = 0.95
 
 
-def find_deadlines(text: str, year: int | None = None) -> list[Found]:
-    """The time expressions of a line of text, in order; ``year`` completes days without one."""
+def find_deadlines(text: str, year: int | None = None, since: str | None = None) -> list[Found]:
+    """The time expressions of a line of text, in order; ``year`` completes days without one.
+
+    ``since`` is the day of issue (EDTF): a later day that nothing binds ("Tựu trường ngày 25/8/2027") is a time too, as
+    no act that is cited can be of it.
+    """
     if not patterns().prefilter.search(text):
         return []
     plain, back = without_spelled(text)
     found = _found(plain, year)
+    if since and len(since) == _DAY_DIGITS:
+        found = _with_later_days(plain, found, since)
     return found if plain == text else [f._replace(start=back(f.start), end=back(f.end)) for f in found]
 
 
@@ -40,6 +47,20 @@ def _found(text: str, year: int | None) -> list[Found]:
         if timing is not None and not _is_other(text, start, end, timing):
             found.append(Found(start, end, timing, 0.7 if timing.lacks_year else 0.95))
     return _without_vague_heads(text, found)
+
+
+def _with_later_days(text: str, found: list[Found], since: str) -> list[Found]:
+    """With the bare days behind that of issue, where they are no part of another time."""
+    days = []
+    for match in patterns().filters["bare_day"].finditer(text):
+        start, end = match.span("value")
+        timing = parse_timing(text[start:end])
+        taken = any(item.start < end and start < item.end for item in found)
+        if taken or timing is None or (timing.end or "") <= since or (timing.end or "").startswith("X"):
+            continue
+        if not patterns().filters["legal_effect"].search(text[max(0, start - 40) : start]):
+            days.append(Found(start, end, timing, 0.85))
+    return sorted([*found, *days]) if days else found
 
 
 def _matches(text: str) -> Iterator[tuple[int, int]]:
@@ -117,6 +138,8 @@ def _is_other(text: str, start: int, end: int, timing: Timing) -> bool:
         return True
     if filters["to_finish"].search(before) or filters["finishing"].match(text[start:end]):
         return False
+    if text[start:end].casefold().startswith("giai đoạn") and filters["standard"].search(before[-60:]):
+        return True
     named = filters["numbered_act"].search(clause)
     # programmes are named by years: "Dự án đường ven biển, xong trong tháng 6/2028" ends before its month
     if not named and not (filters["bound"].match(text[start:end]) and _is_finer_than_years(timing)):

@@ -8,7 +8,7 @@ from extractors.times.find import ABSOLUTE, Found
 from extractors.times.patterns import patterns
 from normalizers.recurrence import Timing, parse_timing
 
-_YEAR_DIGITS, _DAY_DIGITS = 4, 10
+_YEAR_DIGITS, _MONTH_DIGITS, _DAY_DIGITS = 4, 7, 10
 
 
 class Frame(NamedTuple):
@@ -47,7 +47,8 @@ def in_frame(text: str, found: Found, frame: Frame) -> Found:
     if patterns().filters["of_the_year"].search(written):
         return found._replace(timing=Timing("vague"), confidence=0.7)
     end, issued = found.timing.end or "", frame.issued or ""
-    if len(end) == _DAY_DIGITS and end < issued[:_DAY_DIGITS] and end[:_YEAR_DIGITS] == issued[:_YEAR_DIGITS]:
+    told = len(end) == _DAY_DIGITS or (len(end) == _MONTH_DIGITS and found.timing.kind == "date")
+    if told and end < issued[: len(end)] and end[:_YEAR_DIGITS] == issued[:_YEAR_DIGITS]:
         yearly = parse_timing(f"{written} hằng năm")
         return found._replace(timing=yearly) if yearly else found
     return found
@@ -63,5 +64,7 @@ def is_over(text: str, found: Found, frame: Frame) -> bool:
         return False
     if patterns().filters["due"].match(text[found.start : found.end]):
         return False
+    if end[:_YEAR_DIGITS] <= issued[:_YEAR_DIGITS] and patterns().filters["was_done"].search(text[: found.start][-80:]):
+        return True  # "41 cơ sở đã được công nhận trong năm 2025", told before the year is out
     length = min(len(end), len(issued))  # of a plan without a day of issue it is the first year that it plans for
     return end[:length] < issued[:length] or (len(end) == _DAY_DIGITS and end == issued)

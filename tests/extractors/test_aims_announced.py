@@ -1,0 +1,93 @@
+"""Lists of aims that a line only announces, and how communes write the values in them."""
+
+from __future__ import annotations
+
+from extractors.aims.find import find_aims
+from tests.extractors.test_targets import rows
+
+
+def _values(text: str) -> list[tuple[str, float, str | None, str | None]]:
+    return [(r.comparator, r.value, r.unit, r.period) for r in rows(text)]
+
+
+def test_numbers_that_begin_again_below_the_line_that_announces_them() -> None:
+    text = (
+        "I. ĐỊNH HƯỚNG GIAI ĐOẠN 2028 - 2033\n1. Quan điểm: lấy người dân làm gốc.\n2. Các chỉ tiêu chủ yếu đến năm "
+        "2033\n1. Tỷ trọng trồng trọt 38%, chăn nuôi 41%.\n2. Tỷ lệ hộ có nhà tắm: 96,5%.\n3. Số mô hình: 12 mô hình.\n"
+    )
+    assert _values(text) == [
+        ("=", 38, "%", "2033"),
+        ("=", 41, "%", "2033"),
+        ("=", 96.5, "%", "2033"),
+        ("=", 12, "mô hình", "2033"),
+    ]
+
+
+def test_items_with_their_number_in_brackets() -> None:
+    text = (
+        "* Các chỉ tiêu đến năm 2031:\n(1). Bê tông hóa từ 06 đến 09 đường hẻm; lắp từ 40 bóng trở lên.\n"
+        "(2). Tỷ lệ hộ nghèo (theo chuẩn nghèo giai đoạn 2027 - 2030) còn dưới 2%; hộ cận nghèo dưới 4%.\n"
+    )
+    assert _values(text) == [
+        (">=", 6, "đường hẻm", "2031"),
+        (">=", 40, "bóng", "2031"),
+        ("<", 2, "%", "2031"),
+        ("<", 4, "%", "2031"),
+    ]
+
+
+def test_another_section_ends_the_list() -> None:
+    text = "1. Quan điểm\nCác chỉ tiêu chủ yếu\n- Trồng 30 ha keo.\n2. Nhiệm vụ\n- Kho trữ 12 tấn giống.\n"
+    assert _values(text) == [("=", 30, "ha", None)]
+
+
+def test_a_paper_without_a_type_whose_head_names_aims() -> None:
+    text = (
+        "ĐẢNG BỘ XÃ BẢN NGÀ\nPHƯƠNG HƯỚNG, MỤC TIÊU NHIỆM KỲ 2027 - 2032:\n1. Về kinh tế:\n"
+        "- Tổng giá trị sản xuất đạt: 212,4 tỷ.đ, tăng 0,6 lần so với năm 2027; dịch vụ: 90,5 tỷ.đ.\n"
+    )
+    assert [(r.value, r.unit, r.period, r.baseline) for r in rows(text)] == [
+        (212.4, "tỷ đồng", "2027/2032", None),
+        (0.6, "lần", "2027/2032", "2027"),
+        (90.5, "tỷ đồng", "2027/2032", None),
+    ]
+
+
+def test_parts_in_brackets_that_never_close() -> None:
+    text = (
+        "I. CHỈ TIÊU\n- Diện tích gieo trồng hằng năm: 1.420 ha (trong đó: ngô lai 800 ha; lúa 2 vụ 45 ha; cây lấy bột "
+        "(sắn) 300 ha; cây ăn quả 90 ha.\n"
+    )
+    assert _values(text) == [("=", value, "ha", "P1Y") for value in (1420, 800, 45, 300, 90)]
+
+
+def test_a_year_behind_a_value_that_only_tells_what_was() -> None:
+    text = (
+        "Năm 2028: tỷ lệ rửa tay: 82% (năm 2027: 74,5%); duy trì 31 cơ sở đã được công nhận trong năm 2027; đàn lợn: "
+        "2.600 con, bằng năm 2026; đàn gia cầm: 31.000 con, tăng 0,2 lần so với năm 2026."
+    )
+    found = [(a.value.value, a.period, a.baseline) for a in find_aims(text, goal=True, since="2027")]
+    assert found == [
+        (82, "2028", "2027"),
+        (31, "2028", None),
+        (2600, "2028", None),
+        (31000, "2028", None),
+        (0.2, "2028", "2026"),
+    ]
+
+
+def test_what_a_nearer_heading_asks_for_is_no_aim() -> None:
+    text = "I. MỤC TIÊU, YÊU CẦU\n1. Mục tiêu\n- Tiêm 900 mũi.\n2. Yêu cầu\n- Thuốc để ở nơi từ 3 đến 7 độ C.\n"
+    assert _values(text) == [("=", 900, "mũi", None)]
+
+
+def test_a_share_of_what_is_counted_before() -> None:
+    text = "I. CHỈ TIÊU\n- Bình quân mỗi năm kết nạp 21 hội viên, chiếm 4% so với tổng số hội viên đầu năm.\n"
+    assert [(r.value, r.unit, r.indicator) for r in rows(text)] == [
+        (21, "hội viên", "số hội viên được kết nạp"),
+        (4, "%", "tỷ lệ hội viên được kết nạp"),
+    ]
+
+
+def test_how_often_in_each_cycle_is_no_quantity() -> None:
+    assert rows("III. NỘI DUNG\n1. Khảo sát: mỗi quý 01 lần, hỏi ý kiến của người bệnh.\n") == []

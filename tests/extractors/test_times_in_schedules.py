@@ -1,0 +1,40 @@
+"""Times as schools, hospitals and Party bodies write them in their schedules."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.times.find import find_deadlines
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Họp tổ 2 tuần/lần, vào chiều thứ Ba", [("recurring", None, None, "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU")]),
+        ("Gửi số liệu về Phòng vào thứ Năm.", [("recurring", None, None, "FREQ=WEEKLY;BYDAY=TH")]),
+        ("Giao ban thứ Tư cuối tháng.", [("recurring", None, None, "FREQ=MONTHLY;BYDAY=-1WE")]),
+        ("Dự giờ 3 lần/học kỳ.", [("recurring", None, None, None)]),
+        ("Công khai vào đầu năm học, cuối học kỳ I và cuối năm học.", [("vague", None, None, None)]),
+        ("Học từ 06/9/2027 đến trước 16/01/2028.", [("range", "2027-09-06", "2028-01-16", None)]),
+        (
+            "Báo cáo trước ngày 15-6 và 15-11 hằng năm.",
+            [("recurring", None, None, "FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=15\nFREQ=YEARLY;BYMONTH=11;BYMONTHDAY=15")],
+        ),
+        ("Trong thời hạn 06 tháng, kể từ ngày công bố, đơn vị tổng kết", [("on-demand", None, None, None)]),
+        ("Tiêm bổ sung trong các tháng còn lại.", [("vague", None, None, None)]),
+        ("Quét dọn vào cuối mỗi phiên chợ; rắc vôi.", [("recurring", None, None, None)]),
+        # the years are those of a standard
+        ("Giảm hộ nghèo theo chuẩn nghèo đa chiều giai đoạn 2027 - 2030", []),
+        ("chuẩn bị đầu tư trong giai đoạn 2027 - 2030", [("range", "2027", "2030", None)]),
+        # the weekday of a day that is told
+        ("Họp vào thứ Sáu, ngày 19/3/2027 tại hội trường", [("date", None, "2027-03-19", None)]),
+    ],
+)
+def test_schedules(line: str, expected: list[tuple[str, str | None, str | None, str | None]]) -> None:
+    assert [tuple(found.timing) for found in find_deadlines(line, 2027, "2026-12-01")] == expected
+
+
+def test_a_bare_day_counts_where_no_cited_act_can_be_of_it() -> None:
+    line = "Theo Kế hoạch 12/KH-UBND ngày 04/3/2027, lớp 6 tựu trường ngày 20/8/2027, có hiệu lực ngày 01/9/2027."
+    assert [line[f.start : f.end] for f in find_deadlines(line, 2027, "2027-04-01")] == ["ngày 20/8/2027"]
+    assert find_deadlines(line, 2027) == []
