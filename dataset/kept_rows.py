@@ -20,6 +20,9 @@ from dataset.tables import DERIVED, LAYOUTS, TABLES, TEXTS
 
 R = TypeVar("R", bound=Record)
 
+# built once: over small documents making a statement costs more than it
+_TEXT: Final = sa.select(TEXTS.c.text).where(TEXTS.c.doc_id == sa.bindparam("wanted"))
+_LAYOUT: Final = sa.select(LAYOUTS.c.words).where(LAYOUTS.c.doc_id == sa.bindparam("wanted"))
 _TEXTS_AT_ONCE: Final = 50
 """Texts that are in memory together."""
 
@@ -116,7 +119,7 @@ class KeptRows(Connected):
             KeyError: There is no such document.
         """
         with self._reading() as connection:
-            text = connection.scalar(sa.select(TEXTS.c.text).where(TEXTS.c.doc_id == doc_id))
+            text = connection.scalar(_TEXT, {"wanted": doc_id})
         if text is None:
             raise KeyError(doc_id)
         return str(text)
@@ -140,4 +143,4 @@ class KeptRows(Connected):
     def layout(self, doc_id: str) -> bytes:
         """Where the words of a document stand, packed; nothing where that is not known."""
         with self._reading() as connection:
-            return connection.scalar(sa.select(LAYOUTS.c.words).where(LAYOUTS.c.doc_id == doc_id)) or b""
+            return connection.scalar(_LAYOUT, {"wanted": doc_id}) or b""
