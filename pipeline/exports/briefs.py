@@ -19,7 +19,7 @@ from pipeline.messages import language, say
 if TYPE_CHECKING:
     from docx.document import Document
 
-_WIDTHS: Final = (("number", 1.0), ("task", 7.0), ("due", 3.2), ("with_whom", 3.6), ("where", 2.2))
+_WIDTHS: Final = (("number", 1.3), ("task", 6.7), ("due", 3.2), ("with_whom", 3.6), ("where", 2.2))
 """Columns of a table with their widths in centimetres: the 17 cm between the margins of A4."""
 _FONT: Final = "Times New Roman"
 _SHORT: Final = 140

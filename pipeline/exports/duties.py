@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePosixPath
 from typing import Final
 
 from unidecode import unidecode
@@ -137,9 +138,13 @@ def parties_of(found: Iterable[Duty]) -> dict[Party, list[Duty]]:
 
 
 def name_of(document: DocumentRecord) -> str:
-    """A document as people call it: number and symbol, else its title, else where it was read from."""
+    """A document as people call it: number and symbol, else its title, else where it was read from.
+
+    Plans whose number is still blank share their symbol: the name of the file tells them apart.
+    """
     if document.number or document.symbol:
-        return "/".join(filter(None, (document.number, document.symbol)))
+        name = "/".join(filter(None, (document.number, document.symbol)))
+        return name if document.number and document.symbol else f"{name} ({PurePosixPath(document.source).name})"
     return document.title or document.source
 
 

@@ -13,13 +13,14 @@ from dataset.exports.base import Exporter
 from dataset.records import AssignmentRole
 from dataset.store import Store
 from pipeline.exports.duties import Duty, Party, duties, name_of, parties_of, span_of
+from pipeline.exports.repeats import repeats
 from pipeline.exports.workbook.file import workbook_at
 from pipeline.exports.workbook.style import Look, fit_height, printable
 from pipeline.exports.workbook.values import EARLIEST, Value, cell_of, names
 from pipeline.messages import say
 
 LIST_COLUMNS: Final = (
-    ("unit", 34), ("role", 14), ("task", 60), ("due", 26), ("due_from", 12), ("due_to", 12), ("repeats", 24),
+    ("unit", 34), ("role", 14), ("task", 60), ("due", 26), ("due_from", 12), ("due_to", 12), ("repeats", 20),
     ("product", 26), ("with_whom", 40), ("plan", 20), ("where", 24), ("confidence", 11),
 )  # fmt: skip
 """Columns of the list with their widths in characters."""
@@ -82,7 +83,7 @@ def _listed(party: Party, role: AssignmentRole, duty: Duty) -> list[Value]:
         deadline.text if deadline else None,
         first,
         last,
-        deadline.rrule if deadline else None,
+        repeats(deadline.rrule) if deadline and deadline.rrule else None,
         duty.task.product if duty.task else None,
         "; ".join(others) or None,
         name_of(duty.document),

@@ -188,10 +188,12 @@ class _Writer:
         for name, _ in FINDING_COLUMNS:
             if name in places:
                 where = places[name]
-                row.append(linked(sheet, f"{_ARROW} {where.split('!')[0].strip(chr(39))}", where) if where else None)
+                title = where.split("!")[0].strip("'") if where else ""
+                row.append(self.look.wrapped(linked(sheet, f"{_ARROW} {title}", where)) if where else None)
                 continue
             value = shown[name] if name in shown else getattr(finding, name)
-            made = self.look.wrapped(cell_of(sheet, value, Finding.table))
+            style = self.look.number if name == "page" else self.look.wrapped
+            made = style(cell_of(sheet, value, Finding.table))
             row.append(self.look.severe(made, finding.severity) if name in {"severity", "rule"} else made)
         return row
 

@@ -59,6 +59,7 @@ class Look:
         self._border = Border(side, side, side, side)
         self._bold = Font(bold=True)
         self._wrapped = Alignment(vertical="top", wrap_text=True)
+        self._number = Alignment("center", "top")
         self._middle = Alignment("center", "center", wrap_text=True)
         self._grey = PatternFill("solid", "E7E6E6")
         self._fills = {severity: PatternFill("solid", colour) for severity, colour in COLOURS.items()}
@@ -83,6 +84,11 @@ class Look:
     def wrapped(self, cell: Cell) -> Cell:
         """A cell with a long text."""
         cell.alignment = self._wrapped
+        return cell
+
+    def number(self, cell: Cell) -> Cell:
+        """A cell with the number of a page, apart from the words beside it."""
+        cell.alignment = self._number
         return cell
 
     def severe(self, cell: Cell, severity: str) -> Cell:

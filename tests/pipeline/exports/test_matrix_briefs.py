@@ -52,7 +52,7 @@ def test_the_list_has_a_row_for_each_part_of_each_unit(filled: Store, tmp_path: 
     assert (rows[0][4], rows[0][5], rows[0][3]) == (None, datetime(2026, 6, 30), "trước ngày 30/6/2026")
     assert sheet["F2"].is_date
     assert sheet["C2"].data_type == "s"
-    assert rows[1][6] == "FREQ=MONTHLY;BYMONTHDAY=15"
+    assert rows[1][6] == "hằng tháng, ngày 15"
 
 
 def test_the_matrix_has_units_against_tasks(filled: Store, tmp_path: Path) -> None:
