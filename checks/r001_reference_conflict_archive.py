@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import chain
@@ -23,6 +24,7 @@ _CENTRAL = frozenset({"cp", "ttg", "qh15", "qh16", "tw", "bct", "bbt"})
 _LAWS = frozenset({"Luật", "Bộ luật", "PL"})
 _MOST_OF_LAWS = 3
 
+_DATED = re.compile(r"\bngày\b|\d[/.-]\d{4}\b", re.IGNORECASE)
 _WORDS_WITH_PLACE = 6
 # words of a title that no other act of its issuer on that day has
 _TITLE = 6
@@ -123,7 +125,8 @@ def _against_the_others(archive: Archive) -> Iterator[Slip]:
 
 def _issuer(citation: Citation) -> str | None:
     """Whose act it is, nothing where the number names it alone; None where it cannot be told."""
-    if not is_day(citation.issued_on):
+    # of several acts with one date behind the last, that date need not be of them all
+    if not is_day(citation.issued_on) or not _DATED.search(citation.quote):
         return None
     if citation.doc_type in _LAWS and citation.title:
         return ""
