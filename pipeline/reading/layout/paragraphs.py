@@ -92,7 +92,9 @@ def starts_paragraph(line: Line, before: Line, margins: Margins, margins_before:
     if _far(line, before, margins, WIDEST_SPACING if lower else WIDE_SPACING):
         return True
     if lower and not ENDS.search(before.text):
-        return False
+        # a title in small letters below its type: CHƯƠNG TRÌNH HÀNH ĐỘNG / thực hiện …
+        typed = before.text.isupper() and is_centred(before, margins_before)
+        return typed and not is_full(before, line, margins_before)
     if before.text.startswith("(") and ")" not in before.text:
         return False
     if line.zone == "foot" and line.column == "right":

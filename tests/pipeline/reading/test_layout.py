@@ -166,6 +166,19 @@ def test_paragraphs_by_indentation_and_fullness() -> None:
     ]
 
 
+def test_a_title_in_small_letters_does_not_go_on_with_its_type() -> None:
+    texts = read(
+        page(
+            1,
+            words("CHƯƠNG TRÌNH HÀNH ĐỘNG", 240, 100, bold=True),
+            words("thực hiện việc nạo vét kênh mương", 200, 116, bold=True),
+            full(142, "Căn cứ tình hình của địa phương và nguồn lực hiện có, Ủy", 113),
+            words("ban nhân dân xã yêu cầu:", 85, 160),
+        )
+    )
+    assert [text for text, _, _ in texts][:2] == ["CHƯƠNG TRÌNH HÀNH ĐỘNG", "thực hiện việc nạo vét kênh mương"]
+
+
 def test_paragraph_over_a_page_break_is_one_with_two_spans() -> None:
     first = page(1, full(700, "a) Rà soát các trạm bơm và kênh dẫn nước trên toàn xã, sửa", 113), full(718))
     second = page(2, words("2", 295, 35), full(90), words("trước mùa khô.", 85, 108))
