@@ -24,6 +24,8 @@ _WINDOW = 30
 # từ ngày 01/10/2026 đến hết ngày 30/9/2026
 _FULL = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _FROM = re.compile(r"\b(?:từ|kể từ)\s+(?:ngày\s+|tháng\s+)?$", re.IGNORECASE)
+# a year has four quarters: "quý V năm 2026", "quý 5/2026"
+_QUARTER = re.compile(r"\bquý\s+(?:V|VI{1,3}|[05-9])(?:/|\s*,?\s+năm\s+)20\d\d(?!\d)", re.IGNORECASE)
 _TO = re.compile(r"\s*(?:đến|tới)\s+(?:hết\s+)?(?:ngày\s+|tháng\s+)?", re.IGNORECASE)
 
 
@@ -37,6 +39,8 @@ class ImpossibleDate(DocumentRule):
 
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every such date, wherever it stands."""
+        for quarter in _QUARTER.finditer(plan.text):
+            yield plan.slip(Span(*quarter.span()), observed=quarter.group(), template="quarter", confidence=0.95)
         before: DateMatch | None = None
         for found in find_dates(plan.text):
             yield from _backwards(plan, before, found)

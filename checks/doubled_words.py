@@ -104,7 +104,8 @@ def _is_slip(match: re.Match[str], start: int) -> bool:
     words = _words()
     first, second, again = match["word"], match["next"], match["again"]
     pair = f"{first} {second}".lower()
-    if pair in words.verbs and _SIGN.search(match.string, max(start, match.start() - 3), match.start()):
+    opens = match.start() == start or _SIGN.search(match.string, max(start, match.start() - 3), match.start())
+    if pair in words.verbs and opens:
         return first == again
     if pair in words.two_kinds or {first.lower(), second.lower()} & words.in_turn:
         return False

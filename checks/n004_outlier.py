@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import permutations
+from itertools import pairwise, permutations
 
 from checks.columns import data_rows, figures, is_share, label, value, year_columns
 from checks.outliers import Odd, out_of_band, out_of_series
@@ -18,6 +19,7 @@ _EXACT = 1e-6
 _ROUNDED = 1.01
 # columns between which ratios are looked at: each with its neighbours to the right
 _REACH = 4
+_YEARS = 4
 
 
 class Outlier(DocumentRule):
@@ -31,7 +33,7 @@ class Outlier(DocumentRule):
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every value; a warning where a slip of the fingers or a rule of the others explains it."""
         for grid in grids(plan.records):
-            slips = [*_shares(plan, grid), *_series(plan, grid), *_ratios(plan, grid)]
+            slips = [*_shares(plan, grid), *_series(plan, grid), *_down(plan, grid), *_ratios(plan, grid)]
             told = set()
             for slip in slips:
                 if slip.span not in told:
@@ -58,6 +60,20 @@ def _series(plan: Plan, grid: Grid) -> Iterator[Slip]:
         odd = out_of_series([cell.value or 0.0 for cell in cells], [cell.text for cell in cells])
         if odd is not None:
             yield _slip(plan, cells[odd.at], odd, label(grid, row))
+
+
+def _down(plan: Plan, grid: Grid) -> Iterator[Slip]:
+    """The same where each row is a year, one after the other."""
+    rows = data_rows(grid)
+    years = [re.findall(r"(?<!\d)20\d\d(?!\d)", label(grid, row)) for row in rows]
+    first = [int(found[0]) if found else 0 for found in years]
+    if len(rows) < _YEARS or any(not one or other != one + 1 for one, other in pairwise(first)):
+        return
+    for column in figures(grid):
+        cells = [grid.cells[row, column] for row in rows if value(grid, row, column) is not None]
+        odd = out_of_series([cell.value or 0.0 for cell in cells], [cell.text for cell in cells])
+        if odd is not None and odd.right and len(cells) == len(rows):
+            yield _slip(plan, cells[odd.at], odd, column)
 
 
 def _slip(plan: Plan, cell: CellRecord, odd: Odd, where: str) -> Slip:

@@ -10,7 +10,8 @@ from dataset.spans import Span
 
 _KINDS = (
     r"(?P<kind>xã, phường|phường, xã|xã|phường|thôn|ấp|khóm|bản|buôn|khu phố|tổ dân phố|chi bộ|huyện|tỉnh|trường|"
-    r"hợp tác xã|chợ|tuyến đường|tuyến|điểm trường|khu công nghiệp|cụm công nghiệp)"
+    r"hợp tác xã|chợ|điểm nóng|địa điểm|trạm|bến|làng nghề|di tích|tuyến đường|tuyến|điểm trường|khu công nghiệp|"
+    r"cụm công nghiệp)"
 )
 # a number, what it counts, and the names behind a colon, a bracket or "gồm"
 _LIST = re.compile(

@@ -6,6 +6,7 @@ of the fingers would explain it (two figures swapped, a figure or a comma too ma
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -16,6 +17,7 @@ from typing import NamedTuple
 _OTHERS = 4
 # a band: the spread of the others against their median; how far, against spread and median, the odd one lies
 _BAND = 0.4
+_CLOSE = 0.1
 _SPREADS = 4.0
 _AWAY = 0.25
 # a series: neighbours differ by less than this factor, the odd one from both by more
@@ -38,7 +40,7 @@ class Odd(NamedTuple):
 
 def out_of_band(values: Sequence[float], texts: Sequence[str]) -> Odd | None:
     """The one value that lies far outside a narrow band in which all others lie."""
-    if len(values) <= _OTHERS:
+    if len(values) < _OTHERS:
         return None
     middle = median(values)
     index = max(range(len(values)), key=lambda i: abs(values[i] - middle))
@@ -49,7 +51,11 @@ def out_of_band(values: Sequence[float], texts: Sequence[str]) -> Odd | None:
     away = low - values[index] if values[index] < low else values[index] - high
     if away < max(_SPREADS * (high - low), _AWAY * centre):
         return None
-    return Odd(index, low, high, _mended(texts[index], low, high))
+    right = _mended(texts[index], low, high)
+    # three others are a pattern only where they agree closely and a slip of the fingers explains the fourth
+    if len(others) < _OTHERS and (right is None or high - low > _CLOSE * centre):
+        return None
+    return Odd(index, low, high, right)
 
 
 def out_of_series(values: Sequence[float], texts: Sequence[str]) -> Odd | None:
@@ -82,4 +88,13 @@ def _mended(text: str, low: float, high: float) -> str | None:
     for shift in (-1, 1, -3, 3):
         scaled = int(digits) * 10.0 ** (shift - len(decimals))
         values.append((f"{scaled:.10g}".replace(".", ","), scaled))
-    return next((shown for shown, v in values if low <= v <= high), None)
+    found_right = next((shown for shown, v in values if low <= v <= high), None)
+    return found_right or (None if decimals or len(digits) > 1 else _left_out(digits, low, high))
+
+
+def _left_out(digit: str, low: float, high: float) -> str | None:
+    """The values of two figures in a narrow band of which one figure was left out: 9 for 97 or 98."""
+    fitting = [n for n in range(math.ceil(low), math.floor(high) + 1) if len(str(n)) == 2 and digit in str(n)]
+    if not fitting or fitting[-1] - fitting[0] > 9:
+        return None
+    return str(fitting[0]) if len(fitting) == 1 else f"{fitting[0]}–{fitting[-1]}"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from rapidfuzz import fuzz
 
 from checks.bodies import is_central
+from checks.institutions import misnamed
 from checks.places import Surroundings, elsewhere, surroundings, words
 from checks.rule import DocumentRule, Plan, Slip
 from dataset.records import Assignment, PlaceMention
@@ -19,7 +20,9 @@ _OWN_PARTS = frozenset({"title", "enacting", "closing", "annex", "annex-title", 
 _COMMUNES = frozenset({"phường", "xã", "thị trấn", "đặc khu"})
 # bodies that every locality has; companies, banks, institutes and offices of regions work beyond their own
 _BODY = re.compile(
-    r"(?:các )?(?:sở|hội|phòng|ban|công an|liên đoàn|đoàn thanh niên|tỉnh đoàn|trạm y tế)\b", re.IGNORECASE
+    r"(?:các )?(?:sở|hội|phòng|ban|công an|liên đoàn|đoàn thanh niên|tỉnh đoàn|trạm y tế|"
+    r"ngân hàng chính sách xã hội)\b",
+    re.IGNORECASE,
 )
 # names are alike from here on (rapidfuzz ratio over folded names, 0 to 100): a slip of the pen rather than a neighbour
 _ALIKE = 60
@@ -34,6 +37,10 @@ class PlaceMismatch(DocumentRule):
 
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every place where the document is called by another name of its own level."""
+        for wrong in misnamed(plan):
+            yield plan.slip(
+                wrong.span, observed=wrong.observed, expected=wrong.expected, template="institution", confidence=0.93
+            )
         own, level = plan.document.place, plan.document.issuer_level
         if not own or not level or is_central(plan.document.symbol):
             return
@@ -41,7 +48,7 @@ class PlaceMismatch(DocumentRule):
         counts = Counter(compare_key(m.name or "") for m in named)
         others = [m for m in named if m.relation == "other" and _same_tier(m.level, level)]
         leads = [a.span for a in plan.records.of(Assignment) if a.role == "lead" and _BODY.match(a.unit_text)]
-        misnamed = {compare_key(m.name or "") for m in others if self._is_own_part(plan, m)}
+        elsewhere_named = {compare_key(m.name or "") for m in others if self._is_own_part(plan, m)}
         for mention in others:
             name = mention.name or ""
             around = surroundings(plan, mention)
@@ -53,10 +60,12 @@ class PlaceMismatch(DocumentRule):
             ):
                 yield self._assigned(plan, mention, f"{level} {own}")
                 continue
-            if not certain and not self._copied(own, name, around, compare_key(name) in misnamed):
+            often = counts[compare_key(own)], counts[compare_key(name)]
+            # who names another locality as often as the own one speaks of it on purpose
+            stray = often[0] > often[1] and _on_its_area(around)
+            if not certain and not self._copied(own, name, around, stray or compare_key(name) in elsewhere_named):
                 continue
             alike = _alikeness(own, name)
-            often = counts[compare_key(own)], counts[compare_key(name)]
             home = elsewhere(mention)
             yield plan.slip_on(
                 mention,
@@ -102,6 +111,16 @@ class PlaceMismatch(DocumentRule):
         if around.neighbour or around.listed or around.cited or not around.own:
             return False
         return also_misnamed or _alikeness(own, name) >= _ALIKE
+
+
+def _on_its_area(around: Surroundings) -> bool:
+    """Whether a plan would do on the area of another locality what it does on its own."""
+    sentence = re.split(r"[.;:]\s", around.before)[-1]
+    return bool(
+        re.search(words("area_before"), sentence, re.IGNORECASE)
+        and not re.search(words("elsewhere_in_sentence"), sentence)
+        and not re.match(r"\s*(?:,|và|đến|với|\()", around.after)
+    )
 
 
 def _confidence(*, certain: bool, alike: float, often: tuple[int, int], home: str | None) -> float:

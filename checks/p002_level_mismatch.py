@@ -11,6 +11,7 @@ from checks.places import surroundings, words
 from checks.rule import DocumentRule, Plan, Slip
 from dataset.records import Citation, PlaceMention
 from dataset.spans import Span
+from normalizers.places import gazetteer
 
 _COMMUNES = frozenset({"phường", "xã", "thị trấn", "đặc khu"})
 _PROVINCES = frozenset({"tỉnh", "thành phố"})
@@ -27,6 +28,11 @@ _MOST = 8
 _HEAD = re.compile(
     r"(?:trên địa bàn|địa bàn|(?:Chủ tịch\s+)?(?:Ủy|Uỷ) ban nhân dân|(?:Chủ tịch\s+)?UBND|Hội đồng nhân dân|HĐND|"
     r"(?:Ban Chấp hành\s+)?Đảng (?:ủy|uỷ|bộ)|Công an|Trạm Y tế|Mặt trận Tổ quốc(?: Việt Nam)?|toàn|lãnh đạo)\s+$",
+    re.IGNORECASE,
+)
+# what is told of the time before
+_PAST = re.compile(
+    r"\b(?:kết quả|đã|từng|trước khi|trước đây|sáp nhập|sắp xếp|nguyên là|thành lập|từ các|gồm các)\b|\b20[01]\d\b",
     re.IGNORECASE,
 )
 _OVER_THE_AREA = re.compile(r"(?:trên địa bàn|địa bàn|toàn)\s+$", re.IGNORECASE)
@@ -61,7 +67,10 @@ class LevelMismatch(DocumentRule):
         many = len(found) > _MOST and len(found) > sum(m.relation == "self" and not m.name for m in mentions)
         yield from (replace(slip, severity="info") if many else slip for slip in found)
         yield from _communes_within(plan)
+        yield from _never_a_province(plan)
         if level in _COMMUNES:
+            if two_levels:
+                yield from _districts_and_towns(plan)
             yield from _provincial_bodies(plan)
             yield from _provincial_partners(plan)
 
@@ -126,6 +135,28 @@ def _is_former(plan: Plan, mention: PlaceMention) -> bool:
     return around.neighbour and not (partner and mention.context in {"item", "text", "table"})
 
 
+def _districts_and_towns(plan: Plan) -> Iterator[Slip]:
+    """What a commune of the two-level administration takes over from its district: its area, and several communes."""
+    for mention in plan.records.of(PlaceMention):
+        if not mention.name or mention.level not in _ABOLISHED or mention.context not in _PARTS:
+            continue
+        around, head = surroundings(plan, mention), _OVER_THE_AREA.search(plan.text, mention.start - 40, mention.start)
+        if head and not (around.neighbour or around.listed or around.cited or _PAST.search(around.before)):
+            span = Span(head.start(), mention.end)
+            yield _abolished(plan, span)
+    for section in plan.sections_of("item", "text"):
+        for match in re.finditer(words("communes_and_towns"), plan.text[section.start : section.end], re.IGNORECASE):
+            span = Span(section.start + match.start(), section.start + match.end())
+            if not plan.cites_at(span) and not _PAST.search(plan.text[section.start : span.start]):
+                yield _abolished(plan, span, "towns")
+
+
+def _abolished(plan: Plan, span: Span, template: str = "abolished") -> Slip:
+    observed = " ".join(plan.text[span.start : span.end].split())
+    values = {"level": plan.document.issuer_level or ""}
+    return plan.slip(span, observed=observed, values=values, template=template, severity="warning", confidence=0.88)
+
+
 def _communes_within(plan: Plan) -> Iterator[Slip]:
     """Communes and wards on the area of one commune: the province's area is meant."""
     own = plan.document.issuer_level
@@ -140,6 +171,23 @@ def _communes_within(plan: Plan) -> Iterator[Slip]:
                 expected=f"{observed[: len(observed) - len(match['level'])]}{expected}",
                 values={"level": own or ""},
                 template="within",
+                confidence=0.95,
+            )
+
+
+def _never_a_province(plan: Plan) -> Iterator[Slip]:
+    """Cities under the central government that are written as provinces: "tỉnh Đà Nẵng"."""
+    for mention in plan.records.of(PlaceMention):
+        if mention.level != "tỉnh" or not mention.name:
+            continue
+        named = gazetteer().lookup(mention.name, tier="province")
+        if named and all(place.level == "thành phố" for place in named):
+            yield plan.slip_on(
+                mention,
+                observed=f"tỉnh {mention.name}",
+                expected=f"thành phố {mention.name}",
+                template="city",
+                values={"level": plan.document.issuer_level or ""},
                 confidence=0.95,
             )
 

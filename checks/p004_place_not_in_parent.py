@@ -17,6 +17,10 @@ _PROVINCES = frozenset({"tỉnh", "thành phố"})
 # communes and provinces were redrawn on that day: before it another list holds
 _REDRAWN = "2025-07"
 _REACH = 60
+# a name of two words or three, as those of provinces are
+_COMMITTEE = re.compile(
+    r"(?:Tỉnh|Thành) (?:ủy|uỷ) (?P<name>[^\W\d_]+(?:[ -][^\W\d_]+){1,2}?)(?=\s*(?:$|[,;.:)\n]|về\b))"
+)
 
 
 class PlaceNotInParent(DocumentRule):
@@ -30,6 +34,7 @@ class PlaceNotInParent(DocumentRule):
         """One slip for every such province, at each place where an act, a recipient or a commune names it."""
         mentions = [m for m in plan.records.of(PlaceMention) if m.name]
         yield from _strange_superiors(plan, mentions)
+        yield from _strange_committees(plan)
         yield from _strange_places(plan, mentions)
 
 
@@ -63,6 +68,31 @@ def _strange_superiors(plan: Plan, mentions: list[PlaceMention]) -> Iterator[Sli
             values={"own": f"{document.issuer_level} {document.place}"},
             confidence=0.95,
         )
+
+
+def _strange_committees(plan: Plan) -> Iterator[Slip]:
+    """The same for the Party: its committee of a commune carries out what the committee of its own province decides."""
+    document, on = plan.document, plan.document.issued_on or ""
+    if document.issuer_level not in _COMMUNES or not document.place or on < _REDRAWN:
+        return
+    homes = _provinces(gazetteer().lookup(document.place, level=document.issuer_level, tier="commune", on=on))
+    parts = plan.sections_of("basis", "enacting")
+    for citation in plan.records.of(Citation):
+        committee = _COMMITTEE.search(citation.quote) if homes and _is_new(citation) else None
+        named = gazetteer().lookup(committee["name"], tier="province") if committee else []
+        own_part = any(part.span.contains(citation.span) for part in parts)
+        if committee is None or not own_part or not named or _lands(named) & _lands(homes):
+            continue
+        at = plan.text.find(committee.group(), citation.start, citation.end)
+        if at >= 0:
+            yield plan.slip(
+                Span(at, at + len(committee.group())),
+                observed=committee.group(),
+                expected=" / ".join(sorted({place.full_name for place in homes if place.valid_on(on)})),
+                template="parent",
+                values={"own": f"{document.issuer_level} {document.place}"},
+                confidence=0.93,
+            )
 
 
 def _strange_places(plan: Plan, mentions: list[PlaceMention]) -> Iterator[Slip]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from checks.rule import DocumentRule, Plan, Slip
@@ -42,7 +42,12 @@ class LawInTwoYears(DocumentRule):
             for mention in mentions:
                 years[(mention.issued_on or "")[:4]].append(mention)
             usual = max(years.values(), key=len)
-            if len(years) < 2 or any(_on_purpose(plan, mention) for mention in mentions) or _joined(plan, mentions):
+            if (
+                len(years) < 2
+                or any(_on_purpose(plan, mention) for mention in mentions)
+                or _joined(plan, mentions)
+                or _both_in_full(years)
+            ):
                 continue
             for year, others in years.items():
                 if others is not usual:
@@ -56,6 +61,11 @@ class LawInTwoYears(DocumentRule):
                     )
 
 
+def _both_in_full(years: Mapping[str, list[Citation]]) -> bool:
+    """Whether each year stands with a number of that year: who writes two numbers means two laws."""
+    return all(any((m.number or "").endswith(f"/{year}") for m in mentions) for year, mentions in years.items())
+
+
 def _joined(plan: Plan, mentions: list[Citation]) -> bool:
     """Whether two years stand side by side: "… ngày 14/6/2005 và … ngày 25/11/2015" means both."""
     pairs = pairwise(mentions)
@@ -66,5 +76,6 @@ def _joined(plan: Plan, mentions: list[Citation]) -> bool:
 
 
 def _on_purpose(plan: Plan, mention: Citation) -> bool:
-    before = plan.text[max(0, mention.start - _REACH) : mention.start]
-    return bool(_ARTICLE.search(before) or _ON_PURPOSE.search(before + plan.text[mention.start : mention.end + _REACH]))
+    before = plan.text[max(0, mention.start - _REACH) : mention.start].rpartition("\n")[2]
+    behind = plan.text[mention.end : mention.end + _REACH].partition("\n")[0]
+    return bool(_ARTICLE.search(before) or _ON_PURPOSE.search(f"{before}{mention.quote}{behind}"))

@@ -15,6 +15,8 @@ _BODY = ("title", "basis", "enacting", "heading", "item", "text", "closing")
 _TWICE = re.compile(
     r"(?<=[\w)”\"%])(?:,[^\S\n]?[,.;:]|;[^\S\n]?[;,:.]|:[^\S\n]?[:;,]|\.[^\S\n]?[,;:]|\.[^\S\n]\.)(?![.…,;:/\w])"
 )
+# two full stops at the end of a paragraph; three are an ellipsis, and "v.v.." is one that was cut short
+_STOPS = re.compile(r"(?<=[\w)”%])(?<!\bv\.v)(?<!\bvv)\.\.(?=[\s*_]*$)")
 _ABBREVIATED = re.compile(r"(?:\b(?:v|tr|[A-Z][A-Za-z]{1,3}|TP|TS|ThS|GS|PGS|BS|stt|TT|đ|Q|P|[A-ZĐ]))$")
 # a label "a)" of an item opens nothing, nor does a place that is cited ("điểm a)"), be it within brackets
 _LABEL = re.compile(r"(?<![\w(])(?:[a-zđ]{1,2}\d?|[ivx]+|[IVX]+|\d{1,2}(?:\.\d{1,2})*)(?:\[\d+\])?$")
@@ -53,13 +55,17 @@ def _all(plan: Plan) -> Iterator[tuple[Span, str, str]]:
             before = plan.text[max(section.start, match.start() - 4) : match.start()]
             if match.group()[0] != "." or not _ABBREVIATED.search(before):
                 yield _words_before(plan, section, match), "twice", match.group()
+        stops = _STOPS.search(plan.text[section.start : section.end])
+        if stops is not None:
+            yield _words_before(plan, section, stops, section.start), "twice", stops.group()
         yield from _unpaired(plan, section, following)
 
 
-def _words_before(plan: Plan, section: Section, match: re.Match[str]) -> Span:
+def _words_before(plan: Plan, section: Section, match: re.Match[str], offset: int = 0) -> Span:
     """The marks with the word before them, so that there is something to point at."""
-    word = re.search(r"\S+\s?$", plan.text[max(section.start, match.start() - _AROUND) : match.start()])
-    return Span(match.start() - len(word.group()) if word else match.start(), match.end())
+    start, end = offset + match.start(), offset + match.end()
+    word = re.search(r"\S+\s?$", plan.text[max(section.start, start - _AROUND) : start])
+    return Span(start - len(word.group()) if word else start, end)
 
 
 def _unpaired(plan: Plan, section: Section, following: Section | None) -> Iterator[tuple[Span, str, str]]:
