@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from checks.hand_ins import late_hand_ins
 from checks.reports import Due, reports_due
 from checks.rule import DocumentRule, Plan, Slip
 from dataset.records import Assignment, Deadline, Task
@@ -51,19 +52,27 @@ class ReportOrder(DocumentRule):
                 summary, unit = min(owed)
                 late.append((summary, number, unit))
         told: set[str] = set()
+        for late_one in late_hand_ins(plan):
+            if late_one.part.deadline_id not in told:
+                told.add(late_one.part.deadline_id)
+                yield _slip(plan, late_one.part, late_one.whole, late_one.unit)
         for summary, number, unit in sorted(late):
             due, own = reports[number].due.deadline, reports[summary].due.deadline
             if due.deadline_id in told:
                 continue  # late in several cycles, as the report of half a year and that of the year
             told.add(due.deadline_id)
-            yield plan.slip_on(
-                due,
-                observed=due.text,
-                expected=own.text,
-                values={"unit": _shown(plan, unit)},
-                confidence=0.88,
-                places=(plan.place(own, "expected"),),
-            )
+            yield _slip(plan, due, own, unit)
+
+
+def _slip(plan: Plan, due: Deadline, own: Deadline, unit: str) -> Slip:
+    return plan.slip_on(
+        due,
+        observed=due.text,
+        expected=own.text,
+        values={"unit": _shown(plan, unit)},
+        confidence=0.88,
+        places=(plan.place(own, "expected"),),
+    )
 
 
 def _reports(plan: Plan) -> Iterator[_Report]:

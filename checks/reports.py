@@ -71,6 +71,20 @@ def reports_due(deadlines: Iterable[Deadline], sections: Sequence[Section]) -> I
                 yield Due(cycle, year, month, day, upward, onward, below, compare_key(sentence), deadline)
 
 
+def sentences_of(deadlines: Iterable[Deadline], sections: Sequence[Section]) -> Iterator[tuple[Deadline, str]]:
+    """Each deadline with the sentence around it."""
+    outline = _Outline(sections)
+    for deadline in deadlines:
+        section = next(outline.around(deadline), None)
+        if section is not None:
+            yield deadline, _sentence_of(deadline, section)
+
+
+def day_of(deadline: Deadline) -> str | None:
+    """The one day (ISO 8601) by which something is due; nothing for cycles, spans and months."""
+    return deadline.end if deadline.kind == "date" and _DAY.fullmatch(deadline.end or "") else None
+
+
 def _chain(reporters: str) -> Chain:
     return "party" if re.search(words()["party"], reporters) else "state"
 
