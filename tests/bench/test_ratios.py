@@ -21,7 +21,7 @@ from pipeline.reading.base import Source, read_document
 from tests.bench.conftest import Show
 from tests.bench.made import made_plan
 from tests.bench.stages import STAGES, cpu_seconds, prepare
-from tests.pipeline.plans import PROGRAM, ROOT, kehoach, write_plans
+from tests.pipeline.plans import PROGRAM, ROOT, kehoach_apart, write_plans
 
 
 def test_ten_times_the_length_takes_about_ten_times(benchmark: BenchmarkFixture, show: Show) -> None:
@@ -74,7 +74,7 @@ def test_a_second_run_over_unchanged_documents_is_cheap(
     command = ("run", write_plans(tmp_path / "in", count), "--out", tmp_path / "out", "--workers", 1, "--quiet")
 
     def measure() -> tuple[float, float]:
-        return cpu_of_children(lambda: kehoach(*command)), cpu_of_children(lambda: kehoach(*command))
+        return cpu_of_children(lambda: kehoach_apart(*command)), cpu_of_children(lambda: kehoach_apart(*command))
 
     first, second = benchmark.pedantic(measure)
     show("second run over unchanged documents", second / first, "x the first")

@@ -1,12 +1,15 @@
-"""Made-up plans, each a little different, and the program in a process of its own."""
+"""Made-up plans, each a little different, and the program, here or in a process of its own."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+from tests.pipeline.here import called_here
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = [sys.executable, "-m", "pipeline"]
@@ -50,8 +53,19 @@ def write_plans(folder: Path, count: int) -> Path:
     return folder
 
 
-def kehoach(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
-    """Run the program to its end."""
+def kehoach(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run the program to its end, in this process (:mod:`tests.pipeline.here`).
+
+    With ``cwd`` and ``env`` in another folder, with other environment variables besides; options of
+    ``subprocess.run`` besides these want a process of its own.
+    """
+    if options.keys() - {"cwd", "env"}:
+        return kehoach_apart(*arguments, **options)
+    return called_here([*map(str, arguments)], options.get("cwd", ROOT), _environment(options))
+
+
+def kehoach_apart(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run the program to its end, in a process of its own."""
     return subprocess.run(
         [*PROGRAM, *map(str, arguments)],
         capture_output=True,
@@ -59,9 +73,13 @@ def kehoach(*arguments: object, **options: object) -> subprocess.CompletedProces
         check=False,
         timeout=300,
         cwd=options.pop("cwd", ROOT),
-        env=os.environ | {"KEHOACH_LANG": "vi", "PYTHONPATH": str(ROOT)} | options.pop("env", {}),
-        **options,
+        env=_environment(options),
+        **{name: value for name, value in options.items() if name != "env"},
     )
+
+
+def _environment(options: Mapping[str, Any]) -> dict[str, str]:
+    return os.environ | {"KEHOACH_LANG": "vi", "PYTHONPATH": str(ROOT)} | options.get("env", {})
 
 
 def bytes_of(

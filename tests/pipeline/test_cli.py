@@ -24,7 +24,7 @@ from pipeline.command_help import typer_command
 from pipeline.errors import UsageError
 from pipeline.messages import LANGUAGES, catalogue, say, text_in
 from pipeline.version import release
-from tests.pipeline.plans import PROGRAM, ROOT, kehoach, write_plans
+from tests.pipeline.plans import PROGRAM, ROOT, kehoach, kehoach_apart, write_plans
 
 
 def commands() -> dict[str, object]:
@@ -132,7 +132,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(arguments: list[str]) -> None
 
 
 def test_the_version_is_told() -> None:
-    assert kehoach("--version").stdout == f"kehoach {release()}\n"
+    assert kehoach_apart("--version").stdout == f"kehoach {release()}\n"
 
 
 def test_an_address_at_which_nobody_answers_is_a_usage_error_that_says_so(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from pipeline.cluster import Cluster, ClusterError
 from pipeline.workers import DiedError
 from tests.cluster import DaskCluster, dask_cluster
 from tests.pipeline import faults
-from tests.pipeline.plans import PROGRAM, ROOT, bytes_of, kehoach, write_plans
+from tests.pipeline.plans import PROGRAM, ROOT, bytes_of, kehoach, kehoach_apart, write_plans
 from tests.postgres import free_port, postgres_server
 from tests.s3 import s3_bucket, s3_system
 
@@ -136,7 +136,7 @@ def test_cluster_s3_and_postgresql_together(dask: DaskCluster, bucket: str, plan
     # workers have the environment in which they were started: these fetch by way of the bytes that they are sent
     with postgres_server() as server:
         address = server.address()
-        done = kehoach("run", "in", "--out", "all", "--cluster", dask.address, "--store", address, cwd=plans)
+        done = kehoach_apart("run", "in", "--out", "all", "--cluster", dask.address, "--store", address, cwd=plans)
         assert done.returncode == 3, done.stderr
         assert bytes_of(plans / "all") == bytes_of(plans / "local")
         assert not (plans / "all/kehoach.sqlite").exists()

@@ -1,4 +1,4 @@
-"""Living with findings in real processes: choice of rules, suppressions, baseline, and how wrong files are told."""
+"""Living with findings: choice of rules, suppressions, baseline, and how wrong files are told."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from pipeline import checked_documents
 from pipeline.errors import UsageError
 from pipeline.own_rules import use_rules
 from pipeline.rule_versions import version_of
-from tests.pipeline.plans import ROOT, kehoach, write_plans
+from tests.pipeline.plans import ROOT, kehoach, kehoach_apart, write_plans
 
 pytestmark = pytest.mark.slow
 
@@ -174,7 +174,7 @@ def test_an_installed_distribution_brings_rules(results: Path, tmp_path: Path) -
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
     installed = tmp_path / "site"
     subprocess.run([*pip, "--target", installed, project], check=True, timeout=120, capture_output=True)
-    done = kehoach("check", "out", "--quiet", cwd=results, env={"PYTHONPATH": f"{ROOT}:{installed}"})
+    done = kehoach_apart("check", "out", "--quiet", cwd=results, env={"PYTHONPATH": f"{ROOT}:{installed}"})
     assert done.returncode == 0
     assert counted(results / "out")["X001"] == 2
     (line,) = done.stderr.splitlines()

@@ -16,7 +16,7 @@ from pipeline.output import write_exports
 from tests.dataset.rows import document, target, work
 from tests.pipeline.plans import bytes_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_kept_processes")]
 FILES = ("dataset/*", "text/*")
 
 

@@ -1,4 +1,4 @@
-"""``kehoach run`` in real processes: what it leaves, how it ends, how it goes on after a kill."""
+"""``kehoach run``, apart where that matters: what it leaves, how it ends, how it goes on after a kill."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from dataset.records import RECORD_TYPES
-from tests.pipeline.plans import PROGRAM, ROOT, bytes_of, kehoach, plan, write_plans
+from tests.pipeline.plans import PROGRAM, ROOT, bytes_of, kehoach, kehoach_apart, plan, write_plans
 
 pytestmark = pytest.mark.slow
 
@@ -32,7 +32,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 def test_leaves_what_the_contract_names(tmp_path: Path) -> None:
     source = write_plans(tmp_path / "in", 2)
-    done = kehoach("run", source, "--out", tmp_path / "out")
+    done = kehoach_apart("run", source, "--out", tmp_path / "out")
     assert done.returncode == 0, done.stderr
     out = tmp_path / "out"
     documents = rows(out / "dataset/documents.csv")
@@ -93,7 +93,7 @@ def test_a_run_that_was_killed_goes_on(tmp_path: Path) -> None:
     assert 2 <= stored < 40
     assert children
     wait_until_gone(children)
-    goes_on = kehoach("run", source, "--out", out, "--workers", 1, "--json")
+    goes_on = kehoach_apart("run", source, "--out", out, "--workers", 1, "--json")
     assert json.loads(goes_on.stdout)["kept"] >= stored
     assert bytes_of(out) == bytes_of(tmp_path / "calm")
 

@@ -17,7 +17,7 @@ from pipeline.reading.ocr.cache import Cached, CacheSettings
 from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
 from pipeline.reading.ocr.far import SOCKET, Far
 from pipeline.shared_cache import SharedCache, shared_cache
-from tests.pipeline.plans import bytes_of, kehoach
+from tests.pipeline.plans import bytes_of, kehoach_apart
 from tests.s3 import s3_bucket
 
 BREAKS = """\
@@ -164,7 +164,9 @@ def test_readings_in_s3_serve_a_machine_whose_engine_breaks(tmp_path: Path, monk
                 "KEHOACH_CACHE_MEGABYTES": "10",
                 "KEHOACH_SHARED_CACHE": f"{bucket}/readings",
             }
-            done = kehoach("run", "in", "--out", f"{machine}/out", "--workers", 1, "--quiet", cwd=tmp_path, env=given)
+            done = kehoach_apart(
+                "run", "in", "--out", f"{machine}/out", "--workers", 1, "--quiet", cwd=tmp_path, env=given
+            )
             assert (done.returncode, done.stderr) == (0, "")
         from s3fs import S3FileSystem  # noqa: PLC0415
 

@@ -16,7 +16,7 @@ from pipeline.workers import DiedError, Lanes
 from tests.pipeline import faults
 from tests.pipeline.plans import write_plans
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_kept_processes")]
 
 
 @pytest.mark.parametrize("count", [1, 2])
