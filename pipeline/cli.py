@@ -1,4 +1,8 @@
-"""The entry point: runs one command line and turns whatever ends it into a message and an exit status."""
+"""The entry point: runs one command line and turns whatever ends it into a message and an exit status.
+
+Every process that reads imports this module too, as the main one of the program, and parses no command line: so what
+does is imported where it is called.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,8 @@ import signal
 import sys
 from collections.abc import Sequence
 
-import typer
-
-from pipeline import completion
-from pipeline.command_help import typer_command
 from pipeline.errors import KehoachError, StorageError, UsageError
 from pipeline.messages import LANGUAGES, say, system_error
-from pipeline.misuse import MISUSE, misuse_message
 
 INTERRUPTED = 130
 
@@ -25,6 +24,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # into the background deaf to that signal, but whoever sends it to a long run means it
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
+    import typer  # noqa: PLC0415 (see above)
+
+    from pipeline import completion  # noqa: PLC0415
+    from pipeline.misuse import MISUSE, misuse_message  # noqa: PLC0415
+
     try:
         words = _take_language(given)
         status = completion.answer() if completion.VARIABLE in os.environ else _call(words)
@@ -54,6 +58,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _call(words: list[str]) -> int:
     """The exit status of a command line. Not by typer's own ``main``: that makes status 1 of a closed pipe."""
+    import typer  # noqa: PLC0415
+
+    from pipeline.command_help import typer_command  # noqa: PLC0415
+
     command = typer_command()
     try:
         with command.make_context("kehoach", words) as context:
