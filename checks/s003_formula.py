@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from checks.rule import DocumentRule, Plan, Slip
 from dataset.records import Section
@@ -33,6 +33,10 @@ _HEAD_ACTS = re.compile(
 )
 # the authority over the basis of a decision, in a line of its own: CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ …
 _AUTHORITY = re.compile(r"\W*CHỦ TỊCH (?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND)\b[^.:;\n]{0,60}\W*")
+# offices that nobody holds in a committee of the people, and in one of the Party
+_NOT_OF_COMMITTEE = re.compile(r"^(?:giám đốc|bí thư|hiệu trưởng|viện trưởng|chi cục trưởng)\b", re.IGNORECASE)
+_NOT_OF_PARTY = re.compile(r"^(?:chủ tịch|giám đốc|hiệu trưởng)\b", re.IGNORECASE)
+_PARTY = re.compile(r"^(?:tỉnh ủy|thành ủy|đảng ủy|ban thường vụ (?:tỉnh|thành|đảng) (?:ủy|uỷ))\b", re.IGNORECASE)
 _SINGLE_HEAD = re.compile(r"^(?:sở|phòng|chi cục|cục|trung tâm|văn phòng)\b", re.IGNORECASE)
 
 
@@ -47,7 +51,10 @@ class SignatureFormula(DocumentRule):
         """At most one slip for each thing that is wrong with the signature."""
         titles = plan.sections_of("signer-title")
         issuer = plan.document.issuer
-        if not titles or not issuer or _NO_STATE_BODY.search(issuer):
+        if not titles or not issuer:
+            return
+        if _NO_STATE_BODY.search(issuer):
+            yield from _party_slip(plan, issuer, titles)
             return
         if not _ELSEWHERE.search(titles[0].text):
             titles = [titles[0], *(title for title in titles[1:] if not _ELSEWHERE.search(title.text))]
@@ -64,12 +71,28 @@ class SignatureFormula(DocumentRule):
         on_behalf = _ON_BEHALF.search(formula) or _BY_ORDER.search(formula)
         if collective and not on_behalf and not _head_acts(plan) and not _unsaid(plan) and not _attests(plan):
             yield slip(block[0], "on-behalf")
+        if collective and len(titles) == 1 and _NOT_OF_COMMITTEE.search(titles[0].text) and _for_committee(formula):
+            yield slip(titles[0], "office")
         if deputy and not _FOR_THE_HEAD.search(formula):
             yield slip(titles[-1], "deputy")
         if not deputy and _FOR_THE_HEAD.search(formula) and not _BY_ORDER.search(formula):
             yield slip(block[0], "needless")
         if single and _ON_BEHALF.search(formula):
             yield slip(block[0], "single-head")
+
+
+def _for_committee(formula: str) -> bool:
+    """Whether the signer signs for the committee itself, by nobody's order."""
+    return bool(_ON_BEHALF.search(formula)) and not _BY_ORDER.search(formula)
+
+
+def _party_slip(plan: Plan, issuer: str, titles: Sequence[Section]) -> Iterator[Slip]:
+    """A committee of the Party whose one signer holds an office of the state."""
+    if _PARTY.search(issuer) and len(titles) == 1 and _NOT_OF_PARTY.search(titles[0].text):
+        formula = " / ".join(section.text for section in plan.sections_of("formula", "signer-title"))
+        if not _BY_ORDER.search(formula):
+            values = {"issuer": issuer, "title": titles[0].text, "formula": formula}
+            yield plan.slip_on(titles[0], observed=formula, template="office", values=values, key="office")
 
 
 def _head_acts(plan: Plan) -> bool:
