@@ -38,8 +38,8 @@ def _sentences(plan: Plan) -> Iterator[Slip]:
     for section in plan.sections_of("heading", "item", "text"):
         if "%" not in section.quote:
             continue
-        for run in series(plan.text, section.span):
-            for miss in misses_in_sentence(plan.text, section.span, run):
+        for run in series(plan.flowing, section.span):
+            for miss in misses_in_sentence(plan.flowing, section.span, run):
                 old, new = miss.before.value, miss.figure.value
                 yield plan.slip(
                     miss.figure.span,

@@ -140,7 +140,7 @@ def _numbered_units(plan: Plan) -> Iterator[Slip]:
 def _years(plan: Plan) -> Iterator[Slip]:
     """A year that stands twice where the next one was due: "năm 2026 … 60%, năm 2027 … 85%, năm 2027 … 100%"."""
     for section in plan.sections_of("item", "text", "heading"):
-        for run in series(plan.text, section.span):
+        for run in series(plan.flowing, section.span):
             twin = repeated(run)
             if twin is not None:
                 yield plan.slip(

@@ -54,7 +54,7 @@ class AnnouncedCount(DocumentRule):
                 confidence=0.9,
             )
         for section in plan.sections_of("heading", "item", "text", "title"):
-            for found in miscounted(plan.text, section.span):
+            for found in miscounted(plan.flowing, section.span):
                 yield plan.slip(
                     found.span,
                     observed=str(found.announced),

@@ -72,9 +72,9 @@ class PartsAndWhole(DocumentRule):
 def _sentences(plan: Plan, compared: Sequence[Span]) -> Iterator[Slip]:
     """The same for what no target is: a budget and its sources, a number of branches and their kinds."""
     for section in plan.sections_of("title", "enacting", "heading", "item", "text", "closing"):
-        for division in divisions(plan.text, section.span):
+        for division in divisions(plan.flowing, section.span):
             extent = _extent(division)
-            text = plan.text[extent.start : extent.end + 40].partition("\n")[0]
+            text = plan.flowing[extent.start : extent.end + 40].partition("\n")[0]
             added = sum(division.values)
             if (
                 any(division.whole.overlaps(span) for span in compared)
@@ -107,7 +107,7 @@ def _sentences(plan: Plan, compared: Sequence[Span]) -> Iterator[Slip]:
 def _structures(plan: Plan) -> Iterator[Slip]:
     """Shares of one whole that are not a hundred per cent."""
     for section in plan.sections_of("heading", "item", "text"):
-        for structure in unwhole(plan.text, section.span):
+        for structure in unwhole(plan.flowing, section.span):
             added = sum(structure.shares)
             yield plan.slip(
                 structure.span,

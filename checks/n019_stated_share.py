@@ -25,7 +25,7 @@ class StatedShare(DocumentRule):
     def check(self, plan: Plan) -> Iterator[Slip]:
         """One slip for every percentage that its own sentence contradicts."""
         for section in plan.sections_of(*_PARTS):
-            for share in shares(plan.text, section.span):
+            for share in shares(plan.flowing, section.span):
                 if _differs(share):
                     yield plan.slip(
                         share.span,

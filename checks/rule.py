@@ -28,6 +28,9 @@ _SHORT = 5
 _LONG = 160
 PlaceRole = Literal["observed", "expected", "context"]
 
+# paragraphs are parted by an empty line, where the text has one
+_LINE_BREAK = re.compile(r"(?<!\n)\n(?!\n)")
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -56,6 +59,11 @@ class Plan:
     def share_of_syllables(self) -> float:
         """Share of the words that are Vietnamese syllables, 0 to 1: below a bound the text lost its marks."""
         return share_of_syllables(self.text)
+
+    @cached_property
+    def flowing(self) -> str:
+        """The text with a space for every line break that parts no paragraphs; the offsets are the same."""
+        return _LINE_BREAK.sub(" ", self.text)
 
     def sections_of(self, *kinds: str) -> list[Section]:
         """The outline nodes of some kinds, in reading order."""
