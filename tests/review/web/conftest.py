@@ -10,12 +10,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.review.web.served import Server, ServerHere, copy_store, make_store, start, start_here
+from tests.shared import made_once
 
 
 @pytest.fixture(scope="session")
 def read_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Plans that were read once; nobody writes here."""
-    return make_store(tmp_path_factory.mktemp("review"))
+    return made_once(tmp_path_factory, "review", make_store) / "out"
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ from review.desk import Desk
 from review.web.app import create_app
 from review.web.serving import Serving, listen
 from review.web.site import Site
+from tests.pipeline.plans import kehoach
 
 ROOT = Path(__file__).parents[3]
 PLANS = (
@@ -60,18 +61,16 @@ Nơi nhận:\tTM. ỦY BAN NHÂN DÂN
 """
 
 
-def make_store(folder: Path) -> Path:
-    """Read some plans of the corpus, and a hostile one; the folder of the results."""
+def make_store(folder: Path) -> None:
+    """Read some plans of the corpus, and a hostile one, all in ``plans``; the results go to ``out``."""
     sources = folder / "plans"
     sources.mkdir(parents=True)
     known = {variant.name: variant for variant in variants() if variant.planted}
     for name, form in PLANS:
         (sources / f"{name}.{form}").write_bytes(render(known[name], form))
     (sources / "hostile.txt").write_text(HOSTILE, encoding="utf-8")
-    out = folder / "out"
-    done = program(["run", str(sources), "--out", str(out), "--quiet", "--workers", "2"])
+    done = kehoach("run", sources, "--out", folder / "out", "--quiet", "--workers", 2)
     assert done.returncode == 0, done.stderr
-    return out
 
 
 def copy_store(out: Path, folder: Path) -> Path:
