@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from checks.issuers import issuer_key
+from checks.issuers import issuer_key, merged_province
 from checks.rule import Archive
 from dataset.records import DocumentRecord
 from normalizers.gazetteer import split_level
@@ -133,8 +133,12 @@ def catalogue(archive: Archive) -> Catalogue:
 
 def entry_of(rank: int, document: DocumentRecord) -> Entry:
     """What the catalogue keeps of a document."""
-    issuer, parent = issuer_key(document.issuer), _key(document.parent_place)
+    on = document.issued_on or ""
+    issuer, parent = issuer_key(document.issuer), merged_province(_key(document.parent_place), on)
     level, place = _key(document.issuer_level), _key(document.place)
+    if _TIERS.get(level, 1) == 1:
+        issuer = merged_province(issuer, on)
+        level = merged_province(f"{level} {place}", on).removesuffix(f" {place}") if place else level
     return Entry(
         rank,
         document.doc_id,

@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 from rapidfuzz import fuzz
 
 from checks.catalogue import Catalogue, Entry, catalogue, is_day, number_key, symbol_key
-from checks.issuers import is_central, issuer_key
+from checks.issuers import is_central, issuer_key, merged_province
 from checks.rule import Archive, Place
 from dataset.records import Citation, Located
 from normalizers.unicode import compare_key
@@ -32,7 +32,10 @@ _IN_A_ROW = 160
 # two titles name one plan from here on (rapidfuzz ratio, 0 to 100)
 _SAME_TITLE = 92
 # several bodies that issue one act: "Sở Y tế - Sở Giáo dục và Đào tạo"
-_JOINED = re.compile(r"\s*(?:-|;|,|\bvà)\s*(?=(?:sở|ban|bộ|ủy ban|công an|liên đoàn|hội|tòa|viện)\s)")
+_JOINED = re.compile(
+    r"\s*(?:-|;|,|\bvà)\s*(?=(?:sở|ban|bộ|ủy ban|công an|bộ chỉ huy|liên đoàn|hội|đoàn|mặt trận|tòa|viện|thuế|kho bạc|"
+    r"bảo hiểm xã hội|thống kê|thanh tra|ngân hàng|trung tâm|chi cục|cục)\s)"
+)
 
 
 class Link(NamedTuple):
@@ -173,7 +176,9 @@ def _parent_of(child: Entry, citation: Citation, known: Catalogue) -> Entry | No
         title = compare_key(citation.title)
         found = [
             entry
-            for entry in known.unnumbered.get(issuer_key(citation.issuer), ())
+            for entry in known.unnumbered.get(
+                merged_province(issuer_key(citation.issuer), citation.issued_on or ""), ()
+            )
             if entry.year in {"", year}
             and entry.doc_type in {"", citation.doc_type}
             and _is_issuer(entry, citation, child)
@@ -208,7 +213,7 @@ def _bodies(entry: Entry) -> list[str]:
 
 def _is_issuer(entry: Entry, citation: Citation, child: Entry) -> bool:
     """Whether the document is of the cited issuer, and of this country's corner."""
-    cited = issuer_key(citation.issuer)
+    cited = merged_province(issuer_key(citation.issuer), citation.issued_on or "")
     if is_central(entry.issuer):
         return cited == entry.issuer
     if entry.tier == 1:

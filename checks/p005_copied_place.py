@@ -111,6 +111,5 @@ def _speaks_of_itself(section: Section, mention: PlaceMention) -> bool:
         return True
     at = mention.start - section.start
     before = section.quote[max(0, at - _REACH) : at]
-    return bool(re.search(words("own_before"), before, re.IGNORECASE)) and not re.search(
-        words("neighbour_before"), before, re.IGNORECASE
-    )
+    own = any(re.search(words(name), before, re.IGNORECASE) for name in ("own_before", "dwellers_before"))
+    return own and not re.search(words("neighbour_before"), before, re.IGNORECASE)
