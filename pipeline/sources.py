@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -105,7 +106,7 @@ def digest(path: Path, most: int | None = None) -> tuple[int, str]:
     """
     check_regular(path)
     try:
-        with path.open("rb") as file:
+        with regular(path) as file:
             size = os.fstat(file.fileno()).st_size
             if most is not None and size > most:
                 megabytes = size // MEGABYTE
@@ -114,6 +115,34 @@ def digest(path: Path, most: int | None = None) -> tuple[int, str]:
             return size, _digest_of(file, size)
     except OSError as error:
         raise unreadable(path, error) from error
+
+
+def contents(path: Path, most: int) -> bytes:
+    """What is in a file; nothing where it has more than ``most`` bytes by now.
+
+    Raises:
+        ReadingError: It is no regular file.
+        OSError: It cannot be read.
+    """
+    with regular(path) as file:
+        data = file.read(most + 1)
+    return data if len(data) <= most else b""
+
+
+@contextmanager
+def regular(path: Path) -> Iterator[BinaryIO]:
+    """A file that is open to be read; a pipe that was put in its place keeps nobody waiting.
+
+    Raises:
+        ReadingError: It is no regular file.
+        OSError: It cannot be opened.
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise ReadingError("not_regular", address(path))
+    with os.fdopen(handle, "rb") as file:
+        yield file
 
 
 def _digest_of(file: BinaryIO, size: int) -> str:

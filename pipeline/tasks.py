@@ -15,7 +15,7 @@ from pipeline.journal import failure_of
 from pipeline.limits import MEGABYTE, Limits
 from pipeline.reading.base import ReadingOptions, Source
 from pipeline.remote import fetch
-from pipeline.sources import Found, unreadable
+from pipeline.sources import Found, contents, unreadable
 from pipeline.workers import Backend, Lanes
 
 if TYPE_CHECKING:
@@ -87,10 +87,17 @@ def size_of(task: Task) -> int:
 def bytes_of(task: Task) -> bytes | None:
     """The bytes to send with a task; None for what workers fetch from its address.
 
+    Of what has become something else since it was hashed, or too large, there are none: not those that it held then.
+
     Raises:
         OSError: They cannot be read.
     """
-    return None if task.found.address else task.found.path.read_bytes()
+    if task.found.address:
+        return None
+    try:
+        return contents(task.found.path, task.options.limits.file_megabytes * MEGABYTE)
+    except ReadingError:
+        return b""
 
 
 def fetched(task: Task) -> bytes:

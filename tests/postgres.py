@@ -53,10 +53,32 @@ class Server:
         """Stop it as a power cut would."""
         self._call("pg_ctl", "-w", "-m", "immediate", "stop")
 
+    @property
+    def access(self) -> str:
+        """How to connect to the server itself."""
+        return f"host=127.0.0.1 port={self.port} user=tests dbname=postgres connect_timeout=5"
+
+    def answers(self) -> bool:
+        """Whether somebody may connect now."""
+        try:
+            psycopg.connect(self.access).close()
+        except psycopg.Error:
+            return False
+        return True
+
+    def processes(self) -> list[int]:
+        """The first process of the server and its children; none where it does not run."""
+        try:
+            first = (self._folder / "data/postmaster.pid").read_text(encoding="utf-8").split()[0]
+            children = Path(f"/proc/{first}/task/{first}/children").read_text(encoding="ascii").split()
+        except OSError:
+            return []
+        return [int(pid) for pid in (first, *children)]
+
     def address(self) -> str:
         """The address of a new database, empty."""
         name = f"k{uuid4().hex}"
-        with psycopg.connect(f"host=127.0.0.1 port={self.port} user=tests dbname=postgres", autocommit=True) as access:
+        with psycopg.connect(self.access, autocommit=True) as access:
             access.execute(f"CREATE DATABASE {name}".encode())
         return f"postgresql+psycopg://tests@127.0.0.1:{self.port}/{name}"
 

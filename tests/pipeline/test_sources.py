@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import ReadingError, UsageError
-from pipeline.sources import address, digest, find_sources, under
+from pipeline.limits import Limits
+from pipeline.reading.base import ReadingOptions
+from pipeline.sources import Found, address, digest, find_sources, under
+from pipeline.tasks import Task, bytes_of
 
 
 def names(*arguments: Path, out: Path) -> list[str]:
@@ -70,3 +74,15 @@ def test_what_lies_under_an_argument() -> None:
     assert not under("inner/a.txt", [Path("in")])
     assert not under("/abs/a.txt", [Path("in")])
     assert address(Path("in/a.txt")) == "in/a.txt"
+
+
+@pytest.mark.parametrize("put", [os.mkfifo, lambda path: path.mkdir(), lambda path: path.write_bytes(b"x" * 1_000_001)])
+def test_what_is_something_else_by_now_is_not_sent(tmp_path: Path, put: Callable[[Path], object]) -> None:
+    """A pipe would keep whoever opens it waiting for ever, and a file that grows fill the memory."""
+    path = tmp_path / "plan.txt"
+    put(path)
+    options = ReadingOptions(limits=Limits(file_megabytes=1))
+    assert bytes_of(Task(Found("plan.txt", path), "0" * 64, options)) == b""
+    path.rmdir() if path.is_dir() else path.unlink()
+    path.write_bytes(b"plan")
+    assert bytes_of(Task(Found("plan.txt", path), "0" * 64, options)) == b"plan"
