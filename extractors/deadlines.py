@@ -119,6 +119,6 @@ def _is_still_due(text: str, found: Found, issued: str | None) -> bool:
 
 def _is_caption(node: Node) -> bool:
     """A heading that only names a section; a heading that runs on into sentences is text."""
-    if node.children and node.children[0].block is node.block:
-        return False  # "Diện tích gieo trồng hằng năm:", behind which its own paragraph goes on
+    if node.children and node.children[0].kind == "text" and node.children[0].text[:1].isdigit():
+        return False  # "Diện tích gieo trồng hằng năm:", behind which its value stands
     return node.kind == "heading" and not re.search(r"[.;]|: \w", node.text.rstrip(" .:;"))

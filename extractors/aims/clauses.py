@@ -10,7 +10,9 @@ _REACH = 600  # characters around a number
 # behind a year the next sentence begins with a capital or a share: "vào năm 2030. 50% trẻ em"
 _SENTENCE = re.compile(
     r"(?:(?<=[^\W\d]|[)%”\"])[.!?] (?=[^\W\d_]|“|\(\d{1,2}\) |\d[\d.,]*\s?%|0?[369] tháng )"
-    r"|(?<=[ /](?:19|20)\d\d)\. (?=[A-ZĐÀ-Ỹ][^\W\d_]|\d[\d.,]*\s?%))"
+    r"|(?<=[ /](?:19|20)\d\d)\. (?=[A-ZĐÀ-Ỹ][^\W\d_]|\d[\d.,]*\s?%)"
+    # the next number of a list that a copy has put into one line: "… 16%. 2. Thu nhập …", "… (11 chỉ tiêu) 1. Tốc độ …"
+    r"|(?<=[\w%)”])[.)] (?=\d{1,2}(?:\.\d{1,2})?[.)] [A-ZĐÀ-Ỹ]))"
 )
 
 

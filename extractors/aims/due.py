@@ -17,10 +17,11 @@ _PERIODS = 30  # times before a number
 
 
 class Periods(NamedTuple):
-    """The times of a line in reading order, and the year of issue."""
+    """The times of a line in reading order, the year of issue, and the one year that the document plans for."""
 
     found: list[Period]
     since: str | None = None
+    year: int | None = None
 
     def before(self, offset: int) -> list[Period]:
         """The times that end before ``offset``."""
@@ -53,7 +54,7 @@ def period_of(text: str, value: Value, clause: Clause, end: int, periods: Period
         last = None
     if patterns().period["following"].search(text[last.end if last else clause.start : value.start]):
         return _after(last.value if last else None)
-    own = _behind(text[value.end : end], periods.since)
+    own = _behind(text[value.end : end], periods)
     own = own or (None if multiple else _closing(text[value.end : end], periods.since))
     # "180 hộ trước 30/6/2027, 240 hộ trước 31/12/2027": the first day is that of the value before it
     passed = text[last.end : value.start] if last and last.recurs else ""  # "hằng năm giảm 5%, 90 hộ … vào năm 2030"
@@ -68,13 +69,13 @@ def period_of(text: str, value: Value, clause: Clause, end: int, periods: Period
         return own
     if finished := patterns().period["finished"].match(text[clause.end - 1 : clause.sentence_end]):
         rest = text[clause.end - 1 + finished.end() : clause.sentence_end].split(";", maxsplit=1)[0]
-        if due := _behind(rest, periods.since):
+        if due := _behind(rest, periods):
             return due
     fixed = [p for p in before if not p.recurs and _reaches_on(text, clause, p) and not _beside(text, p, value.start)]
     in_sentence = [p for p in fixed if p.start >= clause.sentence and not periods.aside(text, clause.sentence, p)]
     if in_sentence:
         return in_sentence[-1].value
-    behind = _behind(text[value.end : clause.end], periods.since)
+    behind = _behind(text[value.end : clause.end], periods)
     if behind:
         return behind
     if cycle := _opened_cycle(text, clause, before, value.start):
@@ -99,14 +100,17 @@ def _after(period: str | None) -> str | None:
     return f"{int(year) + 1}/.." if year else None
 
 
-def _behind(after: str, since: str | None) -> str | None:
-    """The time behind a value by which it has to be reached; a day without a year is one of the year of issue."""
-    rules = patterns().period
+def _behind(after: str, periods: Periods) -> str | None:
+    """The time behind a value by which it has to be reached.
+
+    A day without a year is one of the year that is planned, else of the year of issue.
+    """
+    rules, since = patterns().period, periods.since
     if year := rules["behind"].match(after):
         was = since is not None and year["year"] <= since and rules["was"].search(after[: year.start("year")])
         return None if was else str(year["year"])
     day = rules["behind_day"].match(after)
-    timing = parse_timing(day["day"], int(since) if since else None) if day else None
+    timing = parse_timing(day["day"], periods.year or (int(since) if since else None)) if day else None
     return as_period(timing) if timing and not timing.lacks_year else None
 
 

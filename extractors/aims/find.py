@@ -85,7 +85,7 @@ def find_aims(
     """
     if not any(ch.isdigit() for ch in text):
         return
-    periods, clauses, last = Periods(find_periods(text, year), since), clauses_of(text), _Last(-1)
+    periods, clauses, last = Periods(find_periods(text, year), since, year), clauses_of(text), _Last(-1)
     named = indicator_of(f"{label} ", "", None) if label else None
     promised, headed = promised_from(text), goal
     numbers = [n for number in find_numbers(text) if is_quantity(text, n := of_all(text, number))]
@@ -155,7 +155,7 @@ def _bound_shared(text: str, value: Value, last: _Last) -> Value:
     if value.explicit or last.bound not in {">=", "<="} or last.share != (value.unit == "%") or value.value == 100:
         return value
     cues, between = patterns().cues, text[last.end : value.start]
-    shared = cues["bound_shared"].match(between)
+    shared = cues["bound_shared"].match(between) or (value.unit == last.unit and cues["bound_again"].match(between))
     if last.share:
         shared = cues["bound_listed"].match(between)
     return value._replace(comparator=last.bound, explicit=True) if shared else value

@@ -102,6 +102,10 @@ def can_be_aim(text: str, value: Value, clause: Clause, goal: bool, rules: bool)
         return False
     if cues["scale"].search(sentence) or _tells_what_was(before) or (not goal and cues["damage"].search(words)):
         return False
+    if patterns().money.match(value.unit or "") and cues["unit_price"].search(before):
+        return False
+    if cues["asked_of"].search(before) and cues["asked"].match(text[value.end : clause.end]):
+        return False
     strives = cues["strives"].search(before)
     if not goal and cues["qualifier"].search(before) and not (strives and not any(ch.isdigit() for ch in before)):
         return False
@@ -130,7 +134,10 @@ def _tells_what_was(before: str) -> bool:
 
 def is_quota(text: str, value: Value, clause: Clause) -> bool:
     """Whether a number is a rate or a sum of money that is granted: "Kinh phí: 450 triệu đồng"."""
-    return bool(patterns().cues["quota"].search(_bare(text[clause.start : value.start])))
+    before, cues = text[clause.start : value.start], patterns().cues
+    if value.unit == "%" and cues["disbursed"].search(before):
+        return False
+    return bool(cues["quota"].search(_bare(before)))
 
 
 def _bare(before: str) -> str:

@@ -67,7 +67,7 @@ def _matches(text: str) -> Iterator[tuple[int, int]]:
     for match in patterns().filters["label"].finditer(text):
         if parse_timing(match["value"]) is not None:
             yield match.span("value")
-    for name in ("limit", "event"):
+    for name in ("limit", "event", "at_once"):
         yield from (match.span("value") for match in patterns().filters[name].finditer(text))
     lowered = text.lower()
     for pattern in patterns().patterns:

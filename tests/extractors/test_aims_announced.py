@@ -91,3 +91,60 @@ def test_a_share_of_what_is_counted_before() -> None:
 
 def test_how_often_in_each_cycle_is_no_quantity() -> None:
     assert rows("III. NỘI DUNG\n1. Khảo sát: mỗi quý 01 lần, hỏi ý kiến của người bệnh.\n") == []
+
+
+def test_a_list_that_a_copy_has_put_into_one_line() -> None:
+    text = (
+        "I. CHỈ TIÊU\n- Về kinh tế (3 chỉ tiêu) 1. Giá trị sản xuất bình quân hằng năm tăng 14%, trong đó: Nông nghiệp "
+        "tăng 5%; dịch vụ tăng 17,5%. 2. Thu nhập bình quân đầu người năm 2031: 74 triệu đồng. 3. Số hợp tác xã: 16.\n"
+    )
+    assert _values(text) == [
+        ("=", 14, "%", "P1Y"),
+        ("=", 5, "%", "P1Y"),
+        ("=", 17.5, "%", "P1Y"),
+        ("=", 74, "triệu đồng", "2031"),
+    ]
+
+
+def test_brackets_that_share_a_sum_out_or_tell_its_measures() -> None:
+    text = (
+        "I. CHỈ TIÊU\n- Có ít nhất 180 hộ kinh doanh (nông nghiệp 60 hộ, nghề mộc 75 hộ, dịch vụ 45 hộ).\n"
+        "- Cây trồng chính năm 2029 (Lạc: diện tích đạt 85 ha, sản lượng đạt 190 tấn. Vừng: diện tích đạt 22ha).\n"
+    )
+    assert [(r.value, r.unit) for r in rows(text)] == [
+        (180, "hộ"),
+        (60, "hộ"),
+        (75, "hộ"),
+        (45, "hộ"),
+        (85, "ha"),
+        (190, "tấn"),
+        (22, "ha"),
+    ]
+
+
+def test_what_one_thing_is_worth_and_of_whom_it_is_asked_are_no_aims() -> None:
+    text = (
+        "I. CHỈ TIÊU\n- Trao 18 nhà tình nghĩa, mỗi nhà 70 triệu đồng; tặng 900 suất quà, trị giá 400.000 đồng/suất.\n"
+        "- Mỗi chi hội có từ 60 hội viên trở lên xây dựng ít nhất 01 công trình.\n"
+        "- Thời gian chờ cấp cứu tối đa 12 phút ở phường, 25 phút ở xã.\n"
+    )
+    assert [(r.comparator, r.value, r.unit) for r in rows(text)] == [
+        ("=", 18, "nhà"),
+        ("=", 900, "suất quà"),
+        (">=", 1, "công trình"),
+        ("<=", 12, "phút"),
+        ("<=", 25, "phút"),
+    ]
+
+
+def test_money_that_is_paid_out_is_no_quota() -> None:
+    text = "III. NHIỆM VỤ\n1. Giải ngân vốn đầu tư công đạt trên 92% kế hoạch.\n"
+    assert _values(text) == [(">", 92, "%", None)]
+
+
+def test_a_cycle_before_what_is_compared_and_a_month_without_a_year() -> None:
+    text = "I. CHỈ TIÊU\n- Giảm ít nhất 4% số vụ cháy mỗi năm so với năm liền trước.\n"
+    assert [(r.period, r.baseline) for r in rows(text)] == [("P1Y", "previous-year")]
+    april = "100% hộ chưa có thẻ tham gia trong tháng 4."
+    assert [a.period for a in find_aims(april, goal=True, since="2027", year=2028)] == ["2028-04"]
+    assert [a.period for a in find_aims(april, goal=True, since="2027")] == ["2027-04"]

@@ -406,3 +406,8 @@ def test_in_a_plan_for_several_years_a_day_gone_by_is_one_of_every_year() -> Non
         ("date", "2027-12-10", None),
         ("vague", None, None),
     ]
+
+
+def test_a_cycle_in_a_heading_behind_which_its_value_stands() -> None:
+    text = "I. CHỈ TIÊU\n1. Chung\n2. Diện tích gieo trồng hằng năm: 1.830 ha. (trong đó ngô 700 ha)\n3. Khác\n"
+    assert [row.text for row in rows(text)] == ["hằng năm"]

@@ -23,6 +23,14 @@ from extractors.times.find import find_deadlines
         ("Trong thời hạn 06 tháng, kể từ ngày công bố, đơn vị tổng kết", [("on-demand", None, None, None)]),
         ("Tiêm bổ sung trong các tháng còn lại.", [("vague", None, None, None)]),
         ("Quét dọn vào cuối mỗi phiên chợ; rắc vôi.", [("recurring", None, None, None)]),
+        ("Họp đánh giá vào tuần cuối tháng 5/2027.", [("date", None, "2027-05-31", None)]),
+        ("Đối thoại: tuần thứ ba của tháng 5.", [("date", None, "2027-05", None)]),
+        (
+            "Cập nhật hằng tuần, vào trước 10 giờ thứ Hai; lưu hồ sơ",
+            [("recurring", None, None, "FREQ=WEEKLY;BYDAY=MO")],
+        ),
+        ("Báo cáo ngay cho Trạm khi có phản ứng nặng sau tiêm.", [("on-demand", None, None, None)]),
+        ("Quá trình thực hiện nếu có khó khăn, liên hệ Phòng Y tế", [("on-demand", None, None, None)]),
         # the years are those of a standard
         ("Giảm hộ nghèo theo chuẩn nghèo đa chiều giai đoạn 2027 - 2030", []),
         ("chuẩn bị đầu tư trong giai đoạn 2027 - 2030", [("range", "2027", "2030", None)]),
