@@ -11,7 +11,8 @@ from rapidfuzz import fuzz, process
 from dataset.document import Document
 from dataset.records import DocumentRecord, Record
 from extractors.base import Context, Extractor
-from extractors.issuer import Body, issuer_of, words
+from extractors.bodies import Body, words
+from extractors.issuer import issuer_of
 from extractors.outline.lines import fold
 from extractors.outline.model import Node, Outline
 from extractors.outline.patterns import patterns
@@ -103,7 +104,8 @@ def _doc_type(outline: Outline, symbol: ParsedSymbol | None) -> str | None:
     # over two lines: CHƯƠNG TRÌNH / PHỐI HỢP
     for text in [" ".join(printed), *printed] if printed else []:
         name = re.sub(r"[^\w\s]", " ", text).strip()
-        if by_symbol and fold(document_types().get(by_symbol, "")) == fold(name):
+        # a symbol that tells more than the line of the type: QCPH under QUY CHẾ, which its title goes on
+        if by_symbol and f"{fold(document_types().get(by_symbol, ''))} ".startswith(f"{fold(name)} "):
             return by_symbol
         by_name = type_of_name(name) or _type_without_marks(name)
         if by_name:

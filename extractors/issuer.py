@@ -3,66 +3,24 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib.resources import files
-from typing import Any
 
+from extractors.bodies import Body, parse_body, words
+from extractors.institutions import as_it_calls_itself
 from extractors.localities import Locality, find_localities, proper
 from extractors.outline.head import goes_on
+from extractors.outline.head_columns import side_by_side
 from extractors.outline.lines import fold
 from extractors.outline.model import Node, Outline
 from extractors.outline.patterns import patterns
 from normalizers.gazetteer import gazetteer
 from normalizers.symbols import ParsedSymbol
-from normalizers.units import canonical_unit
 
 _OFFICE = "Văn phòng"
 _CHIEF = re.compile(r"^\W*(?:(?:PHÓ )?CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG)\s+(?=\S+ \S)")
-_COMMITTEE_OF = re.compile(
-    r"(?P<body>ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan) (?P<level>huyen|quan|thi xa|thi tran|phuong|xa)"
-    r" (?P<name>[^\W\d_]+(?: [^\W\d_]+){1,3})"
-)
 COMMUNE_LEVELS = frozenset({"phường", "xã", "đặc khu", "thị trấn"})
-
-
-@dataclass(frozen=True)
-class Body:
-    """A public body as named somewhere: its name without the locality, the level word and the name of the locality.
-
-    ``apart``: the locality is only the place of the date line, no part of the name (Bộ Y tế, Hà Nội).
-    """
-
-    name: str
-    level: str | None = None
-    place: str | None = None
-    apart: bool = False
-
-    @property
-    def full(self) -> str:
-        """The name as the dataset writes it: ``Ủy ban nhân dân phường Cửa Nam``, ``Tỉnh ủy Sơn La``."""
-        if re.search(r"\bsố \d+\S*$", self.name):
-            return self.name  # named by the decision that set it up; no locality follows
-        if self.apart:
-            return self.name
-        if self.place and fold(self.name).endswith(f" {fold(self.place)}"):
-            return self.name  # a school that bears the name of its place
-        level = None if self.name.endswith(tuple(_committee_names())) else self.level
-        return " ".join(part for part in (self.name, level, self.place) if part)
-
-
-@lru_cache(maxsize=1)
-def words() -> dict[str, Any]:
-    """The words of ``extractors/patterns/documents.toml``."""
-    return tomllib.loads(files("extractors.patterns").joinpath("documents.toml").read_text("utf-8"))
-
-
-@lru_cache(maxsize=1)
-def _committee_names() -> frozenset[str]:
-    return frozenset(name for name, _ in words()["committees"].values())
 
 
 def issuer_of(outline: Outline, symbol: ParsedSymbol | None) -> tuple[Body | None, list[Body]]:
@@ -71,7 +29,7 @@ def issuer_of(outline: Outline, symbol: ParsedSymbol | None) -> tuple[Body | Non
     The head comes first; what it leaves out (no head at all, a level without its name) is taken from the enacting
     clause, the place of the date line, the title and the captions of the annexes, in this order.
     """
-    heads = [parse_body(part) for text in _head_texts(outline, "issuer") for part in _side_by_side(text)]
+    heads = [parse_body(part) for text in _head_texts(outline, "issuer") for part in side_by_side(text)]
     above = [parse_body(text) for text in _head_texts(outline, "superior")]
     body = _joint(heads) if heads else None
     clause = _enacting_body(outline)
@@ -89,18 +47,15 @@ def issuer_of(outline: Outline, symbol: ParsedSymbol | None) -> tuple[Body | Non
         body = Body(name) if name else None
     if body is None:
         return None, above
-    return _located(body, outline, above), above
+    body = as_it_calls_itself(_located(body, outline, above), outline)
+    if len(heads) > 1:  # the committee of the province is not above both a department and a union
+        above = [higher for higher in above if (higher.level, higher.place) != (body.level, body.place)]
+    return body, above
 
 
 def _letters(name: str) -> str:
     """The letters of a name, "&" read as "và": TRƯỜNG TH &THCS is Trường TH và THCS."""
     return re.sub(r"\W+", " ", fold(name).replace("&", " va ")).strip()
-
-
-def _side_by_side(text: str) -> list[str]:
-    """The bodies of a joint document that one line names: CÔNG AN TỈNH - SỞ Y TẾ - TỈNH ĐOÀN."""
-    parts = re.split(r"\s+[-–—]\s+", text.strip())
-    return parts if all(patterns().has("head.body", fold(part)) for part in parts) else [text]
 
 
 def _joint(heads: list[Body]) -> Body:
@@ -149,48 +104,6 @@ def _office_of(outline: Outline, above: list[Body]) -> str:
     named = [name for name in signed if name.startswith(f"{_OFFICE} ")]
     known = [f"{_OFFICE} {body.name}" for body in above if body.name in words()["fixed"]["names"]]
     return next(iter([*known, *named]), _OFFICE)
-
-
-def parse_body(text: str) -> Body:
-    """A body as named: short forms in full, capitals taken back, the locality at its end apart."""
-    text = re.sub(r"\s+", " ", text).strip(" .,;:*_-")
-    folded = fold(text)
-    for key, (name, level) in words()["committees"].items():
-        if folded.startswith(key):
-            return Body(name, level, proper(text[len(key) :].strip()) or None)
-    found = [place for place in find_localities(text) if place.start > 0]
-    # the last level word at the end of the name is the locality's; one inside belongs to the name
-    last = next((place for place in reversed(found) if not text[place.end :].strip(" ,.-")), None)
-    if last is None:
-        named = _COMMITTEE_OF.fullmatch(folded)  # a locality that no gazetteer has: UBND HUYỆN …
-        if named is None:
-            return Body(canonical_name(text))
-        level = text[named.start("level") : named.end("level")].lower()
-        return Body(canonical_name(text[: named.end("body")]), level, proper(text[named.start("name") :]))
-    return Body(canonical_name(text[: last.start]), last.level, proper(last.name) if last.name else None)
-
-
-def canonical_name(text: str) -> str:
-    """The name of a body in full and with the capitals of running text: ``UBND`` → ``Ủy ban nhân dân``."""
-    text = text.strip(" .,;:-")
-    unit = canonical_unit(text)
-    if unit.known and not any(word.isupper() and len(word) > 1 for word in unit.name.split()):
-        return unit.name
-    short = words()["short"]
-    text = re.sub(r"[^\W\d_]+", lambda match: short.get(fold(match.group()), match.group()), text)
-    text = re.sub(r"\s*[-–—]\s*", " - ", text) if " - " in text or "–" in text else text
-    folded = fold(text)
-    known = next((name for name in words()["fixed"]["names"] if fold(name) == folded), None)
-    if known or not any(c.isalpha() for c in text):
-        return known or text
-    head = max((n for n in words()["fixed"]["names"] if folded.startswith(fold(n) + " ")), key=len, default="")
-    if not text.isupper():
-        return (head or text[: len(head)]) + text[len(head) :]
-    # a symbol keeps its capitals: the team under Decision 12/QĐ-SYT
-    rest = re.sub(r"(?<!\S)[^\s\d/]+(?!\S)", lambda match: match.group().lower(), text[len(head) :])
-    # each part of the name of a department begins with a capital: Sở Khoa học và Công nghệ
-    rest = re.sub(r"(^\s*|\bvà |, | - )([^\W\d_])", lambda match: match.group(1) + match.group(2).upper(), rest)
-    return (head + rest).strip()
 
 
 def _head_texts(outline: Outline, kind: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from extractors.issuer import Body
+from extractors.bodies import Body
 from extractors.localities import find_localities, proper
 from extractors.outline.lines import fold
 from extractors.outline.model import Outline
@@ -26,11 +26,13 @@ def parent_place(outline: Outline, body: Body | None, above: list[Body], issued_
     that the document names most among those that the gazetteer has above a unit of this name; else the unit above
     whose body the document names; else the only one in the gazetteer.
     """
-    if body is None or body.place is None or body.level is None:
+    if body is None or body.place is None:
         return None
     for higher in reversed(above):
         if higher.place and higher.level:
             return f"{higher.level} {higher.place}"
+    if body.level is None:
+        return None
     if body.level == "tỉnh":
         return None
     candidates = candidates_of(body.level, body.place, issued_on)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractors.issuer import words
+from extractors.bodies import words
 from extractors.outline.lines import fold
 from extractors.outline.model import Outline
 

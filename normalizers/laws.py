@@ -21,7 +21,7 @@ _KIND: Final = re.compile(
     r"(?<![\w-])(?P<kind>Bộ [Ll]uật|BỘ LUẬT|Luật|LUẬT|Pháp lệnh|PHÁP LỆNH|Hiến pháp|HIẾN PHÁP)(?!\w)", re.UNICODE
 )
 _AMENDING: Final = re.compile(
-    r"\s+(?:sửa đổi(?:,|\s+và)?\s+bổ sung|sửa đổi)\s+(?:một số\s+)?(?:điều|các điều|nội dung)?(?:\s+của)?"
+    r"\s+(?:sửa đổi(?:,|\s+và)?\s+bổ sung|sửa đổi)(?:\s+một số)?(?:\s+(?:điều|các điều|nội dung))?(?:\s+của)?"
     r"(?=\s+(?:các\s+)?(?:Luật|Bộ luật|Pháp lệnh))",
     re.IGNORECASE,
 )
@@ -138,7 +138,8 @@ def _amending(text: str, lowered: str, match: re.Match[str], position: int, kind
         return None
     lead = " ".join(text[match.start() : inner_start].split())
     if re.search("bổ sung", lead, re.IGNORECASE):
-        lead = f"{kind} sửa đổi, bổ sung một số điều của"
+        articles = " một số điều của" if "điều" in lead.lower() else ""
+        lead = f"{kind} sửa đổi, bổ sung{articles}"
     title = f"{lead} {' '.join(text[inner_start:end].split())}"
     return LawMatch(match.start(), end, kind, title, listed=False)
 

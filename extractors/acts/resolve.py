@@ -12,6 +12,8 @@ from normalizers.unicode import compare_key, fold
 
 # Party rules (Quy định) bear the abbreviation of decisions: Quy định số 1-QĐ/TW
 _YEAR = 4
+_AND = len(", và ")
+"""Characters between two acts that only a comma or "và" part."""
 _SAME_NAME = {"QyĐ": ("QyĐ", "QĐi", "QĐ")}
 
 
@@ -23,7 +25,11 @@ def share_in_series(mentions: Sequence[Mention]) -> list[Mention]:
     result = list(mentions)
     for index in range(len(result) - 2, -1, -1):
         one, following = result[index], result[index + 1]
-        if one.series != following.series or one.kind != "symbol" or following.kind != "symbol":
+        if (
+            not (one.series == following.series or _neighbours(one, following))
+            or one.kind != "symbol"
+            or following.kind != "symbol"
+        ):
             continue
         if one.issued_on is None and following.issued_on is not None:
             one = replace(one, issued_on=following.issued_on, blank_date=following.blank_date, confidence=0.75)
@@ -31,6 +37,14 @@ def share_in_series(mentions: Sequence[Mention]) -> list[Mention]:
             one = replace(one, issuer=following.issuer)
         result[index] = one
     return result
+
+
+def _neighbours(one: Mention, following: Mention) -> bool:
+    """``Quyết định số 217-QĐ/TW và Quyết định số 218-QĐ/TW ngày …``: two numbers that follow each other, one day."""
+    if one.title or (one.doc_type, one.symbol) != (following.doc_type, following.symbol):
+        return False
+    numbers = [number for number in (one.number, following.number) if number and number.isdigit()]
+    return following.start - one.core_end <= _AND and len(numbers) == 2 and int(numbers[1]) - int(numbers[0]) == 1
 
 
 def resolve(lines: Sequence[Sequence[Mention]]) -> list[list[Mention]]:

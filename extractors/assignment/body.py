@@ -211,8 +211,8 @@ class BodyTasks(FieldLines):
             if not colon:
                 yield from self._told(node, further)
 
-    def _sentences(self, node: Node) -> list[tuple[int, int]]:
-        return told_sentences(node.text, self._units, 0, reported=self._told_from is not None)
+    def _sentences(self, node: Node, begin: int = 0) -> list[tuple[int, int]]:
+        return told_sentences(node.text, self._units, begin, reported=self._told_from is not None)
 
     def _told(self, node: Node, sentences: list[tuple[int, int]]) -> list[Draft]:
         """The tasks of sentences that name their subject, in a paragraph that says other things too."""
@@ -265,6 +265,11 @@ class BodyTasks(FieldLines):
                 rest: list[Doer] = []
             else:
                 rest = [doer for doer in doers if doer.role == "coordinate"]
+            if other and (further := self._sentences(node, own[-1].end)):
+                # under a heading for several, each sentence has its own: "Báo A đăng tin …. Sở B chỉ đạo …"
+                yield self._sentence(node, 0, further[0][0], own)
+                yield from self._told(node, further)
+                continue
             colon = patterns()["own_subject.colon"].match(fold(node.text), own[-1].end) if own else None
             for draft in self._below(node, leads, rest, subject):
                 if colon and len(draft.extent) and draft.view.text == node.text:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from dataset.document import Document, View
 from extractors.assignment.draft import Doer, Draft
 from extractors.assignment.patterns import patterns
-from extractors.assignment.sentences import has_role
+from extractors.assignment.sentences import acts, has_role
 from extractors.assignment.subjects import coordinates, own_subject
 from extractors.organisations import Organisations
 from extractors.outline.model import Node
@@ -36,6 +36,7 @@ def closing_drafts(document: Document, units: Organisations, node: Node) -> Iter
         asked = list(patterns()["closing.concrete"].finditer(folded))
         # "Giao Phòng A chủ trì, phối hợp với …": work, whatever it is
         given = own and patterns()["own_subject.request"].match(folded) and has_role(folded, own[-1].end)
+        given = given or (own and patterns()["closing.given"].match(folded) and _one_acts(folded, own))
         if told and goes_on and patterns()["closing.only_time"].match(folded):
             draft.extent += clause.spans()  # "…; hoàn thành trước ngày …": by when the work before is due
             continue
@@ -43,7 +44,8 @@ def closing_drafts(document: Document, units: Organisations, node: Node) -> Iter
             continue
         # bodies that stand for all ("các đơn vị") are found only where they are addressed
         first = [] if goes_on or not asked else _first_units(units, clause, _behind_time(asked))
-        doers = [Doer(clause, item, "lead") for item in first] or leads
+        named = bool(own) and patterns()["own_subject.request"].match(folded)
+        doers = leads if named else [Doer(clause, item, "lead") for item in first] or leads
         if doers:
             # the clause that names who is asked belongs to the task, if it is not one itself
             part = clause if told else document.view(node.view.spans(start, end))
@@ -52,6 +54,16 @@ def closing_drafts(document: Document, units: Organisations, node: Node) -> Iter
             draft.assign(coordinates(clause, units, [doer.found for doer in doers]))
             told, leads = True, doers
             yield draft
+
+
+def _one_acts(folded: str, own: list[UnitText]) -> bool:
+    """Whether a body of its own is given something to do, and not only to carry out the plan."""
+    if any(item.unit.group or item.unit.kind in {None, "group"} for item in own):
+        return False
+    carried_out = patterns()["own_subject.carries_out"].search(folded)
+    # "đôn đốc việc thực hiện Kế hoạch này" is work, "thực hiện Kế hoạch này" is none
+    only = carried_out is not None and not folded[: carried_out.start()].endswith("việc ")
+    return acts(folded, own[-1].end) and not only
 
 
 def _first_units(units: Organisations, view: View, before: int) -> list[UnitText]:

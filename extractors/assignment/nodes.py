@@ -83,7 +83,10 @@ def addressed(text: str, subject: list[UnitText]) -> bool:
 def _acts_itself(folded: str, subject: list[UnitText]) -> bool:
     """``Sở Y tế chủ trì …``, ``Trạm Y tế xã tiêm …``: groups only by their part, they are in many sentences."""
     end = subject[-1].end
-    single = all(item.unit.kind != "group" and not item.unit.group for item in subject)
+    # who stands at the head of bodies is in no sentence but to be told: "Thủ trưởng các sở, Chủ tịch UBND các xã …"
+    single = subject[0].unit.kind == "person" or all(
+        item.unit.kind != "group" and not item.unit.group for item in subject
+    )
     return (single and acts(folded, end)) or bool(
         patterns()["own_subject.leads"].match(folded, behind_place(folded, end))
     )

@@ -99,7 +99,8 @@ def _leads_over(line: Line, rest: list[Line]) -> bool:
     """Whether a paragraph that ends like a clause leads over to the body: "Thực hiện …;", "… yêu cầu:"."""
     if patterns().has("front.carries_out", line.folded) and re.search(r"[;:,]\W*$", line.text):
         return True
-    return line.text.endswith(":") and len(line.text) > _CLAUSE and _opens_section(rest)
+    whole = len(line.text) > _CLAUSE or patterns().has("front.orders", line.folded)
+    return line.text.endswith(":") and whole and _opens_section(rest)
 
 
 def _opens_section(lines: list[Line]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
+from extractors.outline.head_columns import above_columns
 from extractors.outline.head_cuts import REACH, cut_head, is_type
 from extractors.outline.lines import Line, fold
 from extractors.outline.model import NodeKind
@@ -15,6 +16,7 @@ from normalizers.units import canonical_unit
 
 _BODY = 12  # characters from which a line of capitals is the name of one body alone
 _SENTENCE = 60  # characters from which a line that ends like a sentence is one
+_HEAD_WORDS = frozenset({"bo", "so", "ban", "phong"})
 _ALIKE = 86  # per cent, of a damaged type to the right one
 
 
@@ -135,7 +137,7 @@ class _Head:
             return "title"  # the line of the type is lost
         if not self.opened and not line.upper and not words.has("head.body", folded):
             return None
-        if self.types or (not self.awaited and not self.bodies and not line.upper):
+        if self.types or (not self.awaited and not self.bodies and not (line.upper or line.text.isupper())):
             return None if words.has("front.enacting", folded) and self.titles else "title"
         if words.has("head.body", folded) or (
             not self.numbered and (line.upper or words.has("head.continues", folded))
@@ -239,7 +241,7 @@ def _is_authority(line: Line, lines: list[Line], index: int) -> bool:
 
 def _continues_title(before: Line, line: Line) -> bool:
     """Whether a line goes on with the title that the line before began."""
-    if line.text[:1].islower() or line.text[:1] in "-–":
+    if line.text[:1].islower() or line.text[:1] in "-–" or patterns().has("head.title_bracket", line.folded):
         return True
     if before.upper:
         return line.upper or not any(character.isalpha() for character in line.text)
@@ -262,7 +264,9 @@ def goes_on(before: str, text: str) -> bool:
         or words.has("head.chief", fold(before))
     ):
         return True
-    return not canonical_unit(before).known and canonical_unit(f"{before} {text}").known
+    # BỘ / CÔNG AN: a head word alone, under which no body is known
+    alone = fold(before).strip() in _HEAD_WORDS
+    return (alone or not canonical_unit(before).known) and canonical_unit(f"{before} {text}").known
 
 
 def _rank_bodies(head: _Head) -> None:
@@ -271,6 +275,8 @@ def _rank_bodies(head: _Head) -> None:
     A joint document has no body above: all that its head names issue it.
     """
     if any(patterns().has("head.joint", line.folded) for line in head.types):
+        for line in above_columns(head.bodies):
+            line.become("superior")
         return
     groups: list[list[Line]] = []
     for line in head.bodies:

@@ -8,6 +8,7 @@ from itertools import takewhile
 from rapidfuzz import fuzz, process
 
 from extractors.localities import opens_with_level
+from extractors.outline.head_columns import columns
 from extractors.outline.lines import Line, split
 from extractors.outline.patterns import patterns
 
@@ -70,7 +71,7 @@ def _authority_cut(line: Line, following: list[Line]) -> list[int]:
 
 def _cuts(line: Line) -> list[int]:
     words, folded = patterns(), line.folded
-    cuts: list[int] = []
+    cuts: list[int] = columns(line)
     motto = words.search("head.inside", folded)
     if motto and line.text[motto.start()].isupper() and len(folded) < 4 * _SENTENCE:
         behind = words.search("head.after_motto", folded)
@@ -96,4 +97,4 @@ def _cuts(line: Line) -> list[int]:
         # a title in capitals that only begins like a type (KẾ HOẠCH HÓA …) is left whole
         if behind and not line.text[name.end() + behind.end() :][:1].islower():
             cuts.append(name.end() + behind.end())
-    return [cut for cut in cuts if cut]
+    return sorted({cut for cut in cuts if cut})

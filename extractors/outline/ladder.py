@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from extractors.outline.labels import Label
-from extractors.outline.lines import Line, split
+from extractors.outline.lines import Line, fold, split
 from extractors.outline.model import Node
 from extractors.outline.patterns import patterns
 from normalizers.roman_numerals import to_roman
@@ -128,6 +128,9 @@ def cut_run_in(lines: list[Line]) -> list[Line]:
         match = re.match(r"[^:;.\d%]{3,140}?:\s+(?=\S)", line.text[label.length :])
         # the colon of a label in brackets opens no text: "1. Nạo vét kênh (Chủ trì: …)"
         if match and match.group().count("(") > match.group().count(")"):
+            match = None
+        # nor does the colon of a list that the sentence goes on: "4. UBND các xã: A, B báo cáo …"
+        if match and patterns().has("run_in.lists", fold(match.group())):
             match = None
         if match and len(match.group().split()) <= _RUN_IN_WORDS and len(line.text) - label.length - match.end() > 30:
             heading, text = split(line, label.length + match.end())

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _PREFIX = re.compile(r"(?:cơ quan|lực lượng|hệ thống)\s+")
 _NUMBER = re.compile(r"\s+(?:số\s+)?\d+[a-z]?(?!\w)")
 _BESIDE = re.compile(r"\s*,\s+(?:và\s+)?|\s+và\s+")
+_SEVERAL = re.compile(r"(?:tất cả\s+)?(?:các|những)\s")
+_ONE = frozenset({"trường", "chính phủ", "quốc hội"})
+"""Kinds of bodies of which there are not several of one name, or whose several names are listed behind one head."""
 _OWNERS = frozenset({"đảng", "hội đoàn thể", "hội đồng nhân dân", "mặt trận tổ quốc"})
 """Kinds of bodies that have committees of their own."""
 
@@ -41,6 +44,7 @@ def body_at(grammar: Grammar, text: Text, position: int, closed: bool) -> list[U
     while (again := re.compile(rf"\s+{re.escape(form)}(?!\w)").match(text.folded, end)) and head.tail == "field":
         end = again.end()
     unit = _with_tail(grammar, text, head, (begin, end), closed)
+    unit = _with_shared_owner(grammar, text, unit or head, (begin, end), closed)
     if prefix and head.tail == "place":
         word = text.original[position:begin].strip().lower()
         if unit:
@@ -66,6 +70,20 @@ def bodies_of_level(grammar: Grammar, text: Text, start: int, position: int) -> 
         return []
     name = f"{unit.name.removesuffix(tail)} các{tail}"
     return [text.unit(start, found[0].end, replace(unit, name=name, group=True))]
+
+
+def several_at(grammar: Grammar, text: Text, start: int, position: int, closed: bool) -> list[UnitText]:
+    """``các Trung tâm Y tế khu vực``: the bodies of one kind and name, wherever they are."""
+    if not _SEVERAL.match(text.folded, start) or not text.capital(position) or text.shouted:
+        return []
+    found = body_at(grammar, text, position, closed)
+    if len(found) != 1 or found[0].unit.group or found[0].unit.kind in _ONE:
+        return []
+    end = found[0].end
+    while more := grammar.words.qualifier.match(text.folded, end):
+        end = more.end()
+    name = f"các {found[0].unit.name} {text.words(found[0].end, end)}".strip().replace("có liên quan", "liên quan")
+    return [text.unit(start, end, replace(found[0].unit, name=name, head=name, group=True))]
 
 
 def _named_beside(grammar: Grammar, text: Text, group: UnitText, head: Head) -> list[UnitText]:
@@ -158,6 +176,23 @@ def _owned(grammar: Grammar, text: Text, head: Head, at: tuple[int, int], name: 
         return None
     unit = Unit(f"{name} {owner.unit.name}", head.kind, owner.unit.level, owner.unit.place, head=name)
     return text.unit(start, owner.end, unit)
+
+
+def _with_shared_owner(
+    grammar: Grammar, text: Text, found: UnitText | Head, at: tuple[int, int], closed: bool
+) -> UnitText | None:
+    """``Ban Tổ chức, Ban Dân vận Huyện ủy``: committees of one body, which only the last names."""
+    unit = found if isinstance(found, UnitText) else None
+    name, end = (found.unit.name, found.end) if isinstance(found, UnitText) else (found.name, at[1])
+    owner = grammar.words.owned.get(name)
+    joint = _BESIDE.match(text.folded, end) if owner else None
+    following = body_at(grammar, text, joint.end(), closed) if joint else []
+    named = owner.search(following[0].unit.name) if owner and following else None
+    if named is None:
+        return unit
+    inner = following[0].unit
+    name = f"{name} {named.group()}"
+    return text.unit(at[0], end, Unit(name, inner.kind, inner.level, inner.place, head=name))
 
 
 def _open(grammar: Grammar, text: Text, head: Head, at: tuple[int, int], closed: bool) -> UnitText | None:

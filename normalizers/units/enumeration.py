@@ -11,12 +11,14 @@ from normalizers.units.fold import fold
 from normalizers.units.grammar import Grammar
 from normalizers.units.groups import group_nouns, group_unit
 from normalizers.units.model import Unit, UnitContext, UnitText
+from normalizers.units.shared_levels import shared_level
 from normalizers.units.text import Text, skip
 
 _BETWEEN = re.compile(r"(?:\s|[;,.:/•+–—-]|(?<!\w)(?:và|cùng với|cùng|với)(?!\w))*")
 _BREAK = re.compile(r"\s*[;\n]|\s*,|\s+và(?!\w)|\s*\.(?=\s|$)|\s*:(?=\s|$)|\s*[()]")
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
 _LINK = re.compile(r"\s*(?:[,;]\s*(?:và\s+)?|và\s+|cùng\s+(?:với\s+)?|\s+)")
+_OFFICE = re.compile(r"văn phòng\s+")
 _AND = re.compile(r"\s+và(?!\w)")
 _WORD = re.compile(r"(?<!\w)[^\W\d_]")
 # "phường Trường Thọ": a place whose name begins like that of a school
@@ -26,7 +28,6 @@ _PLACE = re.compile(
 )
 _NEARBY = re.compile(r"\s+(?:giáp ranh|giáp biên|lân cận|liền kề|(?:có )?liên quan)(?!\w)")
 _COMRADES = re.compile(r"(?:các|những)\s+(?:đồng chí|đ/c|ông)(?!\w)")
-_COMMITTEES = frozenset({"ủy ban nhân dân", "hội đồng nhân dân"})
 _NOT_ALONE = frozenset({"tổ chức", "hội", "ban", "bộ", "sở", "bản"})
 """Nouns that are as often the beginning of something else."""
 _MAXIMUM_REST = 6
@@ -66,7 +67,7 @@ def split_units(text: str, context: UnitContext | None = None) -> list[UnitText]
         position = _BETWEEN.match(source.folded, position).end()  # type: ignore[union-attr]
         if position < len(text) and text[position] in "()" and not _PARENTHESIS.match(source.folded, position):
             position += 1  # a bracket without its partner
-    return _all_persons(_shared_level(units))
+    return _all_persons(shared_level(units))
 
 
 def _next(grammar: Grammar, source: Text, units: list[UnitText], position: int) -> tuple[list[UnitText], int]:
@@ -139,37 +140,6 @@ def _extended(grammar: Grammar, source: Text, unit: UnitText, end: int) -> UnitT
     )
 
 
-def _shared_level(units: list[UnitText]) -> list[UnitText]:
-    """``Hội Phụ nữ; Hội Nông dân xã``: the level behind the last of several mass organisations holds for all."""
-    units = _bare_committees(units)
-    if not units or units[-1].unit.kind != "hội đoàn thể" or units[-1].unit.level is None:
-        return units
-    last = units[-1].unit
-    tail = last.name.removeprefix(last.head)
-    shared: list[UnitText] = [units[-1]]
-    for unit in reversed(units[:-1]):
-        if unit.unit.kind != "hội đoàn thể" or unit.unit.level is not None or shared[0].unit.level != last.level:
-            break
-        named = replace(unit.unit, name=f"{unit.unit.name}{tail}", level=last.level, place=last.place)
-        shared.insert(0, replace(unit, unit=named))
-    return [*units[: len(units) - len(shared)], *shared]
-
-
-def _bare_committees(units: list[UnitText]) -> list[UnitText]:
-    """``UBND, Ban An toàn giao thông các huyện``: a committee named bare is that of the localities named next."""
-    result = list(units)
-    for index in range(len(units) - 2, -1, -1):
-        unit, following = result[index].unit, result[index + 1].unit
-        tail = following.name.removeprefix(following.head).strip()
-        if unit.kind not in _COMMITTEES or unit.level or unit.name != unit.head or not following.level or not tail:
-            continue
-        named = replace(
-            unit, name=f"{unit.name} {tail}", level=following.level, place=following.place, group=following.group
-        )
-        result[index] = replace(result[index], unit=named)
-    return result
-
-
 def leading_units(text: str, context: UnitContext | None = None, start: int = 0) -> list[UnitText]:
     """The enumeration of units with which a sentence goes on at ``start`` ("phối hợp với A, B và C rà soát …")."""
     grammar, source = grammar_for(context), Text.of(text)
@@ -190,7 +160,7 @@ def leading_units(text: str, context: UnitContext | None = None, start: int = 0)
         if not link or not link.group().strip():
             break
         position = link.end()
-    return _all_persons(_shared_level(units))
+    return _all_persons(shared_level(units))
 
 
 def _sets_apart(grammar: Grammar, rest: str) -> bool:
@@ -225,6 +195,11 @@ def _lenient(grammar: Grammar, source: Text, position: int) -> list[UnitText]:
         return found_units
     # "Văn phòng, các ban": a body named by its head alone, with nothing behind it
     alone = found_units and found_units[-1].end == end and found_units[0].unit.known and source.capital(position)
+    office = _OFFICE.match(source.folded, position) if source.capital(position) and not found_units else None
+    if office and grammar.words.stop.match(source.folded, office.end()):
+        # "Văn phòng chuẩn bị xe": the office of the body that writes
+        name = source.original[position : office.end()].strip()
+        return [UnitText(position, position + len(name), name, Unit(name, "văn phòng", head=name))]
     # "Thanh tra, xử lý cơ sở …", "Thống kê, tổng hợp …": what is done, under the name of who does it elsewhere
     if alone and found_units[0].unit.kind not in {"thường trực", "thanh tra", "thống kê"}:
         return found_units

@@ -74,10 +74,12 @@ def _capitalised(grammar: Grammar, text: Text, position: int, closed: bool) -> i
     In an enumeration a part behind a comma belongs to it too, if no unit begins there.
     """
     end = SYLLABLE.match(text.folded, position)
-    stop = end.end() if end else position
+    stop, last = (end.end() if end else position), position
     while joined := _JOIN.match(text.folded, stop):
         word = SYLLABLE.match(text.folded, joined.end())
         verb = grammar.words.stop.match(text.folded, joined.end()) and not text.capital(joined.end())
+        # "Phòng Tổ chức và Xây dựng chính quyền": the second half of a word that begins with a capital
+        verb = verb and not ((whole := grammar.words.stop.match(text.folded, last)) and whole.end() >= joined.end())
         if not word or verb or grammar.words.level.match(text.folded, joined.end()):
             break
         mark = joined.group().strip()
@@ -85,7 +87,7 @@ def _capitalised(grammar: Grammar, text: Text, position: int, closed: bool) -> i
             break
         if mark and not closed and ("," in mark or not text.capital(joined.end())):
             break
-        stop = word.end()
+        stop, last = word.end(), joined.end()
     return stop
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from normalizers.units.bodies import bodies_of_level, body_at
+from normalizers.units.bodies import bodies_of_level, body_at, several_at
 from normalizers.units.fields import listed_at
 from normalizers.units.groups import group_at
 from normalizers.units.model import Unit, UnitText
@@ -42,6 +42,8 @@ class Grammar:
             return many
         if determiner and (listed := listed_at(self, text, position, skip(text.folded, determiner.end()))):
             return listed
+        if determiner and (several := several_at(self, text, position, skip(text.folded, determiner.end()), closed)):
+            return several
         return group_at(self, text, position, closed)
 
     def starts(self, text: Text, position: int) -> bool:

@@ -12,6 +12,7 @@ from normalizers.units.text import SEPARATOR, Text, skip
 if TYPE_CHECKING:
     from normalizers.units.grammar import Grammar
 
+_SPACE = re.compile(r"\s+")
 _OF = re.compile(r"\s+(?:của\s+)?")
 _ADDRESS = re.compile(r"(?P<all>(?:các|những)\s+)?(?:đồng chí|đ/c|ông(?:\s*(?:\(bà\)|,\s*bà))?|bà)\s*[:.]?\s+")
 _ALSO = re.compile(r"\s+(?:-\s+)?(?:đồng thời là\s+|kiêm(?:\s+nhiệm)?\s+)?")
@@ -58,6 +59,8 @@ def _office(grammar: Grammar, text: Text, position: int, closed: bool, *, addres
         inner = grammar.match(text, skip(text.folded, end), closed)
         if not inner:
             words, end = found.group(), found.end()
+    if whole := _of_body_inside(grammar, text, (position, end), inner[0].end if inner else end, closed):
+        return [whole]
     office = grammar.words.office_names[" ".join(words.split())]
     if inner and inner[0].unit.kind != "person":
         unit = inner[0].unit
@@ -66,3 +69,15 @@ def _office(grammar: Grammar, text: Text, position: int, closed: bool, *, addres
     if closed and SEPARATOR.match(text.folded, end):
         return [text.unit(position, end, Unit(office, "person", head=office))]
     return []
+
+
+def _of_body_inside(grammar: Grammar, text: Text, at: tuple[int, int], end: int, closed: bool) -> UnitText | None:
+    """``Chánh Văn phòng HĐND và UBND phường``: the last words of the office begin the name of the body."""
+    start, stop = at
+    for begin in (found.end() for found in _SPACE.finditer(text.folded, start, stop)):
+        body = grammar.body(text, begin) if text.capital(begin) else []
+        if body and body[0].end > end and not body[0].unit.group:
+            first, unit = text.words(start, begin).strip(), body[0].unit
+            name = f"{first[:1].upper()}{first[1:]} {unit.name}"
+            return text.unit(start, body[0].end, replace(unit, name=name, kind="person", head=name))
+    return None

@@ -89,6 +89,8 @@ def _open_end(grammar: Grammar, text: Text, head: Head, first: int, closed: bool
             if not text.capital(beyond):
                 separated_at = separated_at or last
             last = beyond
+        elif count and not closed and (inside := _level_behind_verb(grammar, text, last)):
+            return inside  # "Trung tâm Dịch vụ tổng hợp xã hướng dẫn": a verb that a level closes is part of the name
         elif count and not closed and not head.verbs and _ends(grammar, text, (first, last), capitals):
             return (separated_at or last), None
         word = SYLLABLE.match(text.folded, last)
@@ -97,6 +99,18 @@ def _open_end(grammar: Grammar, text: Text, head: Head, first: int, closed: bool
         position, last = last, word.end()
     stop = separated_at or (last if closed else position)
     return len(text.folded[:stop].rstrip(" -")), None
+
+
+def _level_behind_verb(grammar: Grammar, text: Text, last: int) -> tuple[int, Locality] | None:
+    """The bare level behind the word at ``last`` that looks like a verb, if what the unit does follows that."""
+    verb = grammar.words.stop.match(text.folded, skip(text.folded, last))
+    place = parse_locality(grammar, text, verb.end()) if verb else None
+    if verb is None or place is None or not text.original[verb.start() : verb.end()].islower():
+        return None  # "trình UBND xã"
+    if text.folded[verb.end() : place.end].strip() != place.level:
+        return None
+    again = grammar.words.stop.match(text.folded, skip(text.folded, place.end))
+    return (verb.end(), place) if verb and again and " " in text.folded[place.end : place.end + 1] else None
 
 
 def _field_inside(grammar: Grammar, text: Text, position: int) -> int | None:

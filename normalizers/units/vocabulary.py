@@ -69,6 +69,8 @@ class Vocabulary:
     abbreviations: re.Pattern[str]
     expansions: dict[str, str]
     group_aliases: dict[str, str]
+    owned: dict[str, re.Pattern[str]]
+    """For a committee, how the body is named of which it is one."""
     compounds: re.Pattern[str]
     loose: re.Pattern[str]
 
@@ -146,5 +148,6 @@ def vocabulary() -> Vocabulary:
         expansions=data["abbreviations"],
         compounds=re.compile(plain(data["compounds"]["words"])),
         loose=re.compile(rf"(?:các\s+)?{loose}(?:\s*[,/]\s*{loose})*(?:\s+khác)?"),
+        owned={name: re.compile(owner) for owner, names in data["owned"].items() for name in names},
         group_aliases={fold(key): value for key, value in groups["aliases"].items()},
     )

@@ -289,3 +289,17 @@ def test_number_without_symbol_before_its_date() -> None:
     rows = cited("I. CĂN CỨ\nTheo Quyết định số 49/2026 ngày 07 tháng 4 năm 2026, làm trong 5 ngày.")
     assert [(c.doc_type, c.number, c.symbol, c.issued_on) for c in rows] == [("QĐ", "49/2026", None, "2026-04-07")]
     assert not cited("I. VIỆC\nBáo cáo theo Kế hoạch số 5 ngày làm việc một lần.")
+
+
+@pytest.mark.parametrize(
+    ("named", "days"),
+    [
+        # numbers that follow each other are of one day
+        ("Quyết định số 217-QĐ/TW và Quyết định số 218-QĐ/TW ngày 12/12/2026", ["2026-12-12", "2026-12-12"]),
+        # others need not be
+        ("Quyết định số 211-QĐ/TW và Quyết định số 218-QĐ/TW ngày 12/12/2026", [None, "2026-12-12"]),
+        ("Nghị định số 11/2025/NĐ-CP và Nghị định số 12/2026/NĐ-CP ngày 12/12/2026", [None, "2026-12-12"]),
+    ],
+)
+def test_day_of_two_decisions_that_follow_each_other(named: str, days: list[str | None]) -> None:
+    assert [row.issued_on for row in cited(f"Căn cứ {named} của Bộ Chính trị;\n")] == days

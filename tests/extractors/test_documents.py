@@ -12,8 +12,8 @@ import pytest
 from dataset.records import DocumentRecord
 from dataset.spans import Edit
 from extractors.base import Context
+from extractors.bodies import Body
 from extractors.documents import Documents
-from extractors.issuer import Body
 from extractors.outline.build import build_outline
 from normalizers.unicode import compare_key
 from tests.support import plain_document

@@ -29,6 +29,10 @@ def found(text: str) -> list[tuple[str, str]]:
             "Luật sửa đổi, bổ sung một số điều của Luật Đê điều, Luật Thủy lợi và Luật Thủy sản ngày",
             "Luật sửa đổi, bổ sung một số điều của Luật Đê điều, Luật Thủy lợi và Luật Thủy sản",
         ),  # an amending law is one law
+        (
+            "Luật sửa đổi, bổ sung Luật Thư viện năm 2031",
+            "Luật sửa đổi, bổ sung Luật Thư viện",
+        ),  # of no single articles
     ],
 )
 def test_titles(text: str, title: str) -> None:

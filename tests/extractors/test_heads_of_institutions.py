@@ -1,0 +1,79 @@
+"""Heads of schools, hospitals, departments and joint documents: names that the letterhead prints in capitals."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extractors.test_documents import record
+
+_HEAD = "{bodies}\nSố: 15/KH-{code}\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n{place}, ngày 3 tháng 4 năm 2022\n"
+
+
+@pytest.mark.parametrize(
+    ("bodies", "text", "issuer", "parent"),
+    [
+        # short forms in the letterhead, capitals of the name in running text; the place of the date is no part of it
+        (
+            "PHÒNG GD& ĐT CƯ KUIN\nTRƯỜNG MN HOA SEN",
+            "Trường mầm non Hoa Sen ban hành kế hoạch như sau:",
+            "Trường mầm non Hoa Sen",
+            "huyện Cư Kuin",
+        ),
+        (
+            "SỞ GIÁO DỤC VÀ ĐÀO TẠO LÂM ĐỒNG\nTRƯỜNG THPT CHUYÊN LÊ THỊ NGÀ",
+            "Trường THPT chuyên Lê Thị Ngà xây dựng kế hoạch như sau:",
+            "Trường THPT chuyên Lê Thị Ngà",
+            "tỉnh Lâm Đồng",
+        ),
+        # a number in Roman figures, and what running text adds to the name
+        ("SỞ Y TẾ LÂM ĐỒNG\nBỆNH VIỆN II", "Bệnh viện II Lâm Đồng đọc sách.", "Bệnh viện II Lâm Đồng", "tỉnh Lâm Đồng"),
+        # nothing but the letterhead: its words, and no place that is not in it
+        ("SỞ Y TẾ LÂM ĐỒNG\nBỆNH VIỆN II", "Mọi người đọc sách.", "Bệnh viện II", "tỉnh Lâm Đồng"),
+        # a level word in the head closes a name that needs its place
+        (
+            "SỞ Y TẾ SƠN LA\nTRUNG TÂM Y TẾ HUYỆN MAI SƠN",
+            "Mọi người đọc sách.",
+            "Trung tâm Y tế huyện Mai Sơn",
+            "tỉnh Sơn La",
+        ),
+        # a department with the bare name of its province
+        ("SỞ Y TẾ LÂM ĐỒNG", "Mọi người đọc sách.", "Sở Y tế tỉnh Lâm Đồng", None),
+    ],
+)
+def test_names_of_institutions(bodies: str, text: str, issuer: str, parent: str | None) -> None:
+    head = _HEAD.format(bodies=bodies, code="ĐS", place="Ea Tiêu")
+    found = record(f"{head}KẾ HOẠCH\nĐọc sách\n{text}\nI. MỤC TIÊU\nĐọc 20 cuốn.")
+    assert (found.issuer, found.parent_place) == (issuer, parent)
+
+
+def test_joint_document_with_its_bodies_in_columns() -> None:
+    found = record(
+        "UBND TỈNH SƠN LA                ĐOÀN TNCS HỒ CHÍ MINH\n"
+        "SỞ Y TẾ                         TỈNH ĐOÀN SƠN LA\n"
+        "Số: 8/KHPH-SYT-TĐ               Sơn La, ngày 2 tháng 3 năm 2026\n"
+        "KẾ HOẠCH PHỐI HỢP\nHiến máu\nI. NỘI DUNG\nTổ chức hai ngày hiến máu./.\n"
+    )
+    assert found.issuer == "Sở Y tế - Tỉnh đoàn Sơn La"
+    assert found.parent_place is None
+
+
+def test_type_that_the_symbol_tells_more_fully() -> None:
+    found = record(
+        "ỦY BAN NHÂN DÂN\nTỈNH SƠN LA\nSố: 4/QCPH-UBND-MTTQ\nSơn La, ngày 2 tháng 3 năm 2026\n"
+        "QUY CHẾ\nPHỐI\nHỢP ĐỌC SÁCH GIỮA CÁC THƯ VIỆN\nI. NỘI DUNG\nĐọc sách."
+    )
+    assert found.doc_type == "QCPH"
+
+
+def test_body_over_two_lines_of_which_the_first_has_two_letters() -> None:
+    found = record(
+        "BỘ\nCÔNG AN\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 4/KH-BCA\nHà Nội, ngày 2 tháng 3 năm 2026\n"
+        "ĐỌC SÁCH TRONG CÁC TRẠI\nCăn cứ Luật Thư viện năm 2019;\nI. NỘI DUNG\nĐọc sách."
+    )
+    assert (found.number, found.issued_on, found.issuer) == ("4", "2026-03-02", "Bộ Công an")
+
+
+def test_bracket_that_closes_a_title() -> None:
+    head = _HEAD.format(bodies="ỦY BAN NHÂN DÂN\nXÃ EA TIÊU", code="UBND", place="Ea Tiêu")
+    found = record(f"{head}KẾ HOẠCH\nKỷ niệm 40 năm Thư viện\n(20/11/1982 - 20/11/2022)\nI. MỤC TIÊU\nĐọc 20 cuốn.")
+    assert found.title == "Kỷ niệm 40 năm Thư viện (20/11/1982 - 20/11/2022)"
