@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -20,28 +21,39 @@ _FONT: Final = "Liberation Serif"
 _SECONDS: Final = 30
 
 
+_REQUIREMENT: Final = re.compile(
+    r"(?P<name>[\w.-]+)(?:\[[^\]]*\])?(?P<bounds>[^;]*)(?:;.*\bextra\s*==\s*\W(?P<extra>\w+))?"
+)
+"""A line of ``Requires-Dist`` (PEP 508): name, extras of its own, bounds, and the extra of ours that asks for it."""
+
+
 @dataclass(frozen=True)
 class Fact:
-    """One thing that was looked for; ``need`` says what does not work without it, ``remedy`` what installs it."""
+    """One thing that was looked for; ``need`` says what does not work without it, ``remedy`` what installs it.
+
+    What is ``optional`` may be missing: whoever does not use it misses nothing.
+    """
 
     name: str
     present: bool
     detail: str
     need: str = ""
     remedy: str = ""
+    optional: bool = False
 
 
 def doctor(*, json: bool) -> int:
-    """Print the facts; 0 if nothing is missing, else 1."""
+    """Print the facts; 0 if nothing is missing that everybody needs, else 1."""
     facts = list(_facts())
     if json:
         print_json([asdict(fact) for fact in facts])
     else:
         for fact in facts:
-            tell(f"{'✓' if fact.present else '✗'} {fact.name:<24} {fact.detail}".rstrip())
+            mark = "✓" if fact.present else "–" if fact.optional else "✗"
+            tell(f"{mark} {fact.name:<24} {fact.detail}".rstrip())
             if not fact.present:
                 tell(f"    {fact.need} {fact.remedy}".rstrip())
-    return 0 if all(fact.present for fact in facts) else 1
+    return 0 if all(fact.present or fact.optional for fact in facts) else 1
 
 
 def _facts() -> Iterator[Fact]:
@@ -56,11 +68,15 @@ def _facts() -> Iterator[Fact]:
 
 def _packages() -> Iterator[Fact]:
     for requirement in metadata.requires("kehoach") or ():
-        name = requirement.split(";")[0].split(">")[0].split("=")[0].split("<")[0].strip()
+        found = _REQUIREMENT.match(requirement)
+        assert found is not None, requirement
+        name, extra = found["name"], found["extra"]
+        need = say(f"doctor.need_{extra}" if extra else "doctor.need_package")
+        remedy = f"pip install '{requirement.partition(';')[0].strip()}'"
         try:
-            yield Fact(name, True, metadata.version(name))
+            yield Fact(name, True, metadata.version(name), optional=bool(extra))
         except metadata.PackageNotFoundError:
-            yield Fact(name, False, "", say("doctor.need_package"), f"pip install '{requirement}'")
+            yield Fact(name, False, "", need, remedy, optional=bool(extra))
 
 
 def _tesseract() -> Iterator[Fact]:
