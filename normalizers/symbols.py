@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from normalizers.unicode import VIETNAMESE_LETTERS, compare_key
+from normalizers.unicode import VIETNAMESE_LETTERS, compare_key, fold_case
 
 SymbolStyle = Literal["state", "party", "assembly", "letter"]
 Fault = Literal["party-form-expected", "state-form-expected", "issuer-missing", "separators"]
@@ -90,6 +90,12 @@ def _types_by_case() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _party_issuers() -> frozenset[str]:
     return frozenset(token.casefold() for token in _data()["party_issuers"]["tokens"])
+
+
+def party_issuer_like(letters: str) -> str | None:
+    """The one abbreviation of a Party body with these letters, whatever marks they bear: ``DU`` is *ĐU*."""
+    found = {issuer for issuer in _data()["party_issuers"]["tokens"] if fold_case(issuer) == fold_case(letters)}
+    return found.pop() if len(found) == 1 else None
 
 
 @lru_cache(maxsize=1)

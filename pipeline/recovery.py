@@ -6,6 +6,7 @@ the same characters is one row, from what was read to what stands now, as sure a
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,8 +18,14 @@ from dataset.spans import Alignment, Edit, Span, apply_edits
 from normalizers.diacritics.damage import is_damaged
 from normalizers.joined_words import joined_edits
 from normalizers.legacy_encodings import legacy_edits
+from normalizers.quarters import SURE as QUARTER
+from normalizers.quarters import quarter_edits
+from normalizers.symbols import party_issuer_like
 from normalizers.unicode import hygiene_edits
 
+_PARTY_SYMBOL = re.compile(r"\d\s?[-–]\s?[^\W\d_]{2,4}/([^\W\d_]{2,8})\b")
+_LISTED = 0.9
+"""How sure the issuer of a Party symbol is whose letters only one abbreviation has."""
 _JOINED = 0.9
 """How sure a space is that stands between two syllables where the token has no other reading."""
 
@@ -61,7 +68,25 @@ def _diacritics(text: str) -> list[SureEdit]:
     from normalizers.diacritics.restorer import Restorer  # noqa: PLC0415 (late: clean text never needs the models)
 
     restored = Restorer.load().restore(text)
-    return [SureEdit(Edit(edit.start, edit.end, edit.text), edit.confidence) for edit in restored.edits]
+    return _with(
+        list(_sure_parts(text)),
+        [SureEdit(Edit(edit.start, edit.end, edit.text), edit.confidence) for edit in restored.edits],
+    )
+
+
+def _with(first: list[SureEdit], others: list[SureEdit]) -> list[SureEdit]:
+    """Edits, and of others those that touch none of them."""
+    taken = {at for edit, _ in first for at in range(edit.start, edit.end)}
+    return [*first, *(other for other in others if not taken & set(range(other.edit.start, other.edit.end)))]
+
+
+def _sure_parts(text: str) -> Iterator[SureEdit]:
+    """What no sentence tells and lists do: the issuers of Party symbols (``12-KH/DU``), the numbers of quarters."""
+    for match in _PARTY_SYMBOL.finditer(text):
+        issuer = party_issuer_like(match.group(1))
+        if issuer is not None and issuer != match.group(1):
+            yield SureEdit(Edit(*match.span(1), issuer), _LISTED)
+    yield from (SureEdit(edit, QUARTER) for edit in quarter_edits(text))
 
 
 def _misreadings(document: Document) -> Step:
@@ -76,7 +101,8 @@ def _misreadings(document: Document) -> Step:
         from normalizers.diacritics.read_words import ReadWord  # noqa: PLC0415 (late: as above)
 
         edits = Mender.load().mend(text, [ReadWord(*word) for word in sorted(words)])
-        return [SureEdit(Edit(edit.start, edit.end, edit.text), edit.confidence) for edit in edits]
+        quarters = [SureEdit(edit, QUARTER) for edit in quarter_edits(text)]
+        return _with([SureEdit(Edit(edit.start, edit.end, edit.text), edit.confidence) for edit in edits], quarters)
 
     return step
 

@@ -103,6 +103,9 @@ def _columns_at(text: str, lines: Sequence[Line], index: int, markup: Markup) ->
 
 def _head_at(text: str, lines: Sequence[Line], start: int, markup: Markup) -> Columns | None:
     motto = _motto(lines[start])
+    rest = None
+    if motto is None:
+        motto, rest = _wrapped_motto(lines, start)
     if motto is None or not lines[start].text[:motto].strip(_EDGE):
         return None
     sides: list[tuple[Line | None, Line | None]] = [_halves(text, lines[start], motto)]
@@ -112,7 +115,7 @@ def _head_at(text: str, lines: Sequence[Line], start: int, markup: Markup) -> Co
         line = lines[index]
         if line.blank or line.decoration:
             continue
-        cut = _head_cut(line)
+        cut = _motto_end(line) if index == rest else _head_cut(line)
         if cut is not None:
             sides.append(_halves(text, line, cut))
         elif _ends_head(line, dated):
@@ -140,7 +143,35 @@ def _motto(line: Line) -> int | None:
     if "chu nghia" not in content and "cong san" not in content and "cong hoa" not in content:
         return None
     hits = [hit for key in patterns()["letterhead"]["motto"] if (hit := find_fuzzy(content, key))]
-    return hits[0][0] if hits else None
+    if not hits:
+        return None
+    # a misread first letter is the motto's all the same
+    return _word_start(content, hits[0][0])
+
+
+def _wrapped_motto(lines: Sequence[Line], start: int) -> tuple[int | None, int | None]:
+    """Where a motto begins that ends the line but for its last words, and the line below that they end."""
+    content, key = fold_case(lines[start].text), patterns()["letterhead"]["motto_begins"]
+    if "xa hoi" not in content or (hit := find_fuzzy(content, key)) is None or hit[1] < len(content):
+        return None, None
+    below = next((i for i in range(start + 1, min(start + 3, len(lines))) if not lines[i].blank), None)
+    if below is None or _motto_end(lines[below]) is None:
+        return None, None
+    return _word_start(content, hit[0]), below
+
+
+def _word_start(content: str, at: int) -> int:
+    """Where the word at or behind a place begins."""
+    while 0 < at < len(content) and content[at].isalnum() and content[at - 1].isalnum():
+        at -= 1
+    return at
+
+
+def _motto_end(line: Line) -> int | None:
+    """Where the last words of the motto begin at the end of a line, behind the name of a body."""
+    content, key = fold_case(line.text), patterns()["letterhead"]["motto_ends"]
+    at = len(content) - len(key)
+    return at if line.capitals and content.endswith(key) and content[at - 1 : at] in {" ", "\t"} else None
 
 
 def _head_cut(line: Line) -> int | None:
@@ -157,7 +188,8 @@ def _head_cut(line: Line) -> int | None:
         return gap.end()
     if date and date.start() > 2 and pattern("letterhead", "number").match(line.text):
         return _before_place(line.text, date)
-    return None
+    name = pattern("letterhead", "name_before_date").match(line.text)
+    return name.end() if date and name and date.end() > name.end() else None
 
 
 def _width(gap: re.Match[str]) -> tuple[bool, int]:

@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from dataset.spans import Span
+from normalizers.unicode import fold_case
 
 _LATIN = [chr(code) for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00))]
 _CAPITALS = "".join(character for character in _LATIN if character.isupper())
@@ -65,7 +66,9 @@ class Line:
     @cached_property
     def opens(self) -> bool:
         """Whether its first words open a paragraph in every document."""
-        return bool(pattern("line", "opening").match(self.plain) or pattern("signature", "formula").match(self.plain))
+        if pattern("line", "opening").match(self.plain) or pattern("signature", "formula").match(self.plain):
+            return True
+        return self.plain[:1] == "C" and bool(pattern("line", "opening_misread").match(fold_case(self.plain)))
 
     @cached_property
     def ends_sentence(self) -> bool:
