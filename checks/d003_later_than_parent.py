@@ -13,6 +13,12 @@ from checks.reports import Due, is_exact, reports_due, words
 from checks.rule import Archive, CorpusRule, Slip
 from dataset.records import Deadline, Section
 
+_DAYS = re.compile(r"\d{1,2}(?:/\d{1,2}(?:/\d{4})?)?")
+# a committee is named by every plan; where other bodies are named as those who report, stands at the beginning
+_COMMITTEE = re.compile(r"^(?:ủy ban nhân dân|hội đồng nhân dân|đảng ủy|tỉnh ủy|thành ủy)\b")
+_REPORTS = re.compile(r"\b(?:báo cáo|gửi|nộp|tổng hợp)\b")
+_LEAST_WORDS = 2
+
 
 class LaterThanParent(CorpusRule):
     """What the plan above wants to know has to be known below before."""
@@ -55,6 +61,9 @@ def _last_bound(link: Link, above: list[Due], report: Due) -> Due | None:
     too late.
     """
     bounds = [bound for bound in above if bound.cycle == report.cycle and _may_be_of_one_year(bound, report)]
+    own = _for_its_kind(bounds, link.child.issuer)
+    if own:
+        return max(own, key=lambda bound: bound.position)
     if report.below or not link.same_territory:
         # committees of the Party report to those of the Party, those of the state to those of the state
         chain = report.below or ("party" if re.search(words()["party"], link.child.issuer) else "state")
@@ -66,9 +75,24 @@ def _last_bound(link: Link, above: list[Due], report: Due) -> Due | None:
     return max(bounds, key=lambda bound: bound.position, default=None)
 
 
+def _for_its_kind(bounds: list[Due], issuer: str) -> list[Due]:
+    """The bounds whose sentence begins with bodies of the issuer's kind: "Các Trung tâm Y tế báo cáo …"."""
+    if _COMMITTEE.search(issuer):
+        return []
+    words_of = issuer.split()
+    for count in range(len(words_of), _LEAST_WORDS - 1, -1):
+        kind = " ".join(words_of[:count])
+        found = [bound for bound in bounds if kind in _REPORTS.split(bound.sentence, 1)[0]]
+        if found:
+            return found
+    return []
+
+
 def _slip(link: Link, late: list[tuple[Due, Due]]) -> Slip:
     (report, last), central = late[0], is_central(link.parent.issuer)
     upward = any(report.upward or report.below or (central and report.onward) for report, _ in late)
+    # where both name one day, the words themselves show which is later
+    plain = len(late) == 1 and all(len(_DAYS.findall(due.deadline.text)) == 1 for due in (report, last))
     bounds = {bound.deadline.quote_start: bound.deadline for _, bound in late}
     return Slip(
         link.child.doc_id,
@@ -82,6 +106,7 @@ def _slip(link: Link, late: list[tuple[Due, Due]]) -> Slip:
             "source": link.parent.source,
             "days": "; ".join(f"{report.written} – {bound.written}" for report, bound in late),
         },
+        template="message" if plain else "days",
         severity=None if upward else "info",
         confidence=0.85 if upward else 0.65,
         other_doc_id=link.parent.doc_id,

@@ -10,14 +10,18 @@ from dataset.records import DocumentRecord, Located, Section
 
 # what is shown of a head, the foremost first; a document without a number line is shown by its title
 _KINDS = ("symbol", "title", "issuer")
+DATE_FIRST = ("place-date", *_KINDS)
+"""What is shown of a head where its date is the matter."""
 
 
-def heads_of(archive: Archive, documents: Collection[str]) -> Mapping[str, list[Section]]:
-    """By document one line of its head: that of its number, else its title, else its issuer."""
+def heads_of(
+    archive: Archive, documents: Collection[str], kinds: tuple[str, ...] = _KINDS
+) -> Mapping[str, list[Section]]:
+    """By document one line of its head: that of its number, else its title, else its issuer, or as ``kinds`` says."""
     found: dict[str, dict[str, Section]] = defaultdict(dict)
-    for section in archive.rows(Section, {"doc_id": sorted(documents), "kind": _KINDS}):
+    for section in archive.rows(Section, {"doc_id": sorted(documents), "kind": kinds}):
         found[section.doc_id].setdefault(section.kind, section)
-    return {key: [next(kinds[kind] for kind in _KINDS if kind in kinds)] for key, kinds in found.items()}
+    return {key: [next(lines[kind] for kind in kinds if kind in lines)] for key, lines in found.items()}
 
 
 def records_of(archive: Archive, documents: Collection[str]) -> Mapping[str, DocumentRecord]:

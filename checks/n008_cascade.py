@@ -14,7 +14,7 @@ from checks.catalogue import Entry
 from checks.families import Link, links, rows_of, with_rows
 from checks.heads import place_of
 from checks.rule import Archive, CorpusRule, Place, Slip
-from checks.series import FigureKey, amount, at_most, figures_of
+from checks.series import FigureKey, amount, at_most, figures_of, spoken
 from dataset.records import CellRecord, Target
 from normalizers.places import gazetteer
 from normalizers.unicode import compare_key
@@ -129,7 +129,7 @@ def _slip(bound: Target, total: float, parts: list[Target], count: int, template
         template=template,
         values={
             "indicator": bound.indicator,
-            "period": bound.period or "",
+            "period": spoken(bound.period),
             "sum": f"{written} = {amount(total, bound.unit)}",
             "count": str(count),
         },

@@ -8,7 +8,7 @@ from checks.assigned import Assigned, Handed, assigned_figures
 from checks.families import BATCH, Link, batches, links, with_rows
 from checks.heads import place_of
 from checks.rule import Archive, CorpusRule, Slip
-from checks.series import FigureKey, amount, at_least, at_most, figures_of
+from checks.series import FigureKey, amount, at_least, at_most, figures_of, spoken
 from dataset.records import Target
 
 
@@ -132,7 +132,7 @@ def _slip(link: Link, target: Target, **fields: object) -> Slip:
         observed=amount(target.value, target.unit),
         values={
             "indicator": target.indicator,
-            "period": target.period or "",
+            "period": spoken(target.period),
             "act": link.parent.name,
             "source": link.parent.source,
         },

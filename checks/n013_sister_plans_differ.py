@@ -9,7 +9,7 @@ from checks.cascade_words import words
 from checks.catalogue import Entry
 from checks.heads import place_of
 from checks.rule import Archive, CorpusRule, Slip
-from checks.series import FigureKey, amount, at_least, at_most, figures_of
+from checks.series import FigureKey, amount, at_least, at_most, figures_of, spoken
 from checks.sisters import siblings
 from checks.titles import same_title
 from dataset.records import Target
@@ -60,7 +60,7 @@ def _slip(entry: Entry, target: Target, other: Entry, value: Target) -> Slip:
         template="renewed" if renewed else "message",
         values={
             "indicator": target.indicator,
-            "period": target.period or "",
+            "period": spoken(target.period),
             "act": other.name,
             "source": other.source,
         },

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from checks.catalogue import is_day, number_key, symbol_key
 from checks.families import Link, batches, links, misdated
-from checks.heads import heads_of, place_of
+from checks.heads import DATE_FIRST, heads_of, place_of
 from checks.issuers import issuer_key
 from checks.rule import Archive, CorpusRule, Place, Slip
 from dataset.records import Citation
@@ -50,9 +50,10 @@ def _against_the_act(archive: Archive) -> Iterator[Slip]:
     """Documents that cite another of the archive under a number or a date which that one does not bear."""
     wrong = [*(link for link in links(archive) if link.misnumbered or _is_redated(link)), *misdated(archive)]
     for batch in batches(wrong):
-        heads = heads_of(archive, {link.parent.doc_id for link in batch})
+        parents = {link.parent.doc_id for link in batch}
+        numbers, dates = heads_of(archive, parents), heads_of(archive, parents, DATE_FIRST)
         for link in batch:
-            head = heads.get(link.parent.doc_id, ())
+            head = (numbers if link.misnumbered else dates).get(link.parent.doc_id, ())
             yield Slip(
                 link.child.doc_id,
                 link.cited.page,

@@ -56,6 +56,11 @@ def key_of(target: Target) -> FigureKey:
     )
 
 
+def spoken(period: str | None) -> str:
+    """A period (EDTF) as plans write it, in Vietnamese like the name of the figure before it: 2026 - 2027, hằng năm."""
+    return "hằng năm" if period == "P1Y" else (period or "").replace("/", " - ")
+
+
 # plans of one kind name the same things
 @lru_cache(maxsize=65536)
 def _indicator_key(indicator: str) -> str:
