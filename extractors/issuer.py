@@ -188,7 +188,7 @@ class DatePlace:
 def date_place(outline: Outline) -> DatePlace | None:
     """The locality before the date in the head."""
     texts = [
-        re.sub(r"\b(?:ngày|tháng)\b.*", "", node.text, flags=re.IGNORECASE).strip(" ,.")
+        re.sub(r"\b(?:ngày|tháng)\b.*", "", node.text, flags=re.IGNORECASE).strip(" ,.-–_")
         for node in outline.of("place-date")
         if not node.in_annex
     ]

@@ -117,7 +117,8 @@ class _Finder:
         # the National Assembly numbers laws and resolutions alike: without a name its type stays unknown
         if doc_type is None and parsed.style != "assembly":
             return None
-        tail = self._told_before(self._tail(symbol.end, limit), start)
+        again = re.compile(rf"\s+{re.escape(parsed.symbol)}(?![\w/-])").match(self.text, symbol.end)  # typed twice
+        tail = self._told_before(self._tail(again.end() if again else symbol.end, limit), start)
         mention = Mention(
             start, tail.end, tail.end, "symbol", doc_type, parsed.number, parsed.symbol,
             tail.issued_on, tail.blank_date, tail.issuer, series=series,

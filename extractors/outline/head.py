@@ -66,8 +66,10 @@ def _title_above(lines: list[Line], motto: int) -> int:
         start -= 1
     while start < motto and not patterns().has("head.body", lines[start].folded):
         start += 1
-    typed = any(_named_type(line) for line in lines[:start])
-    return start if typed and start < motto else 0
+    # no plan has running text over its letterhead: what a page says before it is the page's
+    typed = any(_named_type(line) for line in lines[:start]) or not any(line.upper for line in lines[:start])
+    whole = start < motto or patterns().has("head.body", lines[motto].folded)
+    return start if typed and whole else 0
 
 
 def _of_letterhead(line: Line) -> bool:

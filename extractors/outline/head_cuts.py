@@ -76,6 +76,8 @@ def _cuts(line: Line) -> list[int]:
     if motto and line.text[motto.start()].isupper() and len(folded) < 4 * _SENTENCE:
         behind = words.search("head.after_motto", folded)
         cuts += [motto.start()] + ([behind.end()] if behind else [])
+    if inner := words.search("head.number_inside", folded) if line.text[:1].isupper() else None:
+        cuts += [inner.start(1), inner.end(1)]
     number = words.search("head.dated", folded)
     if number:
         cuts.append(number.end())

@@ -296,6 +296,8 @@ def test_number_without_symbol_before_its_date() -> None:
     [
         # numbers that follow each other are of one day
         ("Quyết định số 217-QĐ/TW và Quyết định số 218-QĐ/TW ngày 12/12/2026", ["2026-12-12", "2026-12-12"]),
+        # a symbol typed twice parts no act from its day
+        ("Nghị quyết số 37-NQ/TW NQ/TW ngày 24/12/2026", ["2026-12-24"]),
         # others need not be
         ("Quyết định số 211-QĐ/TW và Quyết định số 218-QĐ/TW ngày 12/12/2026", [None, "2026-12-12"]),
         ("Nghị định số 11/2025/NĐ-CP và Nghị định số 12/2026/NĐ-CP ngày 12/12/2026", [None, "2026-12-12"]),

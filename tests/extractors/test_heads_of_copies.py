@@ -103,3 +103,28 @@ def test_a_district_that_no_gazetteer_has() -> None:
     found, _ = read(text.replace("QUYẾT ĐỊNH:\n", clause) + FOOT)
     assert found.issuer is not None
     assert found.issuer.startswith("Trường TH và THCS Hòn Mun")
+
+
+def test_a_page_says_of_itself_what_it_likes_over_the_letterhead() -> None:
+    page = "Thông tin\n• Quyết định số 30/2014/QĐ-UBND ngày 16/09/2014 Về đọc sách\n• Ngày: 16-09-2014\n\n"
+    signed_in = (
+        "Để sử dụng tiện ích vui lòng đăng ký gói cước.\nNếu bạn là thành viên. Vui lòng đăng nhập để tiếp tục.\n"
+    )
+    head = (
+        "ỦY BAN NHÂN DÂN\nTỈNH SƠN LA\n-------\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\n"
+    )
+    rest = "Số: 30/2014/QĐ-UBND\n\nSơn La, ngày 16 tháng 9 năm 2014\n\nQUYẾT ĐỊNH\n\nVỀ VIỆC ĐỌC SÁCH\n\nCăn cứ luật;\n"
+    for above in (page, signed_in):
+        found = record(above + head + rest)
+        assert (found.doc_type, found.number, found.issued_on) == ("QĐ", "30/2014", "2014-09-16")
+        assert (found.issuer, found.title) == ("Ủy ban nhân dân tỉnh Sơn La", "VỀ VIỆC ĐỌC SÁCH")
+
+
+def test_head_that_a_page_ran_together_into_one_line() -> None:
+    found = record(
+        "ỦY BAN NHÂN DÂN TỈNH SƠN LA ------- Số: 39/2017/QĐ-UBND CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM "
+        "Độc lập - Tự do - Hạnh phúc --------------- Sơn La, ngày 14 tháng 08 năm 2017\nQUYẾT ĐỊNH\n"
+        "ỦY BAN NHÂN DÂN TỈNH\nCăn cứ Luật Thư viện năm 2019;\n"
+    )
+    assert (found.number, found.symbol, found.issued_on) == ("39/2017", "QĐ-UBND", "2017-08-14")
+    assert found.issuer == "Ủy ban nhân dân tỉnh Sơn La"
