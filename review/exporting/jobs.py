@@ -56,7 +56,7 @@ class Jobs:
         clock: Callable[[], float] = time.time,
         shelf: Shelf | None = None,
     ) -> None:
-        """Go on with what the last server has left on the shelf, unless another one sees to that.
+        """Go on with what the last server has left on the shelf, as soon as no other one sees to that.
 
         Raises:
             DatabaseError: The shelf cannot be read.
@@ -69,10 +69,20 @@ class Jobs:
         self._changed = Condition()
         self._workers: list[Thread] = []
         self._closed = False
-        self._shelf = shelf if shelf is not None and shelf.take() else None
-        left = self._shelf.load(clock()) if self._shelf else []
+        self._shelf: Shelf | None = None
+        self._wanted = shelf
+        self._reach()
+
+    def _reach(self) -> None:
+        """Take the shelf if it is free by now: the server before may end after this one has begun."""
+        if self._wanted is None:
+            return
         with self._changed:
-            self._jobs.update((job.identity, job) for job in left)
+            if self._wanted is None or self._closed or not self._wanted.take():
+                return
+            self._shelf, self._wanted = self._wanted, None
+            left = self._shelf.load(self._clock())
+            self._jobs = {job.identity: job for job in left} | self._jobs
             for job in left:
                 if job.pending:
                     self._queue(job)
@@ -140,6 +150,7 @@ class Jobs:
 
     def tidy(self) -> None:
         """Remove results whose time is over, and the oldest of those that are too much together."""
+        self._reach()
         now = self._clock()
         with self._changed:
             ended = sorted((job for job in self._jobs.values() if not job.pending), key=lambda job: job.ended_at)
@@ -179,7 +190,8 @@ class Jobs:
         if self._shelf is not None:
             with _told():
                 self._shelf.drop(job)
-        elif job.made is not None:
+        if job.made is not None:
+            # one that was made before the shelf was free lies elsewhere
             self.maker.remove(job.made)
 
     def _note(self, job: Job) -> None:

@@ -69,8 +69,11 @@ class Shelf:
             _METADATA.create_all(connection)
 
     def take(self) -> bool:
-        """Be the server that sees to the folder until :meth:`close`; not so if another one is."""
-        return self._holding.enter_context(self._own.alone())
+        """Be the server that sees to the folder until :meth:`close`; not so while another one is."""
+        mine = self._holding.enter_context(self._own.alone())
+        if not mine:
+            self._holding.close()
+        return mine
 
     def close(self) -> None:
         """Let another server see to the folder."""

@@ -181,6 +181,25 @@ def test_of_two_servers_over_one_folder_one_sees_to_it(servers: Servers) -> None
     assert own.made is not None
 
 
+def test_a_server_goes_on_when_the_one_before_it_ends(servers: Servers) -> None:
+    first, maker = servers.begin()
+    maker.hold.clear()
+    order = first.order("An", ALL)
+    until_running(maker, 1)
+    second, _ = servers.begin()
+    servers.clock.now += 1
+    own = ended(second, second.order("An", SOME))
+    first.close()
+    assert [job.identity for job in second.listed("An")] == [own.identity, order.identity]
+    assert ended(second, order).state == "done"
+    late = ended(second, second.order("An", ALL))
+    assert servers.lying == sorted([order.identity, late.identity])
+    # what was made before it saw to the folder is removed as all else
+    assert own.made is not None
+    assert second.remove("An", own.identity)
+    assert not own.made.path.exists()
+
+
 def test_two_folders_over_one_database_do_not_mix(servers: Servers, tmp_path: Path) -> None:
     jobs, _ = servers.begin()
     ended(jobs, jobs.order("An", ALL))
