@@ -17,7 +17,7 @@ from pipeline.reading.ocr.engine import Engine, Grey, OcrWord
 from pipeline.reading.ocr.geometry import READING_DPI
 from pipeline.reading.ocr.tables.sheet import patch_of, read_patches
 from pipeline.reading.ocr.unread import Beside, beside, is_rest, unreadable
-from pipeline.reading.ocr.zones import doubtful_lines, unread_ink
+from pipeline.reading.ocr.zones import SURE_WORDS, doubtful_lines, unread_ink, without_noise
 
 MARGIN = 1.0
 """The second reading is taken where it is likelier by this many nats."""
@@ -80,14 +80,38 @@ def with_second_look(words: Sequence[OcrWord], grey: Grey, dpi: int, engine: Eng
             replaced[zone.words[0]] = list(reconciled(first, second))
             replaced.update((index, []) for index in zone.words[1:])
         else:
-            merged += _new(second, number, beside(zone, words, dpi), dpi)
-    return [word for index, own in enumerate(merged) for word in replaced.get(index, [own])]
+            fresh = [word for word in second if not any(_covers(other, word) for other in words)]
+            merged += _new(fresh, number, beside(zone, words, dpi), dpi)
+    return _once([word for index, own in enumerate(merged) for word in replaced.get(index, [own])])
+
+
+def _once(words: Sequence[OcrWord]) -> list[OcrWord]:
+    """The words without those that an engine read twice at one place, in two lines of its own."""
+    kept: list[OcrWord] = []
+    places: dict[str, list[OcrWord]] = {}
+    for word in words:
+        same = places.setdefault(word.text, [])
+        if not any(_covers(other, word) for other in same):
+            same.append(word)
+            kept.append(word)
+    return kept
+
+
+def _covers(one: OcrWord, other: OcrWord) -> bool:
+    """Whether a word that was read stands where most of the other does: ink between two letters is read with them."""
+    width = min(one.x1, other.x1) - max(one.x0, other.x0)
+    height = min(one.bottom, other.bottom) - max(one.top, other.top)
+    area = (other.x1 - other.x0) * (other.bottom - other.top)
+    return width > 0 and height > 0 and width * height > 0.5 * area
 
 
 def _new(second: Sequence[OcrWord], number: int, place: Beside | None, dpi: int) -> Iterator[OcrWord]:
     """The words of ink that was not read at first: numbers of pages, mostly; in a line of print also what is left."""
     added = [word for word in second if _may_be_added(word)]
-    if place is None:
+    if place is None and len(added) >= SURE_WORDS:
+        # a line of print that the first reading lost: symbols and dashes stand in it, too
+        yield from (word._replace(line=(-1, number, *word.line)) for word in without_noise(second))
+    elif place is None:
         yield from (word._replace(line=(-1, number, *word.line)) for word in added)
     elif added:
         yield from (word._replace(line=place.left.line) for word in added if not is_rest(word, place, dpi))

@@ -37,13 +37,13 @@ LETTER_GAP = 0.1
 """Letters nearer than this many inches belong together."""
 HEIGHTS = (0.06, 0.3)
 """Least and largest height of unread writing, in inches: a hyphen is flatter, a scribble is higher."""
-NARROWEST, WIDEST = 0.03, 4.0
-"""Its width, in inches."""
+NARROWEST, WIDEST = 0.03, 10.5
+"""Its width, in inches: engines lose whole lines above tables that were blotted out, on pages set across too."""
 SOLID = (0.12, 0.85)
 """Share of ink in its box: less is a speckle, more is a bar."""
 RIM = 0.2
 """What lies nearer to the edge of the page than this many inches is no writing."""
-MOST = 12
+MOST = 20
 """Unread parts of a page with writing; a picture has more."""
 
 

@@ -130,6 +130,35 @@ def test_the_number_of_a_page_is_read_where_it_stands() -> None:
     assert with_second_look([], image, 100, Second("%")) == []
 
 
+class Line(Second):
+    """Reads a line of four words wherever it is asked."""
+
+    def words(self, image: Grey, dpi: int, *, layout: bool = True, digits: bool = False) -> list[OcrWord]:
+        (word,) = super().words(image, dpi)
+        step = (word.x1 - word.x0) // 4
+        read = (("Nạo", 0.9), ("vét", 0.9), ("kênh", 0.9), ("9/KH-UBND", 0.4))
+        return [
+            word._replace(text=text, confidence=sure, x0=word.x0 + i * step, x1=word.x0 + (i + 1) * step - 2)
+            for i, (text, sure) in enumerate(read)
+        ]
+
+
+def test_a_whole_line_that_was_lost_is_read_with_its_symbols() -> None:
+    image = written(page(), "Nao vet kenh tieu nam nay o cac thon va xa", 60, 300)
+    assert len(unread_ink(image, [], 100)) == 1
+    assert texts(with_second_look([], image, 100, Line(""))) == ["Nạo", "vét", "kênh", "9/KH-UBND"]
+
+
+def test_what_stands_twice_at_one_place_is_read_once() -> None:
+    image = written(page(), "Ke", 100, 300)
+    first = OcrWord("Kế", 98, 284, 130, 304, 0.96, LINE)
+    again = first._replace(x0=99, line=(2, 1, 1))
+    beside = first._replace(x0=140, x1=172)
+    assert with_second_look([first, again, beside], image, 100, Second("Kế")) == [first, beside]
+    # what is read again beside a word does not double it
+    assert with_second_look([first._replace(x1=112)], image, 100, Second("Kế"))[0].x1 == 112
+
+
 class Failing(Second):
     """Fails."""
 
