@@ -35,16 +35,24 @@ _NEAR_COLON = 40
 _FIGURE = re.compile(r"\s+\d")
 # of what a label speaks, not what is counted: "dưới 03 tháng", "trên 60 tuổi"
 _OF_LABEL = re.compile(r"\b(?:dưới|trên|từ|đến)\s*$", re.IGNORECASE)
+# "125 sản phẩm 4 sao": a figure right behind what was counted tells its grade
+_GRADE = re.compile(rf"\d\s+{_WORD}(?:\s+{_WORD})?\s+$")
 # periods divide a year, a year's work or a school without rest: "quý I: 6 tuyến, quý II: 8 tuyến"
 _PERIOD = re.compile(r"\b(?:quý|đợt|học k[ỳì]|khối|mức|hạng|loại)\s+(?:[IVX]+|\d{1,2}|[A-E])\s*:\s*$", re.IGNORECASE)
+# between a whole and the colon: "450 thùng rác, chia theo quý:"
+_DIVIDES = re.compile(r"^[^,]*,\s*(?:được\s+)?(?:chia|phân|cụ thể|trong đó)\b[^,]*$", re.IGNORECASE)
 # what is counted in two kinds at once, and words behind which a list of parts begins, semicolons between them
 _TWO_UNITS = re.compile(rf"\s+({_WORD}),\s+({_WORD}),?\s+")
 _LISTS = re.compile(r"(?:trong (?:đó|số đó|số này)\s*)?:", re.IGNORECASE)
 _AMOUNT = re.compile(rf"{_NUM}(?!\s*[:%])")
+_ANY_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_ITEM = re.compile(r"\s*\d{1,2}\.\s")
 _SUMMED = re.compile(r"\b(?:tổng cộng|tổng số|cộng)\s*(?:là|:)?\s*$", re.IGNORECASE)
 # "35 lớp (sáng: 18 lớp, chiều: 17 lớp)": a bracket right behind a whole, and words by which it is no division
 _BRACKET = re.compile(r"[^\W\d_]*(?:\s+[^\W\d_]+){0,3}\s*\(")
-_NO_DIVISION = re.compile(r"\b(?:so với|tăng|giảm|trong đó|bình quân|mỗi|hoặc|nếu|từ)\b|[/=x×]", re.IGNORECASE)
+_NO_DIVISION = re.compile(
+    r"\b(?:so với|tăng|giảm|trong đó|bình quân|mỗi|hoặc|nếu|từ)\b|[/=×]|\d\s*x\s*\d", re.IGNORECASE
+)
 
 
 class Division(NamedTuple):
@@ -120,8 +128,8 @@ def _parts(
 
 def _labels(text: str, offset: int, number: NumberMatch, units: frozenset[tuple[str, int]]) -> bool:
     """Whether a number belongs to the name of a part: the months of "dưới 03 tháng"."""
-    before = text[max(0, offset + number.start - 6) : offset + number.start]
-    return bool(_OF_LABEL.search(before)) and _unit(text, offset, number) not in units
+    before = text[max(0, offset + number.start - 30) : offset + number.start]
+    return bool(_OF_LABEL.search(before) or _GRADE.search(before)) and _unit(text, offset, number) not in units
 
 
 def _units(
@@ -162,6 +170,9 @@ def _sums(text: str, within: Span, quantities: list[NumberMatch]) -> Iterator[Di
             continue
         start = max((m.end() for m in _SENTENCE_END.finditer(text, within.start, at)), default=within.start)
         parts = [n for n in quantities[:index] if within.start + n.start >= start]
+        # a figure that was taken for a label may be a part: the sum would be short of it
+        if len(parts) != len(_ANY_NUMBER.findall(text[start:at])) - bool(_ITEM.match(text, start)):
+            continue
         unit = _unit(text, within.start, whole)
         alike = all(_unit(text, within.start, p) == unit and _exact(text, within.start, p) for p in parts)
         if unit is not None and len(parts) >= _FEWEST and alike and not _NO_DIVISION.search(text[start:at]):
@@ -187,7 +198,8 @@ def _in_brackets(text: str, within: Span, whole: NumberMatch, following: list[Nu
 
 def _opens_list(text: str, start: int, colon: re.Match[str]) -> bool:
     """Whether a colon belongs to the whole before it, not to a label behind it ("168 em, khối 7: 152 em")."""
-    return colon.start() - start <= _NEAR_COLON and "," not in text[start : colon.start()]
+    between = text[start : colon.start()]
+    return colon.start() - start <= _NEAR_COLON and ("," not in between or bool(_DIVIDES.search(between)))
 
 
 def _opens_again(text: str, start: int, limit: int) -> bool:

@@ -74,7 +74,7 @@ def _sentences(plan: Plan, compared: Sequence[Span]) -> Iterator[Slip]:
     for section in plan.sections_of("title", "enacting", "heading", "item", "text", "closing"):
         for division in divisions(plan.flowing, section.span):
             extent = _extent(division)
-            text = plan.flowing[extent.start : extent.end + 40].partition("\n")[0]
+            text = plan.flowing[extent.start : min(extent.end + 40, section.end)]
             added = sum(division.values)
             if (
                 any(division.whole.overlaps(span) for span in compared)

@@ -11,7 +11,7 @@ from checks.tables import format_number
 _PARTS = ("title", "enacting", "heading", "item", "text", "closing")
 # a figure rounded down instead of up is nobody's slip
 _ROUNDED = 2
-_UNITS = {"share": " %", "growth": " %", "points": " %", "mean": ""}
+_UNITS = {"share": " %", "growth": " %", "points": " %", "mean": "", "difference": ""}
 
 
 class StatedShare(DocumentRule):

@@ -33,6 +33,19 @@ _SHARES = (
         rf"(?:với\s+|ít nhất\s+)?(?P<part>{_DIGITS})\s?/\s?(?P<whole>{_DIGITS})(?![\d/]|[.,]\d)",
         re.IGNORECASE,
     ),
+    # ít nhất 70% dân số có tài khoản, tương đương 42.000 người trong tổng số 60.000 người
+    re.compile(
+        rf"(?<!tăng )(?<!giảm ){_PERCENT}[^.;:\n%\d]{{0,80}}?,\s*(?:tương đương|tương ứng|tức là|tức|ứng với|bằng)\s+"
+        rf"(?:với\s+|ít nhất\s+)?(?P<part>{_NUM})\s+(?P<unit>{_WORD})(?:\s+{_WORD}){{0,2}}\s+(?:trong|trên)\s+"
+        rf"(?:tổng số\s+|tổng\s+)?(?P<whole>{_NUM})\s+(?P=unit)",
+        re.IGNORECASE,
+    ),
+    # lượng rác phát sinh 96 tấn/ngày, thu gom được 86,4 tấn/ngày, đạt 90%
+    re.compile(
+        rf"(?P<whole>{_NUM})\s+(?P<unit>{_WORD}/{_WORD}),\s+(?:{_WORD}\s+){{1,5}}(?P<part>{_NUM})\s+(?P=unit)\s*[,(]\s*"
+        rf"(?:đạt tỷ lệ|tỷ lệ|chiếm|đạt|bằng)\s*{_PERCENT}{_OTHER_BASE}",
+        re.IGNORECASE,
+    ),
     # 2.450 hộ, trong đó 612 hộ nghèo, chiếm 25%; 1.860 ha đất, trong đó đất trồng rau 1.302 ha, chiếm 70%
     re.compile(
         rf"(?P<whole>{_NUM})\s+(?P<unit>{_WORD})(?:\s+{_WORD}){{0,6}},?\s+trong đó(?:\s+{_WORD}){{0,6}}\s+"
@@ -44,7 +57,7 @@ _SHARES = (
 # 412 vụ (tăng 10,2% so với năm 2024 (374 vụ)); 412 vụ, 655 đối tượng (tăng 10,2% số vụ so với 374 vụ năm 2024)
 _GROWTH = re.compile(
     rf"(?P<way>tăng|giảm)\s+{_PERCENT}(?:\s+số\s+{_WORD})?\s+so với\s+(?:\S+\s+){{0,6}}?\S{{0,12}}?\s?"
-    rf"\(?(?:đạt |là |có )?(?P<whole>{_NUM})\s+(?P<unit>{_WORD}(?:/{_WORD})?)"
+    rf"\(?(?:đạt |là |có )?(?<!năm )(?P<whole>{_NUM})\s+(?P<unit>{_WORD}(?:/{_WORD})?)"
     rf"(?:(?:\s+{_WORD}){{0,3}}\))?",
     re.IGNORECASE,
 )
@@ -71,6 +84,22 @@ _ADDED = re.compile(
     rf"\((?P<whole>{_NUM})\s+(?P=unit)",
     re.IGNORECASE,
 )
+# giảm 54 ca so với năm 2024 (540 ca), tương đương giảm 10%
+_FALLEN = re.compile(
+    rf"(?:tăng|giảm)\s+(?:thêm\s+)?(?P<part>{_NUM})\s+(?P<unit>{_WORD})(?:\s+{_WORD}){{0,3}}\s+so với\s+"
+    rf"[^.;:\n%()]{{0,40}}\((?:là\s+)?(?P<whole>{_NUM})\s+(?P=unit)[^)]{{0,20}}\)\s*,?\s*"
+    rf"(?:tương ứng|tương đương|tức là|tức|bằng)\s+(?:với\s+)?(?:mức\s+)?(?:tăng|giảm)?\s*{_PERCENT}",
+    re.IGNORECASE,
+)
+# tăng từ 12 điểm lên 30 điểm (tăng 18 điểm)
+_CLIMB = re.compile(
+    rf"{_FROM_TO}\s*[,(]\s*(?:tức\s+)?(?P<way>tăng|giảm)\s+(?:thêm\s+)?(?P<percent>{_NUM})\s+(?P=unit)\b", re.IGNORECASE
+)
+# a total and its shares in brackets: 120 tỷ đồng (ngân sách 48 tỷ đồng, chiếm 40%; vốn khác 72 tỷ đồng, chiếm 60%)
+_LISTED_IN_BRACKETS = re.compile(
+    rf"(?P<whole>{_NUM})\s+(?P<unit>{_WORD}(?:\s+đồng)?)(?:\s+{_WORD}){{0,3}}\s*\((?P<inside>[^()]*%[^()]*)\)",
+    re.IGNORECASE,
+)
 # 12 điểm phần trăm: 10,89%, giảm 3,50 điểm phần trăm so với năm 2023 (14,39%)
 _POINTS = re.compile(
     rf"(?P<part>{_NUM})\s*%\s*[,(]\s*(?P<way>tăng|giảm)\s+(?P<percent>{_NUM})\s*(?:điểm phần trăm|điểm %)\s+"
@@ -88,13 +117,13 @@ _MEAN = re.compile(
 _END = re.compile(r"[;\n]|\.(?=\s|$)")
 
 
-Kind = Literal["share", "growth", "points", "mean"]
+Kind = Literal["share", "growth", "points", "mean", "difference"]
 
 
 class Share(NamedTuple):
     """A percentage that a sentence states beside the two figures which it is computed from.
 
-    Of ``points`` the difference of two percentages is stated, of a ``mean`` the quotient itself.
+    Of ``points`` and ``difference`` the difference of two figures is stated, of a ``mean`` the quotient itself.
     """
 
     span: Span
@@ -113,8 +142,13 @@ def shares(text: str, within: Span) -> Iterator[Share]:
             match["what"].casefold()
         ):
             yield from _share(match.span(), match, "mean", match["part"])
+    for match in _CLIMB.finditer(text, within.start, within.end):
+        yield from _share(match.span(), match, "difference", match["part"])
     if text.find("%", within.start, within.end) < 0:
         return
+    yield from _in_brackets(text, within)
+    for match in _FALLEN.finditer(text, within.start, within.end):
+        yield from _share(match.span(), match, "share", match["part"])
     for match in _ADDED.finditer(text, within.start, within.end):
         yield from _share(match.span(), match, "share", match["part"])
     for match in _POINTS.finditer(text, within.start, within.end):
@@ -129,6 +163,23 @@ def shares(text: str, within: Span) -> Iterator[Share]:
         before = _last_of(text, within, match)
         if before is not None:
             yield from _share((before.start(), match.end()), match, "growth", before["part"])
+
+
+def _in_brackets(text: str, within: Span) -> Iterator[Share]:
+    """The shares of the parts of a total that stand in brackets behind it, each beside its part."""
+    for total in _LISTED_IN_BRACKETS.finditer(text, within.start, within.end):
+        part = re.compile(
+            rf"(?P<part>{_NUM})\s+{re.escape(total['unit'])}(?:\s+{_WORD}){{0,3}},\s*(?:chiếm|bằng|đạt)\s*(?:tỷ lệ\s*)?"
+            rf"{_PERCENT}{_OTHER_BASE}",
+            re.IGNORECASE,
+        )
+        whole = parse_number(total["whole"])
+        for match in part.finditer(text, total.start("inside"), total.end("inside")):
+            figure, percent = parse_number(match["part"]), parse_number(match["percent"])
+            if figure is not None and percent is not None and whole is not None and whole.value:
+                half = 0.5 * 10 ** -len(match["percent"].partition(",")[2])
+                computed = 100 * figure.value / whole.value
+                yield Share(Span(*match.span()), "share", figure.value, whole.value, percent.value, computed, half)
 
 
 def _last_of(text: str, within: Span, growth: re.Match[str]) -> re.Match[str] | None:
@@ -146,7 +197,7 @@ def _share(span: tuple[int, int], match: re.Match[str], kind: Kind, figure: str)
     computed = (1 if kind == "mean" else 100) * part.value / whole.value
     if kind == "growth":
         computed = (computed - 100) * (-1 if match["way"].casefold() == "giảm" else 1)
-    if kind == "points":
+    if kind in {"points", "difference"}:
         computed = (part.value - whole.value) * (-1 if match["way"].casefold() == "giảm" else 1)
     decimals = len(match["percent"].partition(",")[2])
     yield Share(Span(*span), kind, part.value, whole.value, percent.value, computed, 0.5 * 10**-decimals)

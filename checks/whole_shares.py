@@ -21,6 +21,12 @@ _PART = re.compile(
     rf"(?P<share>{_DIGITS})\s*%\s*(?:[,;]|và\b|$)",
     re.IGNORECASE,
 )
+# shares that come first: "40% chủ thể là hợp tác xã, 35% là doanh nghiệp, 25% là hộ kinh doanh"
+_ARE = re.compile(
+    rf"(?<![\d,.])(?P<first>{_DIGITS})\s*%\s+[^\d%.;:,()\n]{{2,40}}?\s(?:là|của)\s+[^\d%.;:()\n]{{2,60}}?"
+    rf"(?P<more>(?:[,;]\s+(?:và\s+)?{_DIGITS}\s*%\s+(?:là|của)\s+[^\d%.;:,()\n]{{2,60}}){{2,}})",
+    re.IGNORECASE,
+)
 # a change, a bound or another year is no part of one whole
 _OTHER = re.compile(
     r"\b(?:tăng|giảm|so với|trên|dưới|ít nhất|tối thiểu|không quá|khoảng|năm|trong đó)\b|\(", re.IGNORECASE
@@ -43,6 +49,11 @@ def unwhole(text: str, within: Span) -> Iterator[Structure]:
     """Structures whose shares are not a hundred: more of them than all, or with a remainder fewer than all."""
     if text.find("%", within.start, within.end) < 0:
         return
+    for match in _ARE.finditer(text, within.start, within.end):
+        found = [match["first"], *re.findall(rf"({_DIGITS})\s*%", match["more"])]
+        values = tuple(number.value for number in map(parse_number, found) if number is not None)
+        if sum(values) > _WHOLE + 0.5 * len(values) and not _OTHER.search(match.group()):
+            yield Structure(Span(*match.span()), values, 0.0)
     for match in _STRUCTURE.finditer(text, within.start, within.end):
         words = match["parts"]
         parts = list(_PART.finditer(words))
