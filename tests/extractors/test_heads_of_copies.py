@@ -7,6 +7,7 @@ import pytest
 from dataset.records import Citation, DocumentRecord
 from pipeline.reading.base import Source
 from pipeline.run import process
+from tests.extractors.test_documents import record
 
 MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc"
 RULE = "|---|---|\n"
