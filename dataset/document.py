@@ -2,14 +2,12 @@
 
 A reader makes a :class:`Document` once; every later stage works on its one recovered text. Pages, words, paragraphs
 and tables are *overlays*: they hold spans of that text and never copies of it. A paragraph that a page break cuts in
-two, or a table row whose second half stands on the next page, simply has several spans; :class:`View` flows them into
-one line for whoever matches patterns, and maps every match back to the characters on the page.
+two, or a table row whose second half stands on the next page, simply has several spans; a view
+(:mod:`dataset.views`) flows them into one line for whoever matches patterns, and maps every match back to the page.
 """
 
 from __future__ import annotations
 
-import re
-from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,9 +15,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from dataset.spans import Alignment, Edit, Span, apply_edits
-
-# markup between two spans that sets them apart: white space, line ends and paragraphs of HTML
-_SEPARATING = re.compile(r"\s|<br|</?(?:p|div|li)\b|&nbsp;", re.IGNORECASE)
+from dataset.views import View, flow
 
 TextOrigin = Literal["plain", "text-layer", "ocr", "docx"]
 PageState = Literal["read", "blank", "failed"]
@@ -151,40 +147,6 @@ class Note:
 
 
 @dataclass(frozen=True)
-class View:
-    """Some spans of a document flowed into one line, white space collapsed, with the way back to the document."""
-
-    text: str
-    offsets: array[int]
-    breaks: frozenset[int] = frozenset()
-
-    def span(self, start: int = 0, end: int | None = None) -> Span:
-        """The span of the document under ``text[start:end]``.
-
-        Where foreign text lies between the parts (the rest of a table row that a page break cut), the longest part.
-        """
-        return max(self.spans(start, end), key=lambda span: span.length)
-
-    def spans(self, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
-        """The spans of the document under ``text[start:end]``, one for each unbroken part."""
-        end = len(self.text) if end is None else end
-        if not self.text:
-            position = self.offsets[0] if self.offsets else 0
-            return (Span(position, position),)
-        end = max(end, start + 1)
-        cuts = sorted(cut for cut in self.breaks if start < cut < end)
-        return tuple(
-            Span(self.offsets[a], self.offsets[b - 1] + 1)
-            for a, b in zip([start, *cuts], [*cuts, end], strict=True)
-            if a < b
-        )
-
-    def find(self, offset: int) -> int:
-        """The first position of this view at or behind a document offset (its length if there is none)."""
-        return next((i for i, o in enumerate(self.offsets) if o >= offset), len(self.text))
-
-
-@dataclass(frozen=True)
 class Document:
     """A document between its stages. ``text`` is what all offsets count; ``read_text`` is what the reader delivered."""
 
@@ -225,7 +187,8 @@ class Document:
 
     def words_in(self, span: Span) -> Iterator[Word]:
         """The words that share a character with ``span``, in order."""
-        for word in self.words[bisect_right(self._word_ends, span.start) :]:
+        for index in range(bisect_right(self._word_ends, span.start), len(self.words)):
+            word = self.words[index]
             if word.span.start >= span.end:
                 return
             yield word
@@ -249,50 +212,6 @@ class Document:
             words=tuple(replace(word, span=move(word.span)) for word in self.words),
             blocks=tuple(_move_block(block, step) for block in self.blocks),
         )
-
-
-def flow(text: str, spans: Iterable[Span]) -> View:
-    """Flow spans of ``text`` into one line: white space collapsed, stripped, a space where a line or a cell breaks.
-
-    No space where the line breaks behind a hyphen inside a word or symbol: ``NĐ-`` / ``CP``.
-    """
-    characters: list[str] = []
-    offsets = array("q")
-    breaks: set[int] = set()
-    previous: Span | None = None
-    fallback = 0
-    glued = False
-    for span in spans:
-        fallback = fallback or span.start
-        if previous is not None:
-            gap = text[previous.end : span.start] if span.start >= previous.end else "\n"
-            glued = "\n" in gap and _ends_in_hyphen(characters)
-            if _SEPARATING.search(gap) and not glued and characters and characters[-1] != " ":
-                characters.append(" ")
-                offsets.append(previous.end - 1)
-            if span.start < previous.end or any(ch.isalpha() for ch in gap):
-                breaks.add(len(characters))
-        for offset in range(span.start, span.end):
-            character = text[offset]
-            if character.isspace():
-                glued = glued or (character == "\n" and _ends_in_hyphen(characters))
-                if glued or not characters or characters[-1] == " ":
-                    continue
-                character = " "
-            glued = False
-            characters.append(character)
-            offsets.append(offset)
-        previous = span
-    while characters and characters[-1] == " ":
-        characters.pop()
-        offsets.pop()
-    if not characters:
-        offsets = array("q", [fallback])
-    return View("".join(characters), offsets, frozenset(cut for cut in breaks if cut < len(characters)))
-
-
-def _ends_in_hyphen(characters: list[str]) -> bool:
-    return len(characters) > 1 and characters[-1] == "-" and characters[-2].isalnum()
 
 
 def _move_page(page: Page, step: Alignment, length: int) -> Page:

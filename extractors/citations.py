@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from dataset.document import View
 from dataset.records import Citation, DocumentRecord, Record
+from dataset.views import View
 from extractors.acts import Mention, find_mentions, resolve
 from extractors.acts.issuers import with_locality
 from extractors.acts.patterns import patterns

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
-from dataset.document import Document, View
+from dataset.document import Document
 from dataset.records import Deadline, DocumentRecord, Record
+from dataset.views import View
 from extractors.aims.judge import is_told_at
 from extractors.base import Context, Extractor
 from extractors.outline.model import Node

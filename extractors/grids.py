@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from dataset.document import Cell, Document, Table, View
+from dataset.document import Cell, Document, Table
+from dataset.views import View
 from normalizers.units.fold import fold
 
 _PATTERNS = Path(__file__).parent / "patterns" / "tables.toml"

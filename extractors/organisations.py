@@ -12,8 +12,8 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dataset.document import View
 from dataset.records import DocumentRecord
+from dataset.views import View
 from extractors.base import Context
 from extractors.language import nlp, phrase_matcher
 from extractors.outline.model import Node

@@ -9,8 +9,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from dataset.document import Document, View
+from dataset.document import Document
 from dataset.records import DocumentRecord, PlaceMention, Record
+from dataset.views import View
 from extractors.base import Context, Extractor
 from extractors.issuer import COMMUNE_LEVELS
 from extractors.localities import Locality, find_localities, proper

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import ClassVar, Literal, NamedTuple
 
-from dataset.document import View
 from dataset.records import DocumentRecord, Record, Target
+from dataset.views import View
 from extractors.aims.announced import Announced, announced_by, period_announced
 from extractors.aims.find import Aim, find_aims
 from extractors.aims.patterns import patterns

@@ -5,9 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataset.document import Box, Document, Page, Paragraph, Word, flow
+from dataset.document import Box, Document, Page, Paragraph, Word
 from dataset.records import Citation, Deadline, Target
 from dataset.spans import Edit, Span
+from dataset.views import flow
 from tests.support import plain_document
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dataset.document import Document, Table, View
+from dataset.document import Document, Table
+from dataset.views import View
 from extractors.aims.find import Aim, find_aims
 from extractors.aims.indicators import Indicator
 from extractors.aims.patterns import patterns

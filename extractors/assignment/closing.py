@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from dataset.document import Document, View
+from dataset.document import Document
+from dataset.views import View
 from extractors.assignment.draft import Doer, Draft
 from extractors.assignment.patterns import patterns
 from extractors.assignment.sentences import acts, has_role

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dataset.document import View
 from dataset.records import AssignmentRole
 from dataset.spans import Span
+from dataset.views import View
 from extractors.outline.model import Node
 from normalizers.units import UnitText
 

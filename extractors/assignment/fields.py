@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from dataset.document import View
+from dataset.views import View
 from extractors.assignment.draft import Doer, Role
 from extractors.assignment.patterns import patterns
 from extractors.organisations import Organisations

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dataset.document import Document, View
+from dataset.document import Document
 from dataset.spans import Span
+from dataset.views import View
 from extractors.assignment.draft import Doer, Draft, Role
 from extractors.assignment.fields import doers_before_roles, doers_of, line_doers, read_fields
 from extractors.assignment.patterns import patterns

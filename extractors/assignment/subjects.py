@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from dataset.document import View
+from dataset.views import View
 from extractors.assignment.draft import Doer
 from extractors.assignment.patterns import patterns
 from extractors.organisations import Organisations

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 
-from dataset.document import Document, Paragraph, View
+from dataset.document import Document, Paragraph
 from dataset.spans import Span
+from dataset.views import View
 from extractors.outline.labels import Label, parse_label
 from extractors.outline.model import Node, NodeKind
 from normalizers.unicode import fold_case

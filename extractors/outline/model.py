@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from dataset.document import Block, Paragraph, Table, View
+from dataset.document import Block, Paragraph, Table
+from dataset.views import View
 
 NodeKind = Literal[
     "superior",  # body above the issuing one, in the head

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from dataset.document import Document, Table, View
+from dataset.document import Document, Table
+from dataset.views import View
 from extractors.times.find import ABSOLUTE, Found, find_deadlines
 from extractors.times.over import Frame, is_over
 from extractors.times.patterns import patterns

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from dataset.document import Cell, Table, flow
+from dataset.document import Cell, Table
+from dataset.views import flow
 from normalizers.unicode import compare_key
 
 _KEY = re.compile(r"(?:\d{1,4}(?:\.\d{1,3})*|[IVXLC]{1,6}|[^\W\d_])[.)]?")

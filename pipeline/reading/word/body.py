@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from lxml.etree import _Element
 
-from dataset.document import Block, Cell, Column, Paragraph, Table, flow
+from dataset.document import Block, Cell, Column, Paragraph, Table
 from dataset.spans import Span
+from dataset.views import flow
 from pipeline.reading.captions import with_captions_apart
 from pipeline.reading.continuation import join_tables, with_header
 from pipeline.reading.text.letterhead import is_layout
