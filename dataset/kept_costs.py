@@ -9,18 +9,10 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from dataset.cost import Cost
 from dataset.postgres import done_again
 from dataset.records import DocumentRecord
 from dataset.tables import COSTS, TABLES, TEXTS
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What one stage took for one document: seconds on the clock, and the most memory in use (10⁶ bytes)."""
-
-    stage: str
-    seconds: float
-    megabytes: float
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from dataset.cost import Cost
 from dataset.kept_checks import KeptChecks
-from dataset.kept_costs import Cost, KeptCosts, insert_costs
+from dataset.kept_costs import KeptCosts, insert_costs
 from dataset.kept_derived import KeptDerived
 from dataset.kept_finish import KeptFinish
 from dataset.kept_marks import KeptMarks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dataset.kept_costs import Cost
+from dataset.cost import Cost
 from dataset.records import DocumentRecord, Records
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Final
 
-from dataset.kept_costs import Cost
+from dataset.cost import Cost
 
 _CLEAR: Final = "/proc/self/clear_refs"
 _STATUS: Final = "/proc/self/status"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import astuple, replace
 from typing import Final
 
-from dataset.store import Failure, Work
+from dataset.work import Failure, Work
 from pipeline.errors import KehoachError, ReadingError, StageError
 from pipeline.limits import Limits
 from pipeline.notes import packed_error, unpacked_error

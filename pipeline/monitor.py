@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from checks.rule import Plan
-from dataset.kept_costs import Cost
+from dataset.cost import Cost
 from dataset.store import Failure
 from pipeline.archives import Listing
 from pipeline.batch import Outcome

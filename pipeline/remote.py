@@ -14,8 +14,6 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-import fsspec  # type: ignore[import-untyped]
-
 from pipeline.errors import ReadingError, UsageError
 from pipeline.limits import MEGABYTE
 from pipeline.messages import say
@@ -55,6 +53,8 @@ def file_system(address: str) -> Any:
     Raises:
         UsageError: There is none of that name, or its library is not installed.
     """
+    import fsspec  # type: ignore[import-untyped]  # noqa: PLC0415  slow to load, for those who name an address
+
     protocol = address.partition("://")[0]
     try:
         return fsspec.core.url_to_fs(address)[0]

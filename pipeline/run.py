@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from checks.rule import Plan
+from dataset.cost import Cost
 from dataset.document import Document, Note
-from dataset.kept_costs import Cost
 from dataset.layout import Layout
 from dataset.records import DocumentRecord, NoteRecord, PageRecord, Records, Recovery
 from extractors.base import Context, all_extractors

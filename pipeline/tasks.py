@@ -7,18 +7,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from dataset.store import Failure
+from dataset.work import Failure
 from pipeline.archives import Listing, is_archive, list_archive, read_member
-from pipeline.cluster import Cluster, Parcel
 from pipeline.errors import KehoachError, ReadingError
 from pipeline.journal import failure_of
 from pipeline.limits import MEGABYTE, Limits
 from pipeline.reading.base import ReadingOptions, Source
-from pipeline.remote import fetch
 from pipeline.sources import Found, contents, unreadable
 from pipeline.workers import Backend, Lanes
 
 if TYPE_CHECKING:
+    from pipeline.cluster import Parcel
     from pipeline.run import Read
 
 
@@ -76,6 +75,9 @@ def on_cluster(address: str, limits: Limits, _: int) -> Backend[Task, Read | Lis
         UsageError: The extra is not installed, or the address is none.
         ClusterError: Nobody answers.
     """
+    # not for processes that read, which import this module, too
+    from pipeline.cluster import Cluster  # noqa: PLC0415
+
     return Cluster(read_parcel, address, limits, data=bytes_of, fetch=fetched, size=size_of)
 
 
@@ -102,6 +104,8 @@ def bytes_of(task: Task) -> bytes | None:
 
 def fetched(task: Task) -> bytes:
     """What is at the address of a task; nothing where it cannot be had, which is not what was there before."""
+    from pipeline.remote import fetch  # noqa: PLC0415  only where there are addresses
+
     with TemporaryDirectory(prefix="kehoach-") as folder:
         path = Path(folder) / "document"
         try:

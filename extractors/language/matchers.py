@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 def phrase_matcher(phrases: Mapping[str, Iterable[str]]) -> PhraseMatcher:
     """A matcher for lists of phrases, each list under its label."""
+    vocab = nlp().vocab
     from spacy.matcher import PhraseMatcher  # noqa: PLC0415
 
-    matcher = PhraseMatcher(nlp().vocab, attr="NORM")
+    matcher = PhraseMatcher(vocab, attr="NORM")
     for label, texts in phrases.items():
         matcher.add(label, [nlp().make_doc(text) for text in texts])
     return matcher
@@ -27,9 +28,10 @@ def phrase_matcher(phrases: Mapping[str, Iterable[str]]) -> PhraseMatcher:
 
 def token_matcher(patterns: Mapping[str, list[list[dict[str, Any]]]]) -> Matcher:
     """A matcher for token patterns in spaCy's own notation, each list under its label."""
+    vocab = nlp().vocab
     from spacy.matcher import Matcher  # noqa: PLC0415
 
-    matcher = Matcher(nlp().vocab)
+    matcher = Matcher(vocab)
     for label, alternatives in patterns.items():
         matcher.add(label, alternatives)
     return matcher
@@ -37,8 +39,9 @@ def token_matcher(patterns: Mapping[str, list[list[dict[str, Any]]]]) -> Matcher
 
 def span_ruler(rules: Iterable[Mapping[str, Any]]) -> SpanRuler:
     """A ruler over ``label`` and ``pattern`` (a phrase, or a token pattern) that fills ``doc.spans["ruler"]``."""
+    language = nlp()
     from spacy.pipeline import SpanRuler  # noqa: PLC0415
 
-    ruler = SpanRuler(nlp(), phrase_matcher_attr="NORM", overwrite=True)
+    ruler = SpanRuler(language, phrase_matcher_attr="NORM", overwrite=True)
     ruler.add_patterns([dict(rule) for rule in rules])
     return ruler

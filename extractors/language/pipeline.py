@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,6 +26,31 @@ def token_pattern() -> re.Pattern[str]:
     """
     kinds = tomllib.loads(_TOKENS.read_text(encoding="utf-8"))["token"]
     return re.compile(rf"((?:{'|'.join(kind['pattern'] for kind in kinds)})|\s+)( ?)")
+
+
+def library() -> Any:
+    """The package ``spacy`` without its command line, which takes a third of its time to load and is for nobody here.
+
+    Whoever wants ``spacy.cli`` later imports it as ever.
+    """
+    names = ("spacy.cli", "spacy.cli.info")
+    if "spacy" not in sys.modules:
+        for name in names:
+            sys.modules[name] = ModuleType(name)
+        # all that the package takes from it; it prints what is installed
+        sys.modules["spacy.cli.info"].info = None  # type: ignore[attr-defined]
+        try:
+            import spacy  # noqa: PLC0415 (late: see the package)
+        except ImportError:
+            # one that wants more gets it, below
+            sys.modules.pop("spacy", None)
+        finally:
+            for name in names:
+                del sys.modules[name]
+    import spacy  # noqa: PLC0415
+
+    vars(spacy).pop("cli", None)
+    return spacy
 
 
 class SyllableTokenizer:
@@ -52,12 +79,12 @@ class SyllableTokenizer:
 @lru_cache(maxsize=1)
 def nlp() -> Language:
     """The one pipeline of the process; a token's norm is its lower case with the tone mark placed as in ``hóa``."""
-    import spacy  # noqa: PLC0415 (late: see the package)
+    spacy = library()
     from spacy.attrs import NORM  # noqa: PLC0415
 
     from normalizers.units.fold import fold  # noqa: PLC0415
 
-    language = spacy.blank("xx")
+    language: Language = spacy.blank("xx")
     vocab: Any = language.vocab  # its stub leaves out the getters
     vocab.lex_attr_getters[NORM] = fold
     language.tokenizer = SyllableTokenizer(language.vocab)

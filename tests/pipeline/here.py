@@ -84,8 +84,13 @@ def _absolute(task: Task) -> Task:
     return replace(task, found=replace(task.found, path=task.found.path.absolute()), options=options)
 
 
-def called_here(arguments: list[str], folder: Path, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
-    """Call the program in this process, in another folder and environment; what it printed and how it ended."""
+def called_here(
+    arguments: list[str], folder: Path, environment: Mapping[str, str], *, together: bool = False
+) -> subprocess.CompletedProcess[str]:
+    """Call the program in this process, in another folder and environment; what it printed and how it ended.
+
+    ``together`` has what it prints on standard error stand among the rest, as on a terminal.
+    """
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(2))
     with ExitStack() as stack:
         stack.enter_context(patch.dict(os.environ, dict(environment), clear=True))
@@ -94,7 +99,7 @@ def called_here(arguments: list[str], folder: Path, environment: Mapping[str, st
         stack.enter_context(_signals_as_before())
         stack.enter_context(chdir(folder))
         stack.enter_context(redirect_stdout(out))
-        stack.enter_context(redirect_stderr(err))
+        stack.enter_context(redirect_stderr(out if together else err))
         # rules from outside may have been written anew since the last call
         own_rules._load.cache_clear()
         for name in [name for name in sys.modules if name.startswith(own_rules._PREFIX)]:

@@ -9,8 +9,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.pipeline.here import called_here
-
 ROOT = Path(__file__).parents[2]
 PROGRAM = [sys.executable, "-m", "pipeline"]
 
@@ -61,6 +59,8 @@ def kehoach(*arguments: object, **options: Any) -> subprocess.CompletedProcess[s
     """
     if options.keys() - {"cwd", "env"}:
         return kehoach_apart(*arguments, **options)
+    from tests.pipeline.here import called_here  # noqa: PLC0415  loads the program
+
     return called_here([*map(str, arguments)], options.get("cwd", ROOT), _environment(options))
 
 

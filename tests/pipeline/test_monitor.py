@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dataset.kept_costs import Cost
+from dataset.cost import Cost
 from dataset.records import Records
 from dataset.store import Failure, Store
 from pipeline import pace, progress
