@@ -52,6 +52,8 @@ def period_of(text: str, value: Value, clause: Clause, end: int, periods: Period
     last = near[-1] if near else None
     if last and last.recurs and patterns().period["in_all"].search(text[last.end : value.start]):
         last = None
+    if last and last.recurs and patterns().period["anew"].search(text, last.end, value.start):
+        last = next((p for p in reversed(near) if not p.recurs), None)
     if patterns().period["following"].search(text[last.end if last else clause.start : value.start]):
         return _after(last.value if last else None)
     own = _behind(text[value.end : end], periods)

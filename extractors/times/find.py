@@ -142,7 +142,8 @@ def _is_other(text: str, start: int, end: int, timing: Timing) -> bool:
         return True
     named = filters["numbered_act"].search(clause)
     # programmes are named by years: "Dự án đường ven biển, xong trong tháng 6/2028" ends before its month
-    if not named and not (filters["bound"].match(text[start:end]) and _is_finer_than_years(timing)):
+    brought = timing.kind == "date" and filters["brings_about"].search(clause)
+    if not named and not (filters["bound"].match(text[start:end]) and (_is_finer_than_years(timing) or brought)):
         named = filters["named_act"].search(clause)
     return bool(named) and not ("," not in after[:1] and filters["aim_after"].search(after))
 

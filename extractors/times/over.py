@@ -12,11 +12,15 @@ _YEAR_DIGITS, _MONTH_DIGITS, _DAY_DIGITS = 4, 7, 10
 
 
 class Frame(NamedTuple):
-    """The date of issue (EDTF), the year that completes days without one, and whether several years are planned."""
+    """The date of issue (EDTF), the year that completes days without one, and whether several years are planned.
+
+    ``terms`` tells that these are the two of a school year or a season: 2027 - 2028.
+    """
 
     issued: str | None
     year: int | None
     years: bool = False
+    terms: bool = False
 
 
 def frame_of(issued: str | None, period: str | None) -> Frame:
@@ -24,8 +28,12 @@ def frame_of(issued: str | None, period: str | None) -> Frame:
     planned = period if period and len(period) == _YEAR_DIGITS and period >= (issued or "")[:_YEAR_DIGITS] else None
     year = planned or (issued or "")[:_YEAR_DIGITS]
     several = period is not None and "/" in period and period[:_YEAR_DIGITS] != period[-_YEAR_DIGITS:]
+    terms = several and period is not None and int(period[-_YEAR_DIGITS:]) - int(period[:_YEAR_DIGITS]) == 1
     return Frame(
-        issued or _first_year(period), int(year) if len(year) == _YEAR_DIGITS and year.isdigit() else None, several
+        issued or _first_year(period),
+        int(year) if len(year) == _YEAR_DIGITS and year.isdigit() else None,
+        several,
+        terms and (issued or "")[:_YEAR_DIGITS] == (period or "")[:_YEAR_DIGITS],
     )
 
 
@@ -47,11 +55,23 @@ def in_frame(text: str, found: Found, frame: Frame) -> Found:
     if patterns().filters["of_the_year"].search(written):
         return found._replace(timing=Timing("vague"), confidence=0.7)
     end, issued = found.timing.end or "", frame.issued or ""
+    if frame.terms:
+        return _of_second_year(text, found, frame)
     told = len(end) == _DAY_DIGITS or (len(end) == _MONTH_DIGITS and found.timing.kind == "date")
     if told and end < issued[: len(end)] and end[:_YEAR_DIGITS] == issued[:_YEAR_DIGITS]:
         yearly = parse_timing(f"{written} hằng năm")
         return found._replace(timing=yearly) if yearly else found
     return found
+
+
+def _of_second_year(text: str, found: Found, frame: Frame) -> Found:
+    """A day or month long over when the plan for a school year was issued is one of its second year."""
+    end, issued = found.timing.end or "", frame.issued or ""
+    if len(end) not in {_MONTH_DIGITS, _DAY_DIGITS} or len(issued) != _DAY_DIGITS or frame.year is None:
+        return found
+    late = end[:_YEAR_DIGITS] == issued[:_YEAR_DIGITS] and int(issued[5:7]) - int(end[5:7]) > 1
+    moved = parse_timing(text[found.start : found.end], frame.year + 1) if late else None
+    return found._replace(timing=moved) if moved and moved.kind == found.timing.kind else found
 
 
 def is_over(text: str, found: Found, frame: Frame) -> bool:

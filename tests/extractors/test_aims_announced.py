@@ -148,3 +148,23 @@ def test_a_cycle_before_what_is_compared_and_a_month_without_a_year() -> None:
     april = "100% hộ chưa có thẻ tham gia trong tháng 4."
     assert [a.period for a in find_aims(april, goal=True, since="2027", year=2028)] == ["2028-04"]
     assert [a.period for a in find_aims(april, goal=True, since="2027")] == ["2027-04"]
+
+
+def test_what_is_striven_for_anew_leaves_the_cycle_before_it() -> None:
+    text = (
+        "I. CHỈ TIÊU\n- Đến năm 2029: Giảm tỷ suất sinh bình quân hằng năm 0,4‰, phấn đấu giảm tỷ lệ tăng tự nhiên "
+        "xuống còn 0,9% và tỷ lệ sinh con thứ 3 trở lên xuống dưới 12%.\n"
+    )
+    assert _values(text) == [("=", 0.4, "‰", "P1Y"), ("=", 0.9, "%", "2029"), ("<", 12, "%", "2029")]
+
+
+def test_years_from_to_without_a_second_word() -> None:
+    text = (
+        "I. MỤC TIÊU\nPhấn đấu từ năm 2027-2029: có 70% trường đạt chuẩn;\nPhấn đấu từ năm 2029-2032: có 90% trường.\n"
+    )
+    assert [r.period for r in rows(text)] == ["2027/2029", "2029/2032"]
+
+
+def test_a_term_of_office_in_the_name_of_what_is_elected() -> None:
+    text = "I. CHỈ TIÊU NĂM 2028\n- Tỷ lệ cử tri đi bầu Trưởng ấp nhiệm kỳ 2028 - 2030 đạt trên 97%.\n"
+    assert _values(text) == [(">", 97, "%", "2028")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractors.times.find import find_deadlines
+from extractors.times.over import frame_of, in_frame
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,17 @@ from extractors.times.find import find_deadlines
         ),
         ("Báo cáo ngay cho Trạm khi có phản ứng nặng sau tiêm.", [("on-demand", None, None, None)]),
         ("Quá trình thực hiện nếu có khó khăn, liên hệ Phòng Y tế", [("on-demand", None, None, None)]),
+        ("Nhận bài từ tháng 4/2027 đến hết ngày 20/6/2027", [("range", "2027-04", "2027-06-20", None)]),
+        ("Xếp loại từ năm 2027-2030", [("range", "2027", "2030", None)]),
+        (
+            "Báo cáo hằng quý (ngày 18 tháng cuối quý).",
+            [("recurring", None, None, "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=18")],
+        ),
+        ("Khi mực nước vượt báo động 2 phải sơ tán dân", [("on-demand", None, None, None)]),
+        ("Báo cáo đột xuất khi có tàu mất liên lạc.", [("on-demand", None, None, None)]),
+        ("Sẽ thông báo vào thời điểm thích hợp", [("vague", None, None, None)]),
+        # it is the plan that is due, not a plan for that year
+        ("Hoàn thành Quy hoạch phân khu ven sông trong năm 2028; mời thầu", [("date", None, "2028", None)]),
         # the years are those of a standard
         ("Giảm hộ nghèo theo chuẩn nghèo đa chiều giai đoạn 2027 - 2030", []),
         ("chuẩn bị đầu tư trong giai đoạn 2027 - 2030", [("range", "2027", "2030", None)]),
@@ -46,3 +58,20 @@ def test_a_bare_day_counts_where_no_cited_act_can_be_of_it() -> None:
     line = "Theo Kế hoạch 12/KH-UBND ngày 04/3/2027, lớp 6 tựu trường ngày 20/8/2027, có hiệu lực ngày 01/9/2027."
     assert [line[f.start : f.end] for f in find_deadlines(line, 2027, "2027-04-01")] == ["ngày 20/8/2027"]
     assert find_deadlines(line, 2027) == []
+
+
+@pytest.mark.parametrize(
+    ("period", "line", "end", "rrule"),
+    [
+        # in a plan for a school year a month long over is one of its second year
+        ("2027/2028", "xong trước 31/5", "2028-05-31", None),
+        ("2027/2028", "xong trước 15/10", "2027-10-15", None),
+        # in one for a term of office it comes again every year
+        ("2027/2032", "mở lớp vào tháng 4", None, "FREQ=YEARLY;BYMONTH=4"),
+    ],
+)
+def test_days_and_months_before_the_day_of_issue(period: str, line: str, end: str | None, rrule: str | None) -> None:
+    frame = frame_of("2027-09-05", period)
+    (found,) = find_deadlines(line, frame.year)
+    meant = in_frame(line, found, frame).timing
+    assert (meant.end, meant.rrule) == (end, rrule)
