@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
 from checks.rule import DocumentRule, Plan, Slip
-from checks.tasks import Alike, begin_alike, content
+from checks.tasks import Alike, begin_alike, content, without_units
 from checks.times import bounds
-from dataset.records import Deadline, Task
+from dataset.records import Assignment, Deadline, Task
 
 # two tasks are one from here on; tasks of fewer syllables say too little to be compared
 _SAME = 0.9
@@ -57,12 +58,15 @@ def _works(plan: Plan) -> Iterator[_Work]:
     """The tasks that are due once, on a day or in a stretch of days."""
     deadlines = {deadline.deadline_id: deadline for deadline in plan.records.of(Deadline)}
     spans = sorted(deadline.span for deadline in deadlines.values())
+    units: dict[str, list[str]] = defaultdict(list)
+    for assignment in plan.records.of(Assignment):
+        units[assignment.task_id].append(assignment.unit_text)
     for task in plan.records.of(Task):
         deadline = deadlines.get(task.deadline_id or "")
         days = bounds(deadline) if deadline is not None and deadline.kind in _ONCE else None
         # of several dates in one task nobody knows which bounds what
         inside = sum(task.span.contains(span) for span in spans)
-        words = content(task.text)
+        words = content(without_units(task.text, units[task.task_id]))
         if deadline is not None and days is not None and inside <= 1 and len(words) >= _SHORTEST:
             yield _Work(task, words, deadline, *days)
 

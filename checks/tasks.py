@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
@@ -27,6 +27,14 @@ def content(text: str) -> tuple[str, ...]:
         flat = pattern.sub(instead, flat)
     stop = _stop_words()
     return tuple(word for word in _WORD.findall(flat) if word not in stop)
+
+
+def without_units(text: str, units: Iterable[str]) -> str:
+    """A task without the units at its beginning: "Phòng Kinh tế lắp đặt thùng rác" is about the bins."""
+    for unit in sorted(units, key=len, reverse=True):
+        if text.casefold().startswith(unit.casefold()):
+            return text[len(unit) :].lstrip(" ,:")
+    return text
 
 
 def likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:

@@ -109,7 +109,7 @@ def _is_own(unit: str, issuer: str) -> bool:
     tails = (" ".join(words[start:]) for start in range(2, len(words) - 1))
     if _PART.match(unit) and (f" {issuer}" in unit or any(issuer.startswith(f"{tail} ") for tail in tails)):
         return True
-    return body.startswith(issuer) or issuer.startswith(body)
+    return body.startswith(issuer) or issuer.startswith((body, unit))
 
 
 def _collective_kinds(line: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from checks.rule import DocumentRule, Plan, Slip
-from checks.tasks import Alike, begin_alike, clauses, content, likeness
+from checks.tasks import Alike, begin_alike, clauses, content, likeness, without_units
 from dataset.records import Assignment, Task
 from normalizers.unicode import compare_key, fold
 
@@ -78,7 +78,8 @@ def _works(plan: Plan) -> Iterator[_Work]:
         units = assigned.get(task.task_id, [])
         leads = frozenset(fold(compare_key(a.unit)) for a in units if a.role == "lead")
         if leads and not any(_GROUP.search(lead) for lead in leads):
-            yield _Work(task, content(task.text), leads, tuple(units))
+            words = content(without_units(task.text, (a.unit_text for a in units)))
+            yield _Work(task, words, leads, tuple(units))
 
 
 def _differ(one: _Work, other: _Work) -> bool:
