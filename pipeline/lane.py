@@ -26,7 +26,7 @@ from pipeline.limits_guard import end_all
 T = TypeVar("T")
 A = TypeVar("A")
 
-_READY, _ANSWER, _RAISED, _PAGES = b"r", b"a", b"x", b"p"
+_READY, _ANSWER, _RAISED, _MEMORY, _PAGES = b"r", b"a", b"x", b"m", b"p"
 """The first byte of what a process says."""
 _GOODBYE_SECONDS: Final = 2.0
 _START_SECONDS: Final = 300.0
@@ -98,6 +98,11 @@ class Lane(Generic[T]):
             return False
         return not self.tasks or (self._is_quick and len(self.tasks) <= _AHEAD)
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether it came so far as to look at its first task."""
+        return self._start == 0.0
+
     def give(self, task: T, size: int) -> bool:
         """Hand over a task of so many bytes; no if it had better wait until nothing is before it."""
         order = ForkingPickler.dumps((size, task))
@@ -130,8 +135,7 @@ class Lane(Generic[T]):
             return None
         grown = int.from_bytes(rest[:8], "big") > self._limits.worker_megabytes * MEGABYTE
         self._is_quick = time.monotonic() - self._began < _QUICK_SECONDS
-        answer = DiedError("fault", fault=_words(rest[8:])) if kind == _RAISED else rest[8:]
-        done = self._done(answer)
+        done = self._done(_answer(kind, rest[8:]))
         self.is_spent = grown or (not self.tasks and self._given >= self._limits.worker_documents)
         return done
 
@@ -171,8 +175,10 @@ class Lane(Generic[T]):
         return DiedError()
 
 
-def _words(said: memoryview) -> str:
-    return bytes(said).decode("utf-8", "replace")
+def _answer(kind: bytes, said: memoryview) -> memoryview | DiedError:
+    if kind == _MEMORY:
+        return DiedError("memory")
+    return DiedError("fault", fault=bytes(said).decode("utf-8", "replace")) if kind == _RAISED else said
 
 
 def _serve(connection: Connection, order: _Order) -> None:
@@ -197,6 +203,8 @@ def _serve(connection: Connection, order: _Order) -> None:
         limit_cpu(order.limits.time_for(size) * order.cores)
         try:
             kind, answer = _ANSWER, pickle.dumps(order.work(task), pickle.HIGHEST_PROTOCOL)
+        except MemoryError:
+            kind, answer = _MEMORY, b""
         except Exception as error:
             kind, answer = _RAISED, f"{type(error).__name__}: {error}"[:2000].encode("utf-8", "replace")
         empty(order.folder)

@@ -59,11 +59,26 @@ def output_folder(out: Path, *, patience: float = 0.0, remedy: str = "storage.wa
             raise StorageError(say("storage.locked"), say(remedy), str(out)) from error
         with storage_errors(out):
             yield
+            _check_same(handle, out)
     finally:
         if made:
             with suppress(OSError):  # it holds something
                 out.rmdir()
         os.close(handle)
+
+
+def _check_same(handle: int, out: Path) -> None:
+    """Refuse to call done what stands in a folder that nobody can find any more.
+
+    Raises:
+        StorageError: The folder was removed, or another one is in its place.
+    """
+    try:
+        same = os.path.samestat(os.fstat(handle), out.stat())
+    except FileNotFoundError:
+        same = False
+    if not same:
+        raise StorageError(say("storage.gone"), say("storage.again"), str(out))
 
 
 def _lock(handle: int, patience: float) -> None:

@@ -47,7 +47,7 @@ class Inbox:
         others: Iterable[Path] = (),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._folder = folder
+        self.folder = folder
         self._out = out.resolve()
         self._settle = settle
         self._others = {path.resolve() for path in others}
@@ -78,12 +78,17 @@ class Inbox:
                 seen.due = self._clock() + AGAIN_SECONDS if path in again else None
 
     @property
+    def files(self) -> Collection[Path]:
+        """Those that were there at the last look."""
+        return self._files.keys()
+
+    @property
     def is_waiting(self) -> bool:
         """Whether there are files that were not read and have not settled."""
         return any(seen.due is not None and seen.due <= seen.since + self._settle for seen in self._files.values())
 
     def _states(self) -> Iterator[tuple[Path, tuple[int, int]]]:
-        for path in walk(self._folder, self._out):
+        for path in walk(self.folder, self._out):
             try:
                 found = path.stat()
             except OSError:

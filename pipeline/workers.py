@@ -11,13 +11,16 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import wait
-from typing import Any, Generic, Protocol, Self, TypeVar
+from typing import Any, Final, Generic, Protocol, Self, TypeVar
 
 from pipeline.guarding import Refuge
 from pipeline.lane import DiedError, Lane
 from pipeline.limits import LIMITS, Limits
 
 __all__ = ["Backend", "DiedError", "Idle", "Lanes"]
+
+_STILLBORN: Final = 5
+"""Processes in a row that may end before they look at a task, until that is held against their tasks."""
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -69,6 +72,7 @@ class Lanes(Generic[T, U]):
         self._lanes: list[Lane[T]] = []
         # drawn, and to be done before any other: a large one, or those of a process that was ended
         self._back: deque[T] = deque()
+        self._stillborn = 0
 
     def map(self, tasks: Iterable[T], idle: Idle | None = None) -> Iterator[tuple[T, U | DiedError]]:
         """Every task with its answer, as they come; tasks are drawn only as processes can take them.
@@ -115,7 +119,14 @@ class Lanes(Generic[T, U]):
             except StopIteration:
                 return
             if begins or lane is None:
-                lane = Lane(self._work, self._limits, self._cores, self._refuge)
+                try:
+                    lane = Lane(self._work, self._limits, self._cores, self._refuge)
+                except OSError:
+                    # no more processes or files for now; those that there are go on
+                    self._back.appendleft(task)
+                    if not self._lanes:
+                        raise
+                    return
                 self._lanes.append(lane)
             if not lane.give(task, self._size(task)):
                 self._back.appendleft(task)
@@ -127,11 +138,19 @@ class Lanes(Generic[T, U]):
             said = lane.hear() if lane.connection.poll() else lane.time_is_up()
             if said is None:
                 continue
+            if lane.has_begun:
+                self._stillborn = 0
             if lane.is_spent:
-                self._back.extend(lane.tasks)
                 lane.end()
                 self._lanes.remove(lane)
-            yield said
+                if not lane.has_begun and self._stillborn < _STILLBORN:
+                    # whatever it died of, memory that was short for a moment, say, it was not the task
+                    self._stillborn += 1
+                    self._back.append(said[0])
+                    said = None
+                self._back.extend(lane.tasks)
+            if said is not None:
+                yield said
 
     def _talking(self, idle: Idle | None) -> list[Lane[T]]:
         """The processes that say something, or whose time is up; waits for one."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from pipeline.archives import names_above
 from pipeline.commands import run as batch
 from pipeline.commands.shared import tell, warn
 from pipeline.errors import StorageError, UsageError
@@ -14,9 +15,9 @@ from pipeline.findings import Given
 from pipeline.journal import TRANSIENT
 from pipeline.messages import say
 from pipeline.monitor import Watched
-from pipeline.output import open_store
+from pipeline.output import STORE, open_store, output_folder
 from pipeline.settings import Settings
-from pipeline.sources import address
+from pipeline.sources import address, is_handed_in, under
 from pipeline.watch import Inbox
 
 _WAIT_SECONDS: Final = 60.0
@@ -79,6 +80,7 @@ def _read(
     quiet: bool,
     watched: Watched,
 ) -> int:
+    _forget_gone(inbox, out, settings)
     here = [path for path in paths if path.exists()]
     status = batch.DONE
     if here:
@@ -93,3 +95,22 @@ def _read(
         passing = {failure.source for failure in store.failures() if failure.code in TRANSIENT}
     inbox.taken(paths, [path for path in here if address(path) in passing])
     return status
+
+
+def _forget_gone(inbox: Inbox, out: Path, settings: Settings) -> None:
+    """Forget failures of files that were taken away: nobody can do anything about them. What was read stays."""
+    if settings.store is None and not (out / STORE).exists():
+        return
+    here = {address(path) for path in inbox.files}
+    with output_folder(out), open_store(out, address=settings.store) as store:
+        failed = {failure.source for failure in store.failures()} - store.sources().keys()
+        gone = [
+            name
+            for name in sorted(failed)
+            if under(name, [inbox.folder])
+            and here.isdisjoint({name, *names_above(name)})
+            and not is_handed_in(name, out)
+        ]
+        if gone:
+            store.keep_others_out()
+            store.drop(gone)

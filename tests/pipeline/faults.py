@@ -28,6 +28,32 @@ def die_on_two(number: int) -> int:
     return number * number
 
 
+class DiesAtBirth:
+    """What it is given; but its process ends before it begins, as often as there is a file in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __setstate__(self, state: dict[str, Path]) -> None:
+        for path in state["folder"].iterdir():
+            path.unlink()
+            os._exit(1)
+        vars(self).update(state)
+
+    def __call__(self, number: int) -> int:
+        return number
+
+
+class _NoMemory:
+    def __reduce__(self) -> str:
+        raise MemoryError
+
+
+def answer_too_large(_: object) -> object:
+    """What cannot be sent."""
+    return _NoMemory()
+
+
 def wait_a_while(seconds: float) -> float:
     """Do nothing for some seconds."""
     time.sleep(seconds)

@@ -9,7 +9,7 @@ import pytest
 
 from dataset.store import Failure, Store
 from pipeline.commands import run as command
-from pipeline.errors import UsageError
+from pipeline.errors import StorageError, UsageError
 from pipeline.output import STORE, output_folder, store_to_fill, write_exports
 from pipeline.settings import Settings
 
@@ -57,6 +57,20 @@ def test_a_store_that_was_there_stays(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         command.run([Path(nobody())], out, Settings(workers=1), quiet=True)
     assert (out / STORE).is_file()
+
+
+@pytest.mark.parametrize("another", [False, True])
+def test_a_folder_that_was_removed_meanwhile_is_told(tmp_path: Path, another: bool) -> None:
+    out = tmp_path / "out"
+
+    def work() -> None:
+        with output_folder(out):
+            out.rename(tmp_path / "elsewhere")
+            if another:
+                out.mkdir()
+
+    with pytest.raises(StorageError, match="bị xóa"):
+        work()
 
 
 def test_what_a_killed_run_was_writing_goes(tmp_path: Path) -> None:

@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.commands.run import NO_POLICY
+from pipeline.commands.watch import watch
+from pipeline.monitor import NOBODY
+from pipeline.settings import Settings
 from pipeline.watch import AGAIN_SECONDS, Inbox
 from tests.pipeline.plans import PROGRAM, ROOT, plan, write_plans
 
@@ -123,6 +127,28 @@ def test_reads_what_comes_and_ends_when_told(tmp_path: Path) -> None:
     text = figures.read_text(encoding="utf-8")
     assert 'kehoach_run_documents{state="failed"} 1\n' in text
     assert "kehoach_run_running 0\n" in text
+
+
+@pytest.mark.slow
+def test_failures_of_files_that_were_taken_away_are_forgotten(tmp_path: Path) -> None:
+    folder, out = write_plans(tmp_path / "in", 1), tmp_path / "out"
+    for name in ("gone.pdf", "stays.pdf"):
+        (folder / name).write_bytes(b"%PDF-1.7 and no more " + name.encode())
+    settings = Settings(workers=1)
+
+    def failed() -> list[str]:
+        watch(folder, out, settings, NO_POLICY, settle=0.0, every=0.01, once=True, quiet=True, watched=NOBODY)
+        lines = (out / "failed.csv").read_text(encoding="utf-8").splitlines()[1:]
+        return [Path(line.partition(",")[0]).name for line in lines]
+
+    assert failed() == ["gone.pdf", "stays.pdf"]
+    (folder / "gone.pdf").unlink()
+    (folder / "plan-001.txt").unlink()
+    (folder / "plan-002.txt").write_text(plan(2), encoding="utf-8")
+    assert failed() == ["stays.pdf"]
+    # what was read stays
+    documents = (out / "dataset/documents.csv").read_text(encoding="utf-8")
+    assert ("plan-001.txt" in documents, "plan-002.txt" in documents) == (True, True)
 
 
 def wait_for(log: Path, event: str, count: int) -> list[dict[str, object]]:

@@ -11,6 +11,7 @@ import pytest
 
 from dataset.store import Store
 from pipeline import batch, tasks
+from pipeline.lane import Lane
 from pipeline.reading.base import ReadingOptions
 from pipeline.workers import DiedError, Lanes
 from tests.pipeline import faults
@@ -27,6 +28,48 @@ def test_a_process_that_dies_costs_its_own_task_only(count: int) -> None:
     assert isinstance(answers.pop(2), DiedError)
     assert answers == {number: number * number for number in (0, 1, 3, 4, 5, 6, 7)}
     assert not active_children()
+
+
+def test_a_process_that_dies_before_it_begins_costs_no_task(tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / str(number)).touch()
+    with Lanes(faults.DiesAtBirth(tmp_path), 2) as lanes:
+        assert dict(lanes.map(range(5))) == {number: number for number in range(5)}
+    assert not list(tmp_path.iterdir())
+
+
+def test_where_every_process_dies_before_it_begins_every_task_is_told(tmp_path: Path) -> None:
+    for number in range(100):
+        (tmp_path / str(number)).touch()
+    with Lanes(faults.DiesAtBirth(tmp_path), 1) as lanes:
+        answers = dict(lanes.map(range(3)))
+    assert [type(answer) for answer in answers.values()] == [DiedError] * 3
+    assert len(list(tmp_path.iterdir())) == 100 - 5 - 3
+
+
+def test_where_no_more_processes_may_be_started_those_that_there_are_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    started = 0
+
+    def lane(*given: object) -> object:
+        nonlocal started
+        started += 1
+        if started > 1:
+            raise OSError(11, "Resource temporarily unavailable")
+        return Lane(*given)  # type: ignore[arg-type]  # as they were given
+
+    monkeypatch.setattr("pipeline.workers.Lane", lane)
+    with Lanes(faults.die_on_two, 3) as lanes:
+        assert dict(lanes.map([3, 4, 5, 6])) == {3: 9, 4: 16, 5: 25, 6: 36}
+        assert started > 1
+    with Lanes(faults.die_on_two, 3) as lanes, pytest.raises(OSError, match="unavailable"):
+        list(lanes.map([3, 4]))
+
+
+def test_an_answer_for_which_there_is_no_memory_is_told_as_that() -> None:
+    with Lanes(faults.answer_too_large, 1) as lanes:
+        ((_, answer),) = lanes.map([1])
+    assert isinstance(answer, DiedError)
+    assert answer.key == "memory"
 
 
 def test_a_process_of_quick_tasks_never_waits_for_more_and_never_has_too_many() -> None:
