@@ -3,37 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Final, Literal, get_args, overload
+from typing import Literal, get_args, overload
 
 from checks import rule
 from checks.page import Language
 from dataset.records import Records
-from dataset.store import Failure
-from pipeline.archives import Listing, is_archive
+from pipeline.archives import is_archive
 from pipeline.errors import KehoachError, ReadingError, UsageError
 from pipeline.interface.judging import Codes, Judging, derived, judged, judging_of
+from pipeline.interface.many import ManyReadings, named
 from pipeline.interface.plan import Plan
 from pipeline.limits import LIMITS, MEGABYTE, Limits
 from pipeline.messages import say
-from pipeline.notes import unpacked_error
 from pipeline.reading.base import OcrMode, ReadingOptions, Source
-from pipeline.remote import fetch, is_address
+from pipeline.remote import is_address
 from pipeline.run import Read, process
 from pipeline.settings import default_cache
-from pipeline.sources import Found, address, check_regular, check_sources, digest, find_sources, unreadable
-from pipeline.tasks import Task, local_lanes
-from pipeline.workers import DiedError
+from pipeline.sources import address, check_regular, check_sources, unreadable
 
 Where = str | os.PathLike[str]
-_NOWHERE: Final = Path("/nonexistent/kehoach")
-"""The output folder, which is not walked: there is none."""
 
 
 def read(
@@ -81,7 +72,7 @@ def read(
     try:
         return _plan(process(found, options), judging)
     except KehoachError as error:
-        raise _named(error, found.name) from error.__cause__
+        raise named(error, found.name) from error.__cause__
 
 
 @overload
@@ -161,10 +152,10 @@ def read_many(
     given = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
     paths = [Path(entry) for entry in given]
     check_sources(paths)
-    return _handed_out(_Reading(paths, options, _workers(workers)), judging, stop=errors == "raise")
+    return _handed_out(ManyReadings(paths, options, _workers(workers)), judging, stop=errors == "raise")
 
 
-def _handed_out(reading: _Reading, judging: Judging, *, stop: bool) -> Iterator[Plan | KehoachError]:
+def _handed_out(reading: ManyReadings, judging: Judging, *, stop: bool) -> Iterator[Plan | KehoachError]:
     for answer in reading.answers():
         if isinstance(answer, Read):
             yield _plan(answer, judging)
@@ -172,68 +163,6 @@ def _handed_out(reading: _Reading, judging: Judging, *, stop: bool) -> Iterator[
             raise answer
         else:
             yield answer
-
-
-class _Reading:
-    """The work on some sources: what is yet to be read, and what could not be."""
-
-    def __init__(self, paths: list[Path], options: ReadingOptions, workers: int) -> None:
-        self._paths = paths
-        self._options = options
-        self._workers = workers
-        self._waiting: deque[Found | Task] = deque()
-        self._failed: deque[KehoachError] = deque()
-
-    def answers(self) -> Iterator[Read | KehoachError]:
-        """Every document, or why it could not be read, as they come."""
-        with ExitStack() as stack:
-            copies = Path(stack.enter_context(TemporaryDirectory(prefix="kehoach-")))
-            self._waiting.extend(find_sources(self._paths, _NOWHERE, copies))
-            count = max(1, min(self._workers, len(self._waiting)))
-            self._options = replace(self._options, pages_at_once=max(1, self._workers // count))
-            lanes = local_lanes(self._options, count)
-            stack.callback(lanes.close)
-            # what is in an archive is known, and to be read, when the archive has been looked at
-            while (first := next(tasks := self._tasks(), None)) is not None:
-                for task, answer in lanes.map(chain([first], tasks)):
-                    yield from self._taken_from(task, answer)
-                    yield from self._failures()
-            yield from self._failures()
-
-    def _tasks(self) -> Iterator[Task]:
-        while self._waiting:
-            entry = self._waiting.popleft()
-            if isinstance(entry, Task):
-                yield entry
-                continue
-            most = self._options.limits.file_megabytes * MEGABYTE
-            try:
-                size, sha256 = fetch(entry.address, entry.path, most) if entry.address else digest(entry.path, most)
-            except KehoachError as error:
-                self._failed.append(_named(error, entry.name))
-                continue
-            yield Task(entry, sha256, self._options, size=size)
-
-    def _taken_from(self, task: Task, answer: Read | Listing | Failure | DiedError) -> Iterator[Read | KehoachError]:
-        name = task.found.name
-        if task.found.address and not task.way and not isinstance(answer, Listing):
-            task.found.path.unlink(missing_ok=True)
-        if isinstance(answer, Listing):
-            for refused in answer.refused:
-                self._failed.append(ReadingError(refused.key, f"{name}/{refused.name}", **refused.values))
-            for member in answer.members:
-                inner = replace(task.found, name=f"{name}/{member.name}")
-                self._waiting.append(Task(inner, member.sha256, task.options, member.way, member.size))
-        elif isinstance(answer, Failure):
-            yield _named(unpacked_error(answer.details) or KehoachError(answer.cause, answer.remedy), answer.source)
-        elif isinstance(answer, DiedError):
-            yield ReadingError(answer.key, name, **answer.values)
-        else:
-            yield answer
-
-    def _failures(self) -> Iterator[KehoachError]:
-        while self._failed:
-            yield self._failed.popleft()
 
 
 @dataclass(frozen=True)
@@ -295,9 +224,3 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise unreadable(path, error) from error
-
-
-def _named(error: KehoachError, source: str) -> KehoachError:
-    """The error, which says where it happened."""
-    error.source = error.source or source
-    return error
