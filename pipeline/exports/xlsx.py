@@ -24,13 +24,15 @@ from pipeline.exports.workbook.file import workbook_at
 from pipeline.exports.workbook.style import Look, fit_height, printable
 from pipeline.exports.workbook.values import MOST_LINKS, MOST_ROWS, address, cell_of, lead_to, linked, names, value_of
 from pipeline.messages import language, say
+from review.formats import document_name, readable
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
 FINDING_COLUMNS: Final = (
-    ("severity", 12), ("rule", 9), ("title", 30), ("document", 34), ("page", 8), ("quote", 36), ("message", 60),
-    ("observed", 22), ("expected", 22), ("confidence", 10), ("place", 16), ("evidence", 16), ("finding", 19),
+    ("severity", 12), ("rule", 9), ("title", 30), ("document", 34), ("number", 16), ("issuer", 28), ("page", 8),
+    ("quote", 36), ("message", 60), ("observed", 22), ("expected", 22), ("other", 34), ("confidence", 10),
+    ("place", 16), ("evidence", 16), ("finding", 19),
 )  # fmt: skip
 """Columns of the first sheet with their widths in characters."""
 _ARROW: Final = "→"
@@ -96,7 +98,8 @@ class _Writer:
         self.workbook = workbook
         self.look = Look()
         self.places = _Places()
-        self.sources = {document.doc_id: document.source for document in store.documents()}
+        self.documents = {document.doc_id: document for document in store.documents()}
+        self.sources = {key: document.source for key, document in self.documents.items()}
         self.findings = list(store.rows(Finding))
 
     def write(self) -> None:
@@ -177,11 +180,18 @@ class _Writer:
         self._filter(sheet, len(FINDING_COLUMNS), len(self.findings) + 1)
 
     def _finding(self, sheet: Any, finding: Finding) -> list[Any]:
+        document, other = (self.documents.get(key or "") for key in (finding.doc_id, finding.other_doc_id))
         shown = {
             "severity": say(f"report.{finding.severity}"),
             "title": rule_title(finding.rule, language()),
-            "document": self.sources.get(finding.doc_id, ""),
+            "document": document.source if document else "",
+            "number": document_name(document) if document and document.number else "",
+            "issuer": document.issuer if document else "",
+            "other": f"{document_name(other)} ({other.issuer or other.source})" if other else "",
             "finding": finding.finding_id,
+            **{
+                name: readable(getattr(finding, name) or "", language()) for name in ("message", "observed", "expected")
+            },
         }
         places = {"place": self.places.of(finding), "evidence": self.places.evidence.get(finding.finding_id)}
         row: list[Any] = []

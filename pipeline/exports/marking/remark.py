@@ -16,6 +16,7 @@ from pipeline.messages import language, say, system_error
 from pipeline.reading.base import ReadingOptions, Source, read_document
 from pipeline.received import NotReceivedError, find_received
 from pipeline.recovery import recover
+from review.formats import readable
 
 AUTHOR: Final = "kehoach"
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -47,10 +48,13 @@ class Remark:
 def remark(finding: Finding) -> Remark:
     """The comment that tells a finding."""
     severity, title = say(f"report.{finding.severity}"), rule_title(finding.rule, language())
-    text = say("exports.comment", severity=severity, rule=finding.rule, title=title, message=finding.message)
+    message = readable(finding.message, language())
+    text = say("exports.comment", severity=severity, rule=finding.rule, title=title, message=message)
     if finding.expected:
-        observed = finding.observed or finding.quote
-        text += "\n" + say("exports.comment_expected", observed=observed, expected=finding.expected)
+        observed, expected = (
+            readable(value, language()) for value in (finding.observed or finding.quote, finding.expected)
+        )
+        text += "\n" + say("exports.comment_expected", observed=observed, expected=expected)
     return Remark(finding, _written(text))
 
 

@@ -16,6 +16,7 @@ from pipeline.exports.base import rule_title
 from pipeline.exports.workbook.style import Look, fit_height, printable
 from pipeline.exports.workbook.values import Value, cell_of
 from pipeline.messages import language, say
+from review.formats import readable
 
 SEPARATOR: Final = " / "
 """What joins the parts of a merged header in the dataset."""
@@ -165,4 +166,5 @@ def _shown(cell: CellRecord | None) -> Value:
 def _remark(finding: Finding) -> str:
     severity = say(f"report.{finding.severity}")
     title = rule_title(finding.rule, language())
-    return say("exports.comment", severity=severity, rule=finding.rule, title=title, message=finding.message)
+    message = readable(finding.message, language())
+    return say("exports.comment", severity=severity, rule=finding.rule, title=title, message=message)

@@ -62,7 +62,8 @@ def test_findings_are_coloured_and_lead_to_their_rows(store: Store, tmp_path: Pa
         row = dict(zip(heads, sheet[number], strict=True))
         assert row["Mức"].fill.fgColor.rgb.endswith(COLOURS[finding.severity])
         assert (row["Mã"].value, row["Trang"].value) == (finding.finding_id, finding.page)
-    (link,) = [entry.hyperlink for entry in sheet["L"] if entry.hyperlink]
+    evidence = [row[heads.index("Đối chiếu")] for row in sheet.iter_rows(min_row=2)]
+    (link,) = [entry.hyperlink for entry in evidence if entry.hyperlink]
     assert link.location == "'evidence'!A2"
     assert book["evidence"]["A2"].value == findings[1].doc_id
 
