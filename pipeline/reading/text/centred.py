@@ -1,125 +1,184 @@
 """Tables kept apart by spaces whose cells are centred in their rows, as programs print the page of a PDF as text.
 
-The number of a row stands in its middle, so a row begins above the line of its number. A long cell may touch the one
-before it with a single space between them.
+The number of a row stands in its middle, so a row begins above the line of its number; or all cells begin on that line.
+Which of the two it is, the whole table tells. A long cell may touch the one before it with a single space between them.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Final
 
 from dataset.spans import Span
 from pipeline.reading.text.aligned import Aligned, Piece, pieces_of
+from pipeline.reading.text.centred_header import NUMBER_HEADER, Header, headers_at
 from pipeline.reading.text.lines import Line
 
-_NUMBER_HEADER = re.compile(r"(?:số\s+)?(?:stt|tt)\.?", re.IGNORECASE)
-_MINIMUM_COLUMNS = 3
-_MINIMUM_ROWS = 2
-_FARTHEST = 1.0
+_MINIMUM_ROWS: Final = 2
+_FARTHEST: Final = 1.0
 """Lines that a number may stand away from the middle of its row."""
-
-
-@dataclass(frozen=True)
-class _Header:
-    """The columns of a table by where their headers stand on the screen, and the line below the header."""
-
-    columns: tuple[tuple[int, int], ...]
-    cells: tuple[tuple[Span, ...], ...]
-    end: int
+_CUT_NAME: Final = 3.0
+"""What it costs, in lines, if a row begins in the middle of a sentence …"""
+_LATE_CELL: Final = 3.0
+"""… or a cell of a row that begins on the line of its number begins below it."""
+_MOST_BLANK: Final = 2
+"""Blank lines between two rows."""
+_KEY: Final = re.compile(r"(\d{1,3}|[IVX]{1,5}|[A-HĐ])[.)]?")
+_TOTAL: Final = re.compile(r"(?:tổng|cộng)\b", re.IGNORECASE)
+_FIGURE: Final = re.compile(r"[-–]?\d[\d.,]*%?")
 
 
 def find_centred(lines: Sequence[Line], taken: Sequence[bool]) -> list[Aligned]:
-    """Every such table: a header with "TT" in its first column, rows numbered from 1 on, no blank line inside."""
+    """Every such table: a header with "TT" in its first column, rows numbered from 1 on or in groups."""
     found: list[Aligned] = []
-    index = 0
+    index = behind = 0
     while index < len(lines):
-        end = index
-        while end < len(lines) and not lines[end].blank and not taken[end]:
-            end += 1
-        table = _table(lines, index, end) if end - index > _MINIMUM_ROWS else None
+        table = None
+        if not taken[index] and not lines[index].blank and NUMBER_HEADER.fullmatch(_first_word(lines[index])):
+            table = _table(lines, taken, behind, index)
         if table is not None:
             found.append(table)
-        index = max(end, index + 1)
+        index = behind = max(index + 1, table.end) if table is not None else index + 1
+        behind = found[-1].end if found else 0
     return found
 
 
-def _table(lines: Sequence[Line], first: int, end: int) -> Aligned | None:
-    pieces = [pieces_of(line) for line in lines[first:end]]
-    header = _header(pieces, lines[first:end])
-    if header is None:
+def _first_word(line: Line) -> str:
+    return re.split(r"\s{2,}", line.text, maxsplit=1)[0]
+
+
+def _table(lines: Sequence[Line], taken: Sequence[bool], behind: int, middle: int) -> Aligned | None:
+    top = middle
+    while top > behind and not lines[top - 1].blank and not taken[top - 1] and middle - top < 8:
+        top -= 1
+    bottom = middle + 1
+    while bottom < len(lines) and not taken[bottom] and not lines[bottom].broken and _goes_on(lines, bottom):
+        if NUMBER_HEADER.fullmatch(_first_word(lines[bottom])):
+            break  # no line is looked at for two tables
+        bottom += 1
+    while lines[bottom - 1].blank:
+        bottom -= 1
+    # blank lines between rows say nothing
+    numbers = [number for number in range(top, bottom) if not lines[number].blank]
+    inside = [lines[number] for number in numbers]
+    pieces = [pieces_of(line) for line in inside]
+    at = numbers.index(middle)
+    first_key = next((i for i in range(at + 1, len(inside)) if _KEY.fullmatch(_words(inside[i], pieces[i][0]))), None)
+    if first_key is None:
         return None
-    numbers = _numbers(pieces, header, lines[first:end])
-    bounds = _bounds(header.end, numbers, len(pieces)) if len(numbers) >= _MINIMUM_ROWS else None
-    if bounds is None:
+    best: tuple[float, Header, list[tuple[tuple[Span, ...] | None, ...]]] | None = None
+    for header in headers_at(at, pieces, inside, first_key):
+        for cost, rows in _ways(inside, pieces, header):
+            if best is None or cost < best[0]:
+                best = (cost, header, rows)
+    if best is None:
         return None
-    edges = _edges(pieces[header.end :], header.columns)
-    rows: list[tuple[tuple[Span, ...] | None, ...]] = [header.cells]
+    _, header, rows = best
+    above = [tuple(cell or None for cell in row) for row in header.rows]
+    return Aligned(numbers[header.first], numbers[-1] + 1, (*above, *rows))
+
+
+def _goes_on(lines: Sequence[Line], index: int) -> bool:
+    """Whether the table may go on: the line holds something, or few blank ones stand before a line with gaps."""
+    if not lines[index].blank:
+        return True
+    following = next((line for line in lines[index : index + _MOST_BLANK + 1] if not line.blank), None)
+    return following is not None and not following.broken and len(pieces_of(following)) > 1
+
+
+def _ways(
+    lines: Sequence[Line], pieces: Sequence[Sequence[Piece]], header: Header
+) -> Iterator[tuple[float, list[tuple[tuple[Span, ...] | None, ...]]]]:
+    """What the rows may be below a header, and how badly each way fits."""
+    anchors = _anchors(lines, pieces, header)
+    if len(anchors) < _MINIMUM_ROWS:
+        return
+    placed = _all_placed(lines, pieces, header)
+    if placed is None:
+        return
+    begins = [_begins_small(lines[i], placed[i - header.end]) for i in range(header.end, len(lines))]
+    around = _centred_bounds(header.end, anchors, len(lines), begins)
+    if around is not None:
+        yield around[0], _rows(placed, header, around[1])
+    if anchors[0] == header.end:
+        bounds = [*anchors, len(lines)]
+        yield _late_cells(placed, header, bounds), _rows(placed, header, bounds)
+
+
+def _rows(
+    placed: Sequence[Sequence[tuple[Span, ...]]], header: Header, bounds: Sequence[int]
+) -> list[tuple[tuple[Span, ...] | None, ...]]:
+    made = []
     for top, bottom in pairwise(bounds):
-        cells: list[tuple[Span, ...]] = [()] * len(header.columns)
-        for number in range(top, bottom):
-            placed = _placed(lines[first + number], pieces[number], header.columns, edges)
-            if placed is None:
-                return None
-            cells = [(*above, *below) for above, below in zip(cells, placed, strict=True)]
-        rows.append(tuple(cell or None for cell in cells))
-    return Aligned(first, end, tuple(rows))
+        inside = placed[top - header.end : bottom - header.end]
+        made.append(tuple(tuple(span for row in inside for span in row[c]) or None for c in range(len(header.columns))))
+    return made
 
 
-def _header(pieces: Sequence[Sequence[Piece]], lines: Sequence[Line]) -> _Header | None:
-    """The header: as many lines below that of "TT" as above it, their pieces gathered by where they stand."""
-    middle = next((i for i, row in enumerate(pieces) if _NUMBER_HEADER.fullmatch(_words(lines[i], row[0]))), None)
-    if middle is None or 2 * middle + 1 >= len(pieces):
-        return None
-    end = 2 * middle + 1
-    columns: list[tuple[int, int, list[Span]]] = []
-    for start, stop, span in sorted((piece for row in pieces[:end] for piece in row), key=lambda p: (p[0], p[2].start)):
-        if columns and start < columns[-1][1]:
-            left, right, spans = columns[-1]
-            columns[-1] = (left, max(right, stop), [*spans, span])
-        else:
-            columns.append((start, stop, [span]))
-    if len(columns) < _MINIMUM_COLUMNS or not _NUMBER_HEADER.fullmatch(_words(lines[middle], pieces[middle][0])):
-        return None
-    cells = tuple(tuple(sorted(spans, key=lambda span: span.start)) for _, _, spans in columns)
-    return _Header(tuple((left, right) for left, right, _ in columns), cells, end)
+def _late_cells(placed: Sequence[Sequence[tuple[Span, ...]]], header: Header, bounds: Sequence[int]) -> float:
+    """What it costs to take the lines of the numbers for the first ones of their rows."""
+    late = 0
+    for top, bottom in pairwise(bounds):
+        inside = placed[top - header.end : bottom - header.end]
+        late += sum(any(row[c] for row in inside[1:]) and not inside[0][c] for c in range(len(header.columns)))
+    return _LATE_CELL * late
+
+
+def _begins_small(line: Line, cells: Sequence[tuple[Span, ...]]) -> bool:
+    """Whether the name of a row goes on in the middle of a sentence on a line."""
+    cell = cells[1]
+    start = cell[0].start - line.span.start if cell else 0
+    return bool(cell) and line.text[start : start + 1].islower()
 
 
 def _words(line: Line, piece: Piece) -> str:
     return line.text[piece[0] - line.indent : piece[1] - line.indent]
 
 
-def _numbers(pieces: Sequence[Sequence[Piece]], header: _Header, lines: Sequence[Line]) -> list[int]:
-    """The lines that begin with a row number; nothing unless they count 1, 2, 3 and so on and nothing else is there."""
+def _anchors(lines: Sequence[Line], pieces: Sequence[Sequence[Piece]], header: Header) -> list[int]:
+    """The lines with the number of a row or with totals; nothing unless the numbers count on or begin again."""
     found: list[int] = []
+    last = 0
     for index in range(header.end, len(pieces)):
         first = pieces[index][0]
+        words = _words(lines[index], first)
         if _column(first, header.columns) != [0]:
+            figures = sum(bool(_FIGURE.fullmatch(_words(lines[index], piece))) for piece in pieces[index][1:])
+            if _TOTAL.match(words) and figures:
+                found.append(index)
             continue
-        if _words(lines[index], first).rstrip(".") != str(len(found) + 1):
+        key = _KEY.fullmatch(words)
+        if key is None:
             return []
+        if key.group(1).isdigit():
+            number = int(key.group(1))
+            grouped = bool(found) and not _words(lines[found[-1]], pieces[found[-1]][0]).rstrip(".)").isdigit()
+            if number != last + 1 and not (number == 1 and grouped):
+                return []
+            last = number
         found.append(index)
     return found
 
 
-def _bounds(top: int, numbers: Sequence[int], end: int) -> list[int] | None:
+def _centred_bounds(
+    top: int, anchors: Sequence[int], end: int, begins_small: Sequence[bool]
+) -> tuple[float, list[int]] | None:
     """Where the rows begin and end so that every number stands as near as can be to the middle of its row."""
-    if numbers[0] == top:
-        return [*numbers, end]  # the cells begin at the top of their rows
     best: dict[int, tuple[float, list[int]]] = {top: (0.0, [top])}
-    for index, number in enumerate(numbers):
-        last = numbers[index + 1] if index + 1 < len(numbers) else end
+    for index, anchor in enumerate(anchors):
+        last = anchors[index + 1] if index + 1 < len(anchors) else end
         reached: dict[int, tuple[float, list[int]]] = {}
         for start, (cost, bounds) in best.items():
-            for stop in range(number + 1, last + 1) if index + 1 < len(numbers) else (end,):
-                away = abs((start + stop - 1) / 2 - number)
-                if away <= _FARTHEST and (stop not in reached or cost + away < reached[stop][0]):
-                    reached[stop] = (cost + away, [*bounds, stop])
+            worse = cost + (_CUT_NAME if begins_small[start - top] else 0.0)
+            for stop in range(anchor + 1, last + 1) if index + 1 < len(anchors) else (end,):
+                away = abs((start + stop - 1) / 2 - anchor)
+                if away <= _FARTHEST and (stop not in reached or worse + away < reached[stop][0]):
+                    reached[stop] = (worse + away, [*bounds, stop])
         best = reached
-    return best[end][1] if end in best else None
+    return best.get(end)
 
 
 def _column(piece: Piece, columns: Sequence[tuple[int, int]]) -> list[int]:
@@ -140,13 +199,32 @@ def _edges(pieces: Sequence[Sequence[Piece]], columns: Sequence[tuple[int, int]]
     return {column: counts.most_common(1)[0][0] for column, counts in starts.items()}
 
 
+def _all_placed(
+    lines: Sequence[Line], pieces: Sequence[Sequence[Piece]], header: Header
+) -> list[list[tuple[Span, ...]]] | None:
+    """The pieces of every line below the header by column; None where one cannot be cut."""
+    edges = _edges(pieces[header.end :], header.columns)
+    placed = []
+    for index in range(header.end, len(lines)):
+        cells = _placed(lines[index], pieces[index], header.columns, edges)
+        if cells is None:
+            return None
+        placed.append(cells)
+    return placed
+
+
 def _placed(
     line: Line, row: Sequence[Piece], columns: Sequence[tuple[int, int]], edges: dict[int, int]
 ) -> list[tuple[Span, ...]] | None:
     """The pieces of a line by column; one that runs over two columns is cut before the last word left of the edge."""
     placed: list[tuple[Span, ...]] = [()] * len(columns)
+    # the name of a group of rows has its row for itself
+    whole = len(row) == 2 and _column(row[0], columns) == [0] and bool(_KEY.fullmatch(_words(line, row[0])))
+    busy = {column for piece in row for column in _column(piece, columns)}
     for piece in row:
         over = _column(piece, columns)
+        if whole and piece is row[1] and 1 in over and _words(line, piece).isupper():
+            over = [1]
         rest = piece
         for column in reversed(over[1:]):
             words = [match.start() + line.indent for match in re.finditer(r"\S+", line.text)]
@@ -157,5 +235,8 @@ def _placed(
             placed[column] = (Span(shift + cuts[-1], rest[2].end), *placed[column])
             end = len(line.text[: cuts[-1] - line.indent].rstrip()) + line.indent
             rest = (rest[0], end, Span(rest[2].start, shift + end))
-        placed[over[0]] = (*placed[over[0]], rest[2])
+        column = over[0]
+        if placed[column] and len(over) == 1 and column + 1 < len(columns) and column + 1 not in busy:
+            column += 1  # a lone sign at the edge of a cell whose neighbour is filled
+        placed[column] = (*placed[column], rest[2])
     return placed

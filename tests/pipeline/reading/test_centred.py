@@ -41,12 +41,74 @@ def test_rows_lie_around_their_numbers() -> None:
     ]
 
 
+GROUPED = """Danh sách như sau.
+
+                                PHỤ LỤC
+     (Kèm theo Kế hoạch số 9/KH-UBND ngày 02/4/2026 của UBND xã Suối Đá về nạo vét
+                            kênh mương)
+                                                              Đơn vị tính: mét
+                         Kênh chính             Kênh nhánh
+ TT       Thôn                                                     Tổng cộng
+                      Năm 2025   Năm 2026   Năm 2025   Năm 2026
+ I    VÙNG TRONG
+ 1    Thôn Bàu           120         80         60         1.040     1.300
+      Thôn Gò Cây
+ 2                       30          20         15         -           65
+      Trâm
+II    VÙNG NGOÀI
+
+ 1    Thôn Cồn            40         -          10         20          70
+      Tổng cộng          190         100        85         1.060     1.435
+
+Hết danh sách.
+"""
+
+
+def test_groups_of_columns_and_of_rows_and_totals() -> None:
+    document = read(GROUPED)
+    (table,) = tables(document)
+    assert table.header_rows == 2
+    assert rows(document, table) == [
+        ["TT", "Thôn", "Kênh chính", "Kênh nhánh", "Tổng cộng"],
+        ["Năm 2025", "Năm 2026", "Năm 2025", "Năm 2026"],
+        ["I", "VÙNG TRONG", "", "", "", "", ""],
+        ["1", "Thôn Bàu", "120", "80", "60", "1.040", "1.300"],
+        ["2", "Thôn Gò Cây Trâm", "30", "20", "15", "-", "65"],
+        ["II", "VÙNG NGOÀI", "", "", "", "", ""],
+        ["1", "Thôn Cồn", "40", "-", "10", "20", "70"],
+        ["", "Tổng cộng", "190", "100", "85", "1.060", "1.435"],
+    ]
+
+
+TOP = """Việc làm như sau.
+
+ TT   Việc                  Ai làm          Xong
+ 1    Vớt bèo trên kênh     Thôn Bàu        tháng 4
+      Bàu và kênh Cồn
+ 2    Kè bờ                 Thôn Cồn và     tháng 5
+                            thôn Bàu
+ 3    Nạo vét               Xã              tháng 6
+
+Hết.
+"""
+
+
+def test_cells_that_begin_on_the_line_of_their_number() -> None:
+    document = read(TOP)
+    (table,) = tables(document)
+    assert rows(document, table)[1:] == [
+        ["1", "Vớt bèo trên kênh Bàu và kênh Cồn", "Thôn Bàu", "tháng 4"],
+        ["2", "Kè bờ", "Thôn Cồn và thôn Bàu", "tháng 5"],
+        ["3", "Nạo vét", "Xã", "tháng 6"],
+    ]
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
         ("\n 2 ", "\n 3 "),  # rows that do not count on
         ("\n TT ", "\n Đội "),  # no column of numbers
-        ("ra quân\n", "ra quân\nII   Xã khác\n"),  # something else in the column of numbers
+        ("ra quân\n", "ra quân\nNgoài   Xã khác\n"),  # something else in the column of numbers
     ],
 )
 def test_what_does_not_fit_stays_text(old: str, new: str) -> None:
