@@ -70,7 +70,8 @@ def _last_bound(link: Link, above: list[Due], report: Due) -> Due | None:
         bounds = [bound for bound in bounds if bound.below in {None, chain}]
         bounds = [bound for bound in bounds if bound.below] or bounds
     else:
-        bounds = [bound for bound in bounds if not bound.below] or bounds
+        # what communes owe the department is no bound for what is reported within it
+        bounds = [bound for bound in bounds if not bound.below]
     bounds = [bound for bound in bounds if not bound.onward or bound.below] or bounds
     return max(bounds, key=lambda bound: bound.position, default=None)
 
