@@ -17,6 +17,7 @@ def typer_command() -> Any:
 
     for name in ("ARGUMENTS_PANEL_TITLE", "OPTIONS_PANEL_TITLE", "COMMANDS_PANEL_TITLE"):
         setattr(rich_utils, name, say(f"cli.{name.split('_', maxsplit=1)[0].lower()}"))
+    rich_utils.REQUIRED_LONG_STRING, rich_utils.DEFAULT_STRING = say("cli.required"), f"[{say('cli.default')}: {{}}]"
     group: Any = typer.main.get_command(app)
     _put_help(group, "root")
     for name, command in group.commands.items():
@@ -29,11 +30,20 @@ def _put_help(command: Any, name: str) -> None:
     command.short_help = command.help.split("\n")[0]
     for parameter in command.params:
         parameter.help = say(f"help_{name}.{parameter.name}")
-    option = command.get_help_option
+        _without_type(parameter)
+    option, usage = command.get_help_option, command.get_usage
     command.get_help_option = lambda context: _localized(option(context))
+    command.get_usage = lambda context: usage(context).replace("Usage:", say("cli.how"), 1)
+
+
+def _without_type(parameter: Any) -> None:
+    """Leave out types in the words of Python: a switch has no value, and the name of an argument says what it is."""
+    if getattr(parameter, "is_flag", False) or parameter.param_type_name == "argument":
+        parameter.display_type_rich = lambda ctx: None
 
 
 def _localized(option: Any) -> Any:
     if option is not None:
         option.help = say("cli.help")
+        _without_type(option)
     return option

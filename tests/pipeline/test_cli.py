@@ -249,6 +249,13 @@ def test_export_writes_where_it_is_told(tmp_path: Path) -> None:
     assert kehoach("export", tmp_path / "in", "--to", "csv").returncode == 4
 
 
+@pytest.mark.parametrize(("language", "foreign"), [("vi", ("Usage", "required", "default:")), ("en", ("bắt buộc",))])
+def test_help_is_in_one_language_and_names_no_type_of_the_program(language: str, foreign: tuple[str, ...]) -> None:
+    shown = "".join(kehoach(*command, "--help", env={"KEHOACH_LANG": language}).stdout for command in ((), ("run",)))
+    assert "--debug-pages" in shown
+    assert not [word for word in (*foreign, "<bool>", "Path") if word in shown]
+
+
 @pytest.mark.slow
 def test_doctor_names_the_command_that_mends() -> None:
     facts = json.loads(kehoach("doctor", "--json").stdout)
