@@ -17,7 +17,7 @@ from extractors.assignment.fields import (
     read_fields,
     trailing_fields,
 )
-from extractors.assignment.given import asked_draft, given_draft
+from extractors.assignment.given import asked_draft, directing, given_draft
 from extractors.assignment.nodes import (
     addressed,
     are_tasks,
@@ -117,7 +117,7 @@ class BodyTasks(FieldLines):
             handed_out = bool(mode) and (not node.in_annex or in_issued_plan(node))
             drafts = list(self._with_subject(node, mode)) if handed_out else []
             yield from drafts
-            giving = patterns()["phrases.giving"].search(fold(node.text))
+            giving = patterns()["phrases.giving"].search(fold(node.text)) or directing(node, self._units)
             if giving and not drafts:
                 drafts = self._given(given_draft(self._document, self._units, node, *giving.span()))
                 yield from drafts

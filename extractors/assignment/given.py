@@ -8,6 +8,7 @@ from dataset.document import Document
 from extractors.assignment.draft import Doer, Draft
 from extractors.assignment.nodes import enforces
 from extractors.assignment.patterns import patterns
+from extractors.assignment.sections import proposes
 from extractors.assignment.sentences import acts_behind
 from extractors.assignment.subjects import coordinates, unknown_subject
 from extractors.organisations import Organisations
@@ -33,6 +34,12 @@ def given_draft(document: Document, units: Organisations, node: Node, start: int
     draft.assign([Doer(part, item, "lead") for item in moved])
     draft.assign(coordinates(part, units, moved))
     return draft
+
+
+def directing(node: Node, units: Organisations) -> re.Match[str] | None:
+    """The words before whom a point of a proposal wants set to work: ``V. KIẾN NGHỊ / 1. Chỉ đạo Sở Y tế …``."""
+    found = patterns()["phrases.directing"].match(fold(node.text)) if proposes(node) else None
+    return found if found and units.leading(node.text, found.end()) else None
 
 
 def _asked(text: str, units: Organisations, start: int) -> list[UnitText]:

@@ -36,6 +36,12 @@ def says_what(node: Node) -> bool:
     return named and not any(words["sections.aims"].search(folded) for folded in above)
 
 
+def proposes(node: Node) -> bool:
+    """Whether a heading above says that what follows is proposed to others: ``V. KIẾN NGHỊ``."""
+    above = [fold(part.text) for part in node.ancestors() if part.kind == "heading"]
+    return any(patterns()["sections.proposes"].search(folded) for folded in above if len(folded) <= _LONGEST_SECTION)
+
+
 def is_order(context: Context) -> bool:
     """Whether the document is of a type that is an order: a directive, an official letter, a telegram."""
     record = next(iter(context.records.of(DocumentRecord)), None)

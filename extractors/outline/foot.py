@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from extractors.outline.head_columns import columns
 from extractors.outline.head_cuts import is_type
 from extractors.outline.lines import Line, split
 from extractors.outline.model import NodeKind
@@ -32,6 +33,8 @@ def find_foot(lines: list[Line], begin: int = 0) -> int | None:
             return index
         if words.has("foot.formula", line.folded) and line.upper and len(line.text) < _OFFICE:
             return index
+        if columns(line) and any(words.has("foot.title", other.folded) for other in lines[index + 1 : index + 3]):
+            return index  # the bodies of a joint document, each over its signature
     return _unformal(lines, begin)
 
 

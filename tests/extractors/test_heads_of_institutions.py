@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from extractors.outline.build import build_outline
 from tests.extractors.test_documents import record
+from tests.support import plain_document
 
 _HEAD = "{bodies}\nSố: 15/KH-{code}\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n{place}, ngày 3 tháng 4 năm 2022\n"
 
@@ -77,3 +79,23 @@ def test_bracket_that_closes_a_title() -> None:
     head = _HEAD.format(bodies="ỦY BAN NHÂN DÂN\nXÃ EA TIÊU", code="UBND", place="Ea Tiêu")
     found = record(f"{head}KẾ HOẠCH\nKỷ niệm 40 năm Thư viện\n(20/11/1982 - 20/11/2022)\nI. MỤC TIÊU\nĐọc 20 cuốn.")
     assert found.title == "Kỷ niệm 40 năm Thư viện (20/11/1982 - 20/11/2022)"
+
+
+def test_telegram_names_its_addressees_behind_a_verb() -> None:
+    found = plain_document(
+        "ỦY BAN NHÂN DÂN\nTỈNH SƠN LA\nSố: 6/CĐ-UBND\nSơn La, ngày 6 tháng 10 năm 2025\nCÔNG ĐIỆN\nVề việc cứu sách\n"
+        "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ĐIỆN:\n- Giám đốc các sở;\n- Chủ tịch UBND các xã, phường.\n"
+        "Để cứu sách khỏi lũ, Chủ tịch UBND tỉnh yêu cầu:\n1. Công an tỉnh bố trí xuồng chở sách.\n"
+    )
+    outline = build_outline(found)
+    assert [node.text for node in outline.of("addressee")][1:] == ["Giám đốc các sở;", "Chủ tịch UBND các xã, phường."]
+    assert [node.text[:6] for node in outline.of("enacting")] == ["Để cứu"]
+
+
+def test_signatures_in_columns_are_no_paragraph() -> None:
+    found = plain_document(
+        "ỦY BAN NHÂN DÂN\nTỈNH SƠN LA\nSố: 6/KH-UBND\nSơn La, ngày 6 tháng 10 năm 2025\nKẾ HOẠCH\nĐọc sách\n"
+        "I. NỘI DUNG\nĐọc 20 cuốn.\n\nSỞ TƯ PHÁP                 HỘI NÔNG DÂN TỈNH\nGIÁM ĐỐC                     CHỦ TỊCH\n"
+        "Lò Văn Mai                   Vì Thị Đào\n"
+    )
+    assert [node.text for node in build_outline(found).of("text")] == ["Đọc 20 cuốn."]

@@ -37,6 +37,16 @@ from tests.extractors.test_tasks import tasks_of
                 ("Đề nghị UBND", ["Ủy ban nhân dân xã Hòn Mun", "Ủy ban nhân dân xã Nà Lầu"], []),
             ],
         ),
+        # a report proposes whom the level above should set to work; below a unit it is that unit's own
+        (
+            "II. KIẾN NGHỊ\n1. Tăng vốn.\n2. Chỉ đạo Sở Tài chính chủ trì, phối hợp với Sở Y tế bố trí xe.",
+            [("Chỉ đạo Sở", ["Sở Tài chính"], ["Sở Y tế"])],
+        ),
+        # "with the help of"
+        (
+            "II. TỔ CHỨC THỰC HIỆN\n1. Phòng Kinh tế\n- Kiểm tra kho với sự phối hợp của Công an xã, Trạm Y tế xã.",
+            [("Kiểm tra kho", ["Phòng Kinh tế"], ["Công an xã", "Trạm Y tế xã"])],
+        ),
     ],
 )
 def test_each_has_its_own(body: str, expected: list[tuple[str, list[str], list[str]]]) -> None:
