@@ -155,11 +155,15 @@ def _listening(path: str, cache: SharedCache) -> Iterator[None]:
 
     def accept() -> None:
         while not ended.is_set():
-            with suppress(OSError, EOFError):
+            try:
                 connection = listener.accept()
-                thread = Thread(target=_serve, args=(connection, cache, ended), name="shared cache", daemon=True)
-                serving.append(thread)
-                thread.start()
+            except (OSError, EOFError):
+                # no more open files for now, say; whoever asked reads without
+                ended.wait(_LOOK_SECONDS)
+                continue
+            thread = Thread(target=_serve, args=(connection, cache, ended), name="shared cache", daemon=True)
+            serving.append(thread)
+            thread.start()
 
     accepting = Thread(target=accept, name="shared cache", daemon=True)
     accepting.start()
