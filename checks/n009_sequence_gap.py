@@ -21,6 +21,8 @@ T = TypeVar("T")
 _ORDINAL_COLUMN = re.compile(r"^(?:stt|tt|so tt|so thu tu|no)$")
 # "Thôn 1, Thôn 2, Thôn 4": one word and a running number, side by side in one sentence
 _NUMBERED = re.compile(r"\b(?P<word>thôn|tổ dân phố|khu phố|ấp|tổ|đội|khu)\s+(?P<number>\d{1,2})\b", re.IGNORECASE)
+_STEP = re.compile(r"[\s*\-+]*Bước\s+(?P<number>\d{1,2})\s*[:.(]", re.IGNORECASE)
+_NEXT_BUT_ONE = 2
 _LIST_NEEDED = 3
 _MOST_SLIPS = 3
 
@@ -42,6 +44,7 @@ class SequenceGap(DocumentRule):
                 yield from _named_rows(plan, grid, column)
         yield from _numbered_units(plan)
         yield from _years(plan)
+        yield from _steps(plan)
         yield from _articles_named(plan)
 
 
@@ -135,6 +138,26 @@ def _numbered_units(plan: Plan) -> Iterator[Slip]:
                     values={"before": before.group()},
                     confidence=0.85,
                 )
+
+
+def _steps(plan: Plan) -> Iterator[Slip]:
+    """Paragraphs that begin with "Bước 1", "Bước 2", "Bước 4"."""
+    before: int | None = None
+    for section in plan.sections_of("heading", "item", "text"):
+        step = _STEP.match(f"{section.label}:" if section.label else "") or _STEP.match(section.text)
+        if step is None or (before is None and int(step["number"]) != 1):
+            continue
+        number = int(step["number"])
+        if before is not None and number - before == _NEXT_BUT_ONE:
+            yield plan.slip(
+                plan.opening_of(section),
+                observed=f"Bước {number}",
+                expected=f"Bước {before + 1}",
+                template="unit",
+                values={"before": f"Bước {before}"},
+                confidence=0.9,
+            )
+        before = number
 
 
 def _years(plan: Plan) -> Iterator[Slip]:

@@ -19,7 +19,7 @@ _REDRAWN = "2025-07"
 _REACH = 60
 # a name of two words or three, as those of provinces are
 _COMMITTEE = re.compile(
-    r"(?:Tỉnh|Thành) (?:ủy|uỷ) (?P<name>[^\W\d_]+(?:[ -][^\W\d_]+){1,2}?)(?=\s*(?:$|[,;.:)\n]|về\b))"
+    r"(?:Tỉnh|Thành) (?:ủy|uỷ) (?P<name>[^\W\d_]+(?:[ -][^\W\d_]+){1,2}?)(?=\s*(?:$|[,;.:()\n]|về\b))"
 )
 
 
@@ -39,60 +39,72 @@ class PlaceNotInParent(DocumentRule):
 
 
 def _strange_superiors(plan: Plan, mentions: list[PlaceMention]) -> Iterator[Slip]:
-    """Bodies of a province that the issuer, a commune, does not lie in, as its superiors."""
+    """Bodies of a province that the issuer does not lie in, as its superiors; of a province, of another one."""
     document, on = plan.document, plan.document.issued_on or ""
-    if document.issuer_level not in _COMMUNES or not document.place or on < _REDRAWN:
-        return
-    own = gazetteer().lookup(document.place, level=document.issuer_level, tier="commune", on=on)
-    homes = _provinces(own)
+    homes = _homes(plan)
     if not homes:
         return
-    superiors = [c for c in plan.records.of(Citation) if c.role != "mention" and _is_new(c)]
-    parts: list[Citation | Section] = [*superiors, *plan.sections_of("superior", "recipient")]
+    in_commune = document.issuer_level in _COMMUNES
+    parts: list[Citation | Section] = [c for c in plan.records.of(Citation) if c.role != "mention" and _is_new(c)]
+    if in_commune:
+        parts += plan.sections_of("superior", "recipient")
+    body = plan.sections_of("item", "text") if in_commune else []
     for mention in mentions:
-        if mention.level not in _PROVINCES or not any(part.span.contains(mention.span) for part in parts):
+        if mention.level not in _PROVINCES:
             continue
-        named = gazetteer().lookup(mention.name or "", level=mention.level, tier="province")
-        head = re.search(
-            words("superior_before"), plan.text[max(0, mention.start - _REACH) : mention.start], re.IGNORECASE
-        )
-        if not named or head is None or {p.code for p in named if p.valid_on(on)} & {p.code for p in homes}:
+        before = plan.text[max(0, mention.start - _REACH) : mention.start]
+        head = re.search(words("superior_before"), before, re.IGNORECASE)
+        named = gazetteer().lookup(mention.name or "", level=mention.level, tier="province") if head else []
+        if head is None or not named or {p.code for p in named if p.valid_on(on)} & {p.code for p in homes}:
             continue
-        span = Span(mention.start - len(head.group()), mention.end)
+        if not in_commune and _lands(named) & _lands(homes):
+            continue  # the own province under its former name
+        above = any(part.span.contains(mention.span) for part in parts)
+        told = any(part.span.contains(mention.span) for part in body) and not plan.cites_at(mention.span)
+        if not above and not (told and re.search(words("reports_before"), before[: head.start()])):
+            continue
         gone = not any(place.valid_on(on) for place in named)
         yield plan.slip(
-            span,
+            Span(mention.start - len(head.group()), mention.end),
             observed=mention.quote,
             expected=" / ".join(sorted({place.full_name for place in homes if place.valid_on(on)})),
-            template="gone" if gone else "parent",
+            template=("gone" if gone else "parent") if in_commune else "other",
             values={"own": f"{document.issuer_level} {document.place}"},
             confidence=0.95,
         )
 
 
+def _homes(plan: Plan) -> list[Place]:
+    """The province in which the issuer lies, or which it is; none where that is not known or was not so yet."""
+    document, on = plan.document, plan.document.issued_on or ""
+    if not document.place or on < _REDRAWN:
+        return []
+    if document.issuer_level in _COMMUNES:
+        return _provinces(gazetteer().lookup(document.place, level=document.issuer_level, tier="commune", on=on))
+    if document.issuer_level in _PROVINCES:
+        return gazetteer().lookup(document.place, tier="province", on=on)
+    return []
+
+
 def _strange_committees(plan: Plan) -> Iterator[Slip]:
     """The same for the Party: its committee of a commune carries out what the committee of its own province decides."""
     document, on = plan.document, plan.document.issued_on or ""
-    if document.issuer_level not in _COMMUNES or not document.place or on < _REDRAWN:
-        return
-    homes = _provinces(gazetteer().lookup(document.place, level=document.issuer_level, tier="commune", on=on))
+    homes = _homes(plan) if document.issuer_level in _COMMUNES else []
     parts = plan.sections_of("basis", "enacting")
-    for citation in plan.records.of(Citation):
-        committee = _COMMITTEE.search(citation.quote) if homes and _is_new(citation) else None
+    acts = [c.span for c in plan.records.of(Citation) if _is_new(c) and any(p.span.contains(c.span) for p in parts)]
+    for span in [*acts, *(section.span for section in plan.sections_of("recipient"))] if homes else ():
+        committee = _COMMITTEE.search(plan.text, span.start, span.end)
         named = gazetteer().lookup(committee["name"], tier="province") if committee else []
-        own_part = any(part.span.contains(citation.span) for part in parts)
-        if committee is None or not own_part or not named or _lands(named) & _lands(homes):
+        if committee is None or not named or {p.code for p in named if p.valid_on(on)} & {p.code for p in homes}:
             continue
-        at = plan.text.find(committee.group(), citation.start, citation.end)
-        if at >= 0:
-            yield plan.slip(
-                Span(at, at + len(committee.group())),
-                observed=committee.group(),
-                expected=" / ".join(sorted({place.full_name for place in homes if place.valid_on(on)})),
-                template="parent",
-                values={"own": f"{document.issuer_level} {document.place}"},
-                confidence=0.93,
-            )
+        yield plan.slip(
+            Span(*committee.span()),
+            observed=committee.group(),
+            expected=" / ".join(sorted({place.full_name for place in homes if place.valid_on(on)})),
+            template="parent" if any(place.valid_on(on) for place in named) else "gone",
+            values={"own": f"{document.issuer_level} {document.place}"},
+            confidence=0.93,
+        )
 
 
 def _strange_places(plan: Plan, mentions: list[PlaceMention]) -> Iterator[Slip]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from checks.rule import DocumentRule, Place, Plan, Slip
-from dataset.records import Citation
+from dataset.records import Citation, Section
 from dataset.spans import Span
 from normalizers.unicode import compare_key, fold
 
@@ -28,6 +28,7 @@ _WORD: Final = re.compile(r"\w+")
 # words between the type and the time: so many at least, and this share of them has to be in the title
 _FEWEST, _SHARED = 4, 0.85
 _REACH: Final = 400
+_NEXT: Final = 30
 
 
 class _Time(NamedTuple):
@@ -54,7 +55,7 @@ class TitleRepeated(DocumentRule):
         words = set(_words(title.text))
         for section in plan.sections_of(*_PARTS):
             for match in _OWN.finditer(plan.text, section.start, section.end):
-                time = _time_of_title(plan, match, section.span, words)
+                time = _time_of_title(plan, match, section.span, words) or _time_alone(plan, match, section)
                 rivals = [own for own in named if time is not None and own.kind == time.kind]
                 if time is None or not rivals or any(own.years == time.years for own in rivals):
                     continue
@@ -90,6 +91,14 @@ def _time_of_title(plan: Plan, opening: re.Match[str], within: Span, words: set[
     said = _words(between)
     shared = sum(word in words for word in said)
     return times[0] if len(said) >= _FEWEST and shared >= _SHARED * len(said) else None
+
+
+def _time_alone(plan: Plan, opening: re.Match[str], section: Section) -> _Time | None:
+    """The time right behind the type of the document, where it enacts itself: "ban hành Kế hoạch giai đoạn …"."""
+    if section.kind != "enacting" or not opening.group().casefold().startswith("ban hành"):
+        return None
+    near = _times(plan.text, Span(opening.end(), min(section.end, opening.end() + _NEXT)))
+    return next((time for time in near if time.span.start == opening.end()), None)
 
 
 def _words(text: str) -> list[str]:
