@@ -169,8 +169,9 @@ def _unit_above(node: Node) -> str | None:
 
 
 def _hands_out(title: str | None) -> bool:
-    """Whether a decision lays down no rules but aims: "Về việc giao chỉ tiêu …"."""
-    return bool(title and patterns().sections["hands_out"].search(title))
+    """Whether a decision lays down no rules but aims: "Về việc giao chỉ tiêu …", "Phê duyệt Đề án …"."""
+    rules = patterns().sections
+    return bool(title and (rules["hands_out"].search(title) or rules["approves"].match(title)))
 
 
 def _strives(node: Node) -> bool:

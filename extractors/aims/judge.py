@@ -104,6 +104,12 @@ def can_be_aim(text: str, value: Value, clause: Clause, goal: bool, rules: bool)
         return False
     if patterns().money.match(value.unit or "") and cues["unit_price"].search(before):
         return False
+    if (
+        value.value_max is not None
+        and cues["made_of"].search(before)
+        and any(ch.isdigit() for ch in text[: clause.start])
+    ):
+        return False
     if cues["asked_of"].search(before) and cues["asked"].match(text[value.end : clause.end]):
         return False
     strives = cues["strives"].search(before)
@@ -216,7 +222,7 @@ def is_aimed_at(text: str, value: Value, clause: Clause) -> bool:
     before = text[clause.start : value.start]
     if patterns().indicator["frequency_unit"].match(value.unit or "") and cues["each_cycle"].search(before):
         return False  # "mỗi quý 01 lần"
-    aimed = cues["strong_aim"].search(words) or cues["action"].search(before)
+    aimed = cues["strong_aim"].search(words) or cues["action"].search(before) or cues["by_year"].search(before)
     if not aimed and cues["striven"].search(text, max(0, clause.sentence - _REACH), clause.sentence):
         return bool(cues["measured"].search(before))
     if not aimed and cues["striven"].search(text, clause.sentence, clause.start):

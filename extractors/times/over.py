@@ -69,7 +69,11 @@ def _of_second_year(text: str, found: Found, frame: Frame) -> Found:
     end, issued = found.timing.end or "", frame.issued or ""
     if len(end) not in {_MONTH_DIGITS, _DAY_DIGITS} or len(issued) != _DAY_DIGITS or frame.year is None:
         return found
-    late = end[:_YEAR_DIGITS] == issued[:_YEAR_DIGITS] and int(issued[5:7]) - int(end[5:7]) > 1
+    late = (
+        found.timing.kind == "date"
+        and end[:_YEAR_DIGITS] == issued[:_YEAR_DIGITS]
+        and int(issued[5:7]) - int(end[5:7]) > 1
+    )
     moved = parse_timing(text[found.start : found.end], frame.year + 1) if late else None
     return found._replace(timing=moved) if moved and moved.kind == found.timing.kind else found
 

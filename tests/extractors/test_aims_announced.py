@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataset.records import DocumentRecord, Target
 from extractors.aims.find import find_aims
+from extractors.base import Context
+from extractors.outline.build import build_outline
+from extractors.targets import TargetExtractor
 from tests.extractors.test_targets import rows
+from tests.support import plain_document
 
 
 def _values(text: str) -> list[tuple[str, float, str | None, str | None]]:
@@ -168,3 +173,29 @@ def test_years_from_to_without_a_second_word() -> None:
 def test_a_term_of_office_in_the_name_of_what_is_elected() -> None:
     text = "I. CHỈ TIÊU NĂM 2028\n- Tỷ lệ cử tri đi bầu Trưởng ấp nhiệm kỳ 2028 - 2030 đạt trên 97%.\n"
     assert _values(text) == [(">", 97, "%", "2028")]
+
+
+def test_a_decision_that_approves_a_scheme_lays_down_no_rules() -> None:
+    text = (
+        "QUYẾT ĐỊNH\nPhê duyệt Đề án phát triển ngành chè đến năm 2031\n\nIII. NHIỆM VỤ\n1. Đến năm 2029 có 12.000 ha "
+        "được tưới.\n2. Xây dựng 09 vùng nguyên liệu tập trung, quy mô mỗi vùng từ 200 ha trở lên.\n"
+    )
+    document = plain_document(text)
+    context = Context(document, build_outline(document))
+    head = {"doc_id": "d0", "source": "a.txt", "sha256": "0" * 64, "media_type": "text/plain", "text_origin": "plain"}
+    title = "Phê duyệt Đề án phát triển ngành chè đến năm 2031"
+    context.records.add(DocumentRecord(**head, page_count=1, doc_type="QĐ", title=title, recovered_ratio=0))
+    found = [row for row in TargetExtractor().extract(context) if isinstance(row, Target)]
+    assert [(r.value, r.unit, r.period) for r in found] == [(12000, "ha", "2029"), (9, "vùng nguyên liệu", None)]
+
+
+def test_what_each_thing_is_made_of_and_a_word_that_ends_like_a_label() -> None:
+    text = (
+        "I. CHỈ TIÊU\n- 65% thôn, khu phố lập tổ liên gia; mỗi tổ từ 6 đến 12 hộ.\n"
+        "- Kiểm tra 100% cơ sở (140 cơ sở), xử lý dứt điểm 11 cơ sở còn vi phạm trong quý III/2028.\n"
+    )
+    assert [(r.value, r.unit, r.period) for r in rows(text)] == [
+        (65, "%", None),
+        (100, "%", "2028-07/2028-09"),
+        (11, "cơ sở", "2028-07/2028-09"),
+    ]

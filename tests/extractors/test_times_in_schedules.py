@@ -43,6 +43,10 @@ from extractors.times.over import frame_of, in_frame
         ("Sẽ thông báo vào thời điểm thích hợp", [("vague", None, None, None)]),
         # it is the plan that is due, not a plan for that year
         ("Hoàn thành Quy hoạch phân khu ven sông trong năm 2028; mời thầu", [("date", None, "2028", None)]),
+        ("Tháng 5 - 7: sơ khảo, bán kết.", [("range", "2027-05", "2027-07", None)]),
+        ("Ban đầu mối; tháng 6 và tháng 11/2027 báo cáo", [("recurring", "2027", "2027", "FREQ=YEARLY;BYMONTH=6,11")]),
+        ("Mỗi ấp tổ chức 01 buổi tuyên truyền/quý", [("recurring", None, None, "FREQ=MONTHLY;INTERVAL=3")]),
+        ("Gửi báo cáo 6 tháng trước ngày 12/6", [("recurring", None, None, "FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=12")]),
         # the years are those of a standard
         ("Giảm hộ nghèo theo chuẩn nghèo đa chiều giai đoạn 2027 - 2030", []),
         ("chuẩn bị đầu tư trong giai đoạn 2027 - 2030", [("range", "2027", "2030", None)]),
