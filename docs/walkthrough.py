@@ -15,7 +15,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +40,13 @@ _STEP: Final = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _PLANS: Final = re.compile(r"<!-- plans: (?P<batch>[\w-]+) (?P<rules>[A-Z0-9 ]+) -->")
+_SHELL: Final = frozenset("|&;<>()$`\\\"'*?[#~\n")
+"""What only a shell understands."""
 _RENDERED: Final = re.compile(r"corpus/rendered/([\w-]+)\.(\w+)")
+
+
+Program = Callable[[list[str], Path, Mapping[str, str]], str]
+"""Calls ``kehoach`` with arguments, in a folder and an environment; what it printed."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +61,14 @@ class Printed:
 class Walk:
     """One walk through a page, in a folder of its own."""
 
-    def __init__(self, folder: Path, language: str, pictures: Path | None = None) -> None:
-        """``pictures`` is the folder for the pictures that the browser takes; None takes none."""
-        self.folder, self.pictures = folder, pictures
+    def __init__(
+        self, folder: Path, language: str, pictures: Path | None = None, program: Program | None = None
+    ) -> None:
+        """``pictures`` is the folder for the pictures that the browser takes; None takes none.
+
+        ``program`` stands for ``kehoach`` where a command is nothing but its call; without it a shell starts it.
+        """
+        self.folder, self.pictures, self._program = folder, pictures, program
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("KEHOACH_")}
         self.environment = kept | {"PATH": path, "KEHOACH_LANG": language, "PYTHONPATH": str(FOLDER.parent)}
@@ -95,18 +106,24 @@ class Walk:
             return found[0]
         blocks = re.split(r"^\$ (.*)\n", found["console"], flags=re.MULTILINE)[1:]
         for command, told in zip(blocks[::2], blocks[1::2], strict=True):
-            done = subprocess.run(
-                ["bash", "-c", command],
-                cwd=self.folder,
-                env=self.environment,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                check=False,
-            )
-            self.printed.append(Printed(command, told, done.stdout))
+            self.printed.append(Printed(command, told, self._said(command)))
         lines = "".join(f"$ {one.command}\n{one.now}" for one in self.printed[-(len(blocks) // 2) :])
         return f"```console\n{lines}```"
+
+    def _said(self, command: str) -> str:
+        """What a command prints."""
+        if self._program and command.startswith("kehoach ") and not _SHELL & set(command):
+            return self._program(command.split()[1:], self.folder, self.environment)
+        done = subprocess.run(
+            ["bash", "-c", command],
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        return done.stdout
 
     @contextmanager
     def _served(self, command: str) -> Iterator[str]:
