@@ -34,6 +34,11 @@ _NOT_UNDER = re.compile(
 # what people organise for themselves is a "đoàn thể"
 _CIVIC = re.compile(r"\btổ chức (?:chính trị|ct\b|xã hội|hội\b|thành viên)")
 _MASS = re.compile(r"(?:đoàn thanh niên|hội (?!đồng)|liên đoàn|công đoàn|(?:ủy ban )?mặt trận)")
+_BY_GRADE = re.compile(r"(?:hiệu trưởng )?(?:các )?trường(?: học)?\s*:(?P<grades>.*)")
+_GRADES = {
+    "mầm non": "mầm non", "mẫu giáo": "mẫu giáo", "tiểu học": "tiểu học", "thcs": "trung học cơ sở",
+    "trung học cơ sở": "trung học cơ sở", "thpt": "trung học phổ thông", "trung học phổ thông": "trung học phổ thông",
+}  # fmt: skip
 _OWN = "of the issuer"
 # "Như trên", "Như Điều 3", "Mục IV": the recipients are named elsewhere in the document
 _ELSEWHERE = re.compile(r"^(?:như (?:trên|điều|mục|kính gửi|phần|nội dung)|(?:mục|phần|phụ lục) [ivx0-9]+)\b")
@@ -115,12 +120,21 @@ def _is_own(unit: str, issuer: str) -> bool:
 def _collective_kinds(line: str) -> Iterator[str]:
     """The kinds that a line stands for; where it goes on to name its bodies ("các sở, ngành: Y tế, Nội vụ") none."""
     for match in _COLLECTIVE.finditer(line):
+        yield from _schools(match["kinds"])
         # "cơ sở" is no "sở"
         kinds = [] if ":" in match["kinds"] else _KIND.findall(match["kinds"].replace("cơ sở", ""))
         if kinds and _CIVIC.search(match["kinds"]):
             yield "đoàn thể"
         under = bool(_UNDER.search(match["kinds"]))
         yield from (_OWN if under and kind in _ANY_BODY else kind for kind in kinds)
+
+
+def _schools(kinds: str) -> Iterator[str]:
+    """The schools that "các cơ sở giáo dục" and "các trường: Mầm non, Tiểu học, THCS" stand for."""
+    if "cơ sở giáo dục" in kinds:
+        yield "trường"
+    if match := _BY_GRADE.match(kinds):
+        yield from (f"trường {_GRADES[grade]}" for grade in _GRADES if grade in match["grades"])
 
 
 def _is_covered(unit: str, kinds: set[str]) -> bool:
