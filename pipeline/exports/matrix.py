@@ -62,7 +62,9 @@ def _list(sheet: Any, parties: dict[Party, list[Duty]], look: Look) -> None:
     _widths(sheet, [width for _, width in LIST_COLUMNS])
     sheet.freeze_panes = "C2"
     printable(sheet, "1:1")
-    sheet.append([look.head(cell_of(sheet, say(f"exports.work.{name}"))) for name, _ in LIST_COLUMNS])
+    heads = [(say(f"exports.work.{name}"), width) for name, width in LIST_COLUMNS]
+    fit_height(sheet, 1, heads)
+    sheet.append([look.head(cell_of(sheet, head)) for head, _ in heads])
     rows = [(party, role, duty) for party, own in parties.items() for duty in own for role in duty.roles_of(party.unit)]
     for number, (party, role, duty) in enumerate(rows, 2):
         values = _listed(party, role, duty)

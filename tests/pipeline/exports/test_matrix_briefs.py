@@ -14,6 +14,7 @@ import pytest
 
 from dataset.store import Store
 from pipeline.exports.base import exporter
+from pipeline.exports.workbook.style import LINE
 from tests.pipeline.exports.stored import read_plan
 from tests.pipeline.exports.work import assigned, deadline, save, task
 
@@ -41,6 +42,8 @@ def test_the_list_has_a_row_for_each_part_of_each_unit(filled: Store, tmp_path: 
     sheet = matrix(filled, tmp_path).worksheets[0]
     assert sheet.title == "Theo đơn vị"
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("C2", "A1:L6")
+    # the longest head takes two lines, more than a row has by itself
+    assert sheet.row_dimensions[1].height >= 2 * LINE
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
     assert [(row[0], row[1], row[8]) for row in rows] == [
         (UNIT, "Chủ trì", OTHER),
