@@ -27,6 +27,8 @@ _QUOTED = re.compile(r"“\s*(?:Điều\s|Căn cứ\s|Chương\s|Khoản\s|\d{1,
 _PAIRS = (("(", ")"), ("“", "”"))
 # a document with more of them was converted so, not typed
 _MOST = 4
+# a form to be filled in, whose brackets stand among dots
+_FORM = re.compile(r"…{2,}|\.{5,}")
 _AROUND = 30
 # characters over which a list in brackets may go on
 _FAR = 800
@@ -71,7 +73,7 @@ def _words_before(plan: Plan, section: Section, match: re.Match[str], offset: in
 def _unpaired(plan: Plan, section: Section, following: Section | None) -> Iterator[tuple[Span, str, str]]:
     """Marks without their other half; one that a paragraph leaves open may be closed in one of those behind it."""
     text = plan.text[section.start : section.end]
-    if "|" in text or "\t" in text:
+    if "|" in text or "\t" in text or _FORM.search(text):
         return
     for opening, closing in _PAIRS:
         depth, opened = 0, -1
