@@ -251,10 +251,18 @@ def _aliases(context: Context) -> dict[str, Unit]:
             introduced = _introduced().match(node.text, found.end)
             if not introduced or found.unit.group:
                 continue
+            if _of_its_organ(introduced["short"], found.unit):
+                continue
             # "Phòng Cảnh sát giao thông (PC08)" is its code; "Công an tỉnh (PC08)" names one of its departments
             if found.unit.kind == "phòng" or not any(map(str.isdigit, introduced["short"])):
                 aliases.setdefault(fold(introduced["short"]), found.unit)
     return aliases
+
+
+def _of_its_organ(short: str, unit: Unit) -> bool:
+    """``Ban Thường vụ Liên đoàn Lao động (LĐLĐ) tỉnh``: the letters stand for the federation, not for its board."""
+    form = vocabulary().head_form(fold(short), 0)
+    return form == fold(short) and vocabulary().head(form).name in unit.name.partition(" ")[2]
 
 
 _kept: list[tuple[weakref.ref[object], Organisations]] = []

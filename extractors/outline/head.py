@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
+from extractors.localities import opens_with_level
 from extractors.outline.head_columns import above_columns
 from extractors.outline.head_cuts import REACH, cut_head, is_type
 from extractors.outline.lines import Line, fold
@@ -81,7 +82,8 @@ def _of_letterhead(line: Line) -> bool:
 def _named_type(line: Line) -> bool:
     """Whether a line begins with the name of a type in capitals, alone or with the title behind it."""
     name = re.match(r"\W*(\S+(?: \S+){1,2}?)(?=\W|$)", line.text)
-    return is_type(line) or bool(name and name.group(1).isupper() and fold(name.group(1)) in patterns().types)
+    named = name is not None and name.group(1).isupper() and fold(name.group(1)) in patterns().types
+    return is_type(line) or (named and not opens_with_level(line.text))  # PHƯỜNG AN KHÊ is no PHƯƠNG ÁN
 
 
 @dataclass

@@ -77,6 +77,9 @@ def _open_end(grammar: Grammar, text: Text, head: Head, first: int, closed: bool
             # "Trung tâm Ứng dụng tiến bộ khoa học và công nghệ": a field of two parts, also written small
             position = last = field
             continue
+        elif whole := _word_with_comma(grammar, text, first, last):
+            position = last = whole
+            continue
         elif separator := SEPARATOR.match(text.folded, last):
             beyond = skip(text.folded, separator.end())
             joined = separator.group().strip() in {",", "và"}
@@ -99,6 +102,14 @@ def _open_end(grammar: Grammar, text: Text, head: Head, first: int, closed: bool
         position, last = last, word.end()
     stop = separated_at or (last if closed else position)
     return len(text.folded[:stop].rstrip(" -")), None
+
+
+def _word_with_comma(grammar: Grammar, text: Text, first: int, last: int) -> int | None:
+    """Where a word ends that has a comma at ``last``: Đội Phòng cháy, chữa cháy."""
+    if not text.folded.startswith(",", last):
+        return None
+    found = (one for one in grammar.words.joined_words.finditer(text.folded, first) if one.start() < last < one.end())
+    return next((one.end() for one in found), None)
 
 
 def _level_behind_verb(grammar: Grammar, text: Text, last: int) -> tuple[int, Locality] | None:

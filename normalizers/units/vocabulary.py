@@ -69,6 +69,7 @@ class Vocabulary:
     abbreviations: re.Pattern[str]
     expansions: dict[str, str]
     group_aliases: dict[str, str]
+    joined_words: re.Pattern[str]
     owned: dict[str, re.Pattern[str]]
     """For a committee, how the body is named of which it is one."""
     compounds: re.Pattern[str]
@@ -148,6 +149,7 @@ def vocabulary() -> Vocabulary:
         expansions=data["abbreviations"],
         compounds=re.compile(plain(data["compounds"]["words"])),
         loose=re.compile(rf"(?:các\s+)?{loose}(?:\s*[,/]\s*{loose})*(?:\s+khác)?"),
+        joined_words=re.compile(plain(data["joined"]["words"])),
         owned={name: re.compile(owner) for owner, names in data["owned"].items() for name in names},
         group_aliases={fold(key): value for key, value in groups["aliases"].items()},
     )

@@ -99,3 +99,19 @@ def test_signatures_in_columns_are_no_paragraph() -> None:
         "Lò Văn Mai            Vì Thị Đào\n"
     )
     assert [node.text for node in build_outline(found).of("text")] == ["Đọc 20 cuốn."]
+
+
+def test_standing_board_below_a_council_whose_ward_looks_like_a_type() -> None:
+    found = record(
+        "HỘI ĐỒNG NHÂN DÂN\nPHƯỜNG AN KHÊ\nTHƯỜNG TRỰC\nSố: 14/KH-HĐND\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+        "An Khê, ngày 10 tháng 02 năm 2026\nKẾ HOẠCH\nĐọc sách\nI. MỤC TIÊU\nĐọc 20 cuốn."
+    )
+    assert found.issuer == "Thường trực Hội đồng nhân dân phường An Khê"
+
+
+def test_head_of_a_branch_signs() -> None:
+    found = record(
+        "CHI CỤC KIỂM LÂM\nSố: 14/KH-CCKL\nSơn La, ngày 10 tháng 02 năm 2026\nKẾ HOẠCH\nĐọc sách\nI. MỤC TIÊU\n"
+        "Đọc 20 cuốn.\nNơi nhận:\n- Các Hạt;\n- Lưu: VT.\nCHI CỤC TRƯỞNG\nLò Văn Mai\n"
+    )
+    assert (found.signer, found.signer_title) == ("Lò Văn Mai", "CHI CỤC TRƯỞNG")

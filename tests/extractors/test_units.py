@@ -56,3 +56,10 @@ def test_the_issuer_is_completed_and_a_foreign_place_is_not_touched() -> None:
 def test_kind_level_and_place_are_columns() -> None:
     row = next(row for row in mentions_of("II. NHIỆM VỤ\n- Công an xã Yên Hòa tuần tra.") if row.kind == "công an")
     assert (row.level, row.place) == ("xã", "Yên Hòa")
+
+
+def test_letters_behind_the_board_of_a_federation_are_the_federation() -> None:
+    rows = mentions_of(
+        "II. NHIỆM VỤ\n- Ban Thường vụ Liên đoàn Lao động (LĐLĐ) tỉnh đọc sách.\n- LĐLĐ các huyện, thành phố mượn sách."
+    )
+    assert "Liên đoàn Lao động các huyện, thành phố" in {row.unit for row in rows}

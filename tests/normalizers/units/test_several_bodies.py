@@ -44,6 +44,9 @@ from normalizers.units import leading_units
         ("Trung tâm Dịch vụ tổng hợp xã hướng dẫn trồng gừng", ["Trung tâm Dịch vụ tổng hợp xã"]),
         ("UBMTTQ và các đoàn thể xã giám sát", ["Ủy ban Mặt trận Tổ quốc Việt Nam xã", "các đoàn thể xã"]),
         ("Văn phòng chuẩn bị xe", ["Văn phòng"]),
+        # a word with a comma inside a name
+        ("Công an xã, Đội Phòng cháy, chữa cháy thực hiện", ["Công an xã", "Đội Phòng cháy, chữa cháy"]),
+        ("Quân khu 7 và Lữ đoàn 146 bố trí xuồng", ["Quân khu 7", "Lữ đoàn 146"]),
     ],
 )
 def test_names_beside_each_other(text: str, names: list[str]) -> None:
