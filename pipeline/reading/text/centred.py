@@ -7,13 +7,13 @@ Which of the two it is, the whole table tells. A long cell may touch the one bef
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
 from dataset.spans import Span
 from pipeline.reading.text.aligned import Aligned, Piece, pieces_of
+from pipeline.reading.text.centred_columns import column_of, edges_of, widened, with_column_numbers, words_of
 from pipeline.reading.text.centred_header import NUMBER_HEADER, Header, headers_at
 from pipeline.reading.text.lines import Line
 
@@ -28,6 +28,7 @@ _MOST_BLANK: Final = 2
 """Blank lines between two rows."""
 _KEY: Final = re.compile(r"(\d{1,3}|[IVX]{1,5}|[A-HĐ])[.)]?")
 _TOTAL: Final = re.compile(r"(?:tổng|cộng)\b", re.IGNORECASE)
+Cells = tuple[tuple[Span, ...] | None, ...]
 _FIGURE: Final = re.compile(r"[-–]?\d[\d.,]*%?")
 
 
@@ -66,11 +67,12 @@ def _table(lines: Sequence[Line], taken: Sequence[bool], behind: int, middle: in
     inside = [lines[number] for number in numbers]
     pieces = [pieces_of(line) for line in inside]
     at = numbers.index(middle)
-    first_key = next((i for i in range(at + 1, len(inside)) if _KEY.fullmatch(_words(inside[i], pieces[i][0]))), None)
+    first_key = next((i for i in range(at + 1, len(inside)) if _KEY.fullmatch(words_of(inside[i], pieces[i][0]))), None)
     if first_key is None:
         return None
-    best: tuple[float, Header, list[tuple[tuple[Span, ...] | None, ...]]] | None = None
-    for header in headers_at(at, pieces, inside, first_key):
+    best: tuple[float, Header, list[Cells]] | None = None
+    for found in headers_at(at, pieces, inside, first_key):
+        header = widened(pieces, with_column_numbers(inside, pieces, found))
         for cost, rows in _ways(inside, pieces, header):
             if best is None or cost < best[0]:
                 best = (cost, header, rows)
@@ -78,7 +80,43 @@ def _table(lines: Sequence[Line], taken: Sequence[bool], behind: int, middle: in
         return None
     _, header, rows = best
     above = [tuple(cell or None for cell in row) for row in header.rows]
-    return Aligned(numbers[header.first], numbers[-1] + 1, (*above, *rows))
+    end, more = _over_pages(lines, taken, numbers[-1] + 1, header, _last_number(inside, pieces, header, 0))
+    return Aligned(numbers[header.first], end, (*above, *rows, *more))
+
+
+def _over_pages(
+    lines: Sequence[Line], taken: Sequence[bool], end: int, header: Header, last: int
+) -> tuple[int, list[Cells]]:
+    """Where a table ends that goes on behind page breaks without its header, and its further rows."""
+    rows: list[Cells] = []
+    while True:
+        top = end
+        while top < len(lines) and (lines[top].blank or lines[top].page_number is not None):
+            top += 1
+        bottom = top
+        while bottom < len(lines) and not taken[bottom] and (bottom == top or not lines[bottom].broken):
+            if NUMBER_HEADER.fullmatch(_first_word(lines[bottom])) or not _goes_on(lines, bottom):
+                break
+            bottom += 1
+        inside = [line for line in lines[top:bottom] if not line.blank]
+        if not inside or not any(line.broken for line in lines[end : top + 1]):
+            return end, rows
+        pieces = [pieces_of(line) for line in inside]
+        page = Header(header.columns, (), 0, 0)
+        ways = sorted(_ways(inside, pieces, page, last), key=lambda way: way[0])
+        if not ways:
+            return end, rows
+        rows += ways[0][1]
+        last = _last_number(inside, pieces, page, last)
+        end = max(number for number in range(top, bottom) if not lines[number].blank) + 1
+
+
+def _last_number(lines: Sequence[Line], pieces: Sequence[Sequence[Piece]], header: Header, last: int) -> int:
+    """The number of the last row."""
+    for index in _anchors(lines, pieces, header, last):
+        words = words_of(lines[index], pieces[index][0]).rstrip(".)")
+        last = int(words) if words.isdigit() else last
+    return last
 
 
 def _goes_on(lines: Sequence[Line], index: int) -> bool:
@@ -90,11 +128,11 @@ def _goes_on(lines: Sequence[Line], index: int) -> bool:
 
 
 def _ways(
-    lines: Sequence[Line], pieces: Sequence[Sequence[Piece]], header: Header
-) -> Iterator[tuple[float, list[tuple[tuple[Span, ...] | None, ...]]]]:
-    """What the rows may be below a header, and how badly each way fits."""
-    anchors = _anchors(lines, pieces, header)
-    if len(anchors) < _MINIMUM_ROWS:
+    lines: Sequence[Line], pieces: Sequence[Sequence[Piece]], header: Header, last: int = 0
+) -> Iterator[tuple[float, list[Cells]]]:
+    """What the rows may be below a header, and how badly each way fits; ``last`` is the number of the row before."""
+    anchors = _anchors(lines, pieces, header, last)
+    if len(anchors) < (1 if last else _MINIMUM_ROWS):
         return
     placed = _all_placed(lines, pieces, header)
     if placed is None:
@@ -108,9 +146,7 @@ def _ways(
         yield _late_cells(placed, header, bounds), _rows(placed, header, bounds)
 
 
-def _rows(
-    placed: Sequence[Sequence[tuple[Span, ...]]], header: Header, bounds: Sequence[int]
-) -> list[tuple[tuple[Span, ...] | None, ...]]:
+def _rows(placed: Sequence[Sequence[tuple[Span, ...]]], header: Header, bounds: Sequence[int]) -> list[Cells]:
     made = []
     for top, bottom in pairwise(bounds):
         inside = placed[top - header.end : bottom - header.end]
@@ -134,19 +170,14 @@ def _begins_small(line: Line, cells: Sequence[tuple[Span, ...]]) -> bool:
     return bool(cell) and line.text[start : start + 1].islower()
 
 
-def _words(line: Line, piece: Piece) -> str:
-    return line.text[piece[0] - line.indent : piece[1] - line.indent]
-
-
-def _anchors(lines: Sequence[Line], pieces: Sequence[Sequence[Piece]], header: Header) -> list[int]:
+def _anchors(lines: Sequence[Line], pieces: Sequence[Sequence[Piece]], header: Header, last: int) -> list[int]:
     """The lines with the number of a row or with totals; nothing unless the numbers count on or begin again."""
     found: list[int] = []
-    last = 0
     for index in range(header.end, len(pieces)):
         first = pieces[index][0]
-        words = _words(lines[index], first)
-        if _column(first, header.columns) != [0]:
-            figures = sum(bool(_FIGURE.fullmatch(_words(lines[index], piece))) for piece in pieces[index][1:])
+        words = words_of(lines[index], first)
+        if column_of(first, header.columns) != [0]:
+            figures = sum(bool(_FIGURE.fullmatch(words_of(lines[index], piece))) for piece in pieces[index][1:])
             if _TOTAL.match(words) and figures:
                 found.append(index)
             continue
@@ -155,7 +186,7 @@ def _anchors(lines: Sequence[Line], pieces: Sequence[Sequence[Piece]], header: H
             return []
         if key.group(1).isdigit():
             number = int(key.group(1))
-            grouped = bool(found) and not _words(lines[found[-1]], pieces[found[-1]][0]).rstrip(".)").isdigit()
+            grouped = bool(found) and not words_of(lines[found[-1]], pieces[found[-1]][0]).rstrip(".)").isdigit()
             if number != last + 1 and not (number == 1 and grouped):
                 return []
             last = number
@@ -181,29 +212,11 @@ def _centred_bounds(
     return best.get(end)
 
 
-def _column(piece: Piece, columns: Sequence[tuple[int, int]]) -> list[int]:
-    """The columns over which a piece stands; the nearest one if it stands beside all of them."""
-    start, stop, _ = piece
-    over = [c for c, (left, right) in enumerate(columns) if start < right and left < stop]
-    return over or [min(range(len(columns)), key=lambda c: max(columns[c][0] - stop, start - columns[c][1]))]
-
-
-def _edges(pieces: Sequence[Sequence[Piece]], columns: Sequence[tuple[int, int]]) -> dict[int, int]:
-    """Where the lines of each column mostly begin."""
-    starts: dict[int, Counter[int]] = {}
-    for row in pieces:
-        for piece in row:
-            over = _column(piece, columns)
-            if len(over) == 1:
-                starts.setdefault(over[0], Counter())[piece[0]] += 1
-    return {column: counts.most_common(1)[0][0] for column, counts in starts.items()}
-
-
 def _all_placed(
     lines: Sequence[Line], pieces: Sequence[Sequence[Piece]], header: Header
 ) -> list[list[tuple[Span, ...]]] | None:
     """The pieces of every line below the header by column; None where one cannot be cut."""
-    edges = _edges(pieces[header.end :], header.columns)
+    edges = edges_of(pieces[header.end :], header.columns)
     placed = []
     for index in range(header.end, len(lines)):
         cells = _placed(lines[index], pieces[index], header.columns, edges)
@@ -219,11 +232,11 @@ def _placed(
     """The pieces of a line by column; one that runs over two columns is cut before the last word left of the edge."""
     placed: list[tuple[Span, ...]] = [()] * len(columns)
     # the name of a group of rows has its row for itself
-    whole = len(row) == 2 and _column(row[0], columns) == [0] and bool(_KEY.fullmatch(_words(line, row[0])))
-    busy = {column for piece in row for column in _column(piece, columns)}
+    whole = len(row) == 2 and column_of(row[0], columns) == [0] and bool(_KEY.fullmatch(words_of(line, row[0])))
+    busy = {column for piece in row for column in column_of(piece, columns)}
     for piece in row:
-        over = _column(piece, columns)
-        if whole and piece is row[1] and 1 in over and _words(line, piece).isupper():
+        over = column_of(piece, columns)
+        if whole and piece is row[1] and 1 in over and words_of(line, piece).isupper():
             over = [1]
         rest = piece
         for column in reversed(over[1:]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -77,9 +78,11 @@ def _centred_regions(text: str, lines: Sequence[Line], markup: Markup, taken: Se
 
 def _of_columns(text: str, lines: Sequence[Line], found: Aligned) -> Region:
     rows = []
+    starts = [line.span.start for line in lines[found.first : found.end]]
     for row in found.rows:
         at = next(parts for parts in row if parts)[0].start
-        rows.append([Slot(parts or (Span(at, at),), lines[found.first].page) for parts in row])
+        page = lines[found.first + bisect_right(starts, at) - 1].page
+        rows.append([Slot(parts or (Span(at, at),), page) for parts in row])
     return Region(found.first, found.end, (make_table(text, rows, "aligned"),))
 
 

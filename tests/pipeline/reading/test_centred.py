@@ -103,6 +103,43 @@ def test_cells_that_begin_on_the_line_of_their_number() -> None:
     ]
 
 
+OVER_PAGES = """Việc làm như sau.
+
+ TT              Việc                 Ai làm         Xong
+                 (1)                   (2)            (3)
+       Vớt bèo trên kênh Bàu
+ 1                                   Thôn Bàu      tháng 4
+       và kênh Cồn
+ 2     Kè bờ                         Thôn Cồn      tháng 5
+\f                            8
+
+       Nạo vét kênh chính từ
+ 3     cống Ba Xã đến cầu sắt,          Xã         tháng 6
+       lấp hố
+ 4     Tổng kết                         Xã         tháng 7
+\f
+Hết.
+"""
+
+
+def test_a_table_goes_on_behind_a_page_break_without_its_header() -> None:
+    document = read(OVER_PAGES)
+    (table,) = tables(document)
+    assert (table.header_rows, table.first_page, table.last_page) == (2, 1, 2)
+    assert rows(document, table)[2:] == [
+        ["1", "Vớt bèo trên kênh Bàu và kênh Cồn", "Thôn Bàu", "tháng 4"],
+        ["2", "Kè bờ", "Thôn Cồn", "tháng 5"],
+        ["3", "Nạo vét kênh chính từ cống Ba Xã đến cầu sắt, lấp hố", "Xã", "tháng 6"],
+        ["4", "Tổng kết", "Xã", "tháng 7"],
+    ]
+
+
+def test_rows_behind_a_page_break_that_do_not_count_on_stay_text() -> None:
+    document = read(OVER_PAGES.replace("\n 3 ", "\n 5 ").replace("\n 4 ", "\n 6 "))
+    (table,) = tables(document)
+    assert table.last_page == 1
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
