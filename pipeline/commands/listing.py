@@ -16,7 +16,7 @@ from review import formats
 
 MOST: Final = 20
 """Findings that are listed; the report has all."""
-_WIDTH: Final = 160
+_WIDTH: Final = 240
 """Characters of a line that nobody sees on a terminal."""
 _RANKS: Final[Mapping[Severity, int]] = {"error": 0, "warning": 1, "info": 2}
 _STYLES: Final[Mapping[str, str]] = {"error": "bold red", "warning": "yellow", "info": "cyan", "head": "bold"}
