@@ -106,8 +106,14 @@ def _sentences(plan: Plan, compared: Sequence[Span]) -> Iterator[Slip]:
 
 def _structures(plan: Plan) -> Iterator[Slip]:
     """Shares of one whole that are not a hundred per cent."""
+    told: set[Span] = set()
     for section in plan.sections_of("heading", "item", "text"):
-        for structure in unwhole(plan.flowing, section.span):
+        # "Cơ cấu …:" may be the heading that the shares stand behind in one line
+        line = Span(plan.text.rfind("\n", 0, section.start) + 1, section.end)
+        for structure in unwhole(plan.flowing, line):
+            if structure.span in told:
+                continue
+            told.add(structure.span)
             added = sum(structure.shares)
             yield plan.slip(
                 structure.span,

@@ -100,7 +100,7 @@ class PlaceMismatch(DocumentRule):
         around = surroundings(plan, mention)
         return (
             mention.context in _OWN_PARTS
-            and bool(re.search(words("own_before"), around.before, re.IGNORECASE))
+            and (bool(re.search(words("own_before"), around.before, re.IGNORECASE)) or _is_author(plan, around.before))
             and not around.neighbour
             and not plan.cites_at(mention.span)
         )
@@ -121,6 +121,12 @@ def _on_its_area(around: Surroundings) -> bool:
         and not re.search(words("elsewhere_in_sentence"), sentence)
         and not re.match(r"\s*(?:,|và|đến|với|\()", around.after)
     )
+
+
+def _is_author(plan: Plan, before: str) -> bool:
+    """Whether the issuer's own name stands before that of a locality: "Sở Y tế tỉnh …" in a plan of a Sở Y tế."""
+    body, _, _ = (plan.document.issuer or "").partition(f" {plan.document.issuer_level} {plan.document.place}")
+    return len(body.split()) > 1 and compare_key(before).endswith(compare_key(body))
 
 
 def _confidence(*, certain: bool, alike: float, often: tuple[int, int], home: str | None) -> float:

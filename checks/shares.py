@@ -13,6 +13,8 @@ _DIGITS = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"
 _NUM = rf"(?<![\d.,/]){_DIGITS}(?![\d/]|[.,]\d)"
 _WORD = r"[^\W\d_]+"
 _PERCENT = rf"(?P<percent>{_NUM})\s*%"
+# what has the share, ages in it too: "trẻ em dưới 6 tuổi có thẻ bảo hiểm y tế"
+_BETWEEN = r"(?:[^.;:\n%\d]|\d{1,2}(?=\s(?:tuổi|tháng)\b))"
 _SAID = r"\s*[,(]?\s*(?:đạt tỷ lệ|chiếm tỷ lệ|tỷ lệ|chiếm|đạt|tương đương|bằng|=)\s*"
 # behind the percentage: it is one of another whole
 _OTHER_BASE = r"(?!\s*(?:so với|kế hoạch|chỉ tiêu|dự toán|của (?:cả|toàn)|cả |toàn ))"
@@ -29,13 +31,13 @@ _SHARES = (
     ),
     # đạt 62% trở lên, tương đương 986/1.590 em
     re.compile(
-        rf"(?<!tăng )(?<!giảm ){_PERCENT}[^.;:\n%\d]{{0,60}}?,\s*(?:tương đương|tương ứng|tức là|tức|ứng với)\s+"
+        rf"(?<!tăng )(?<!giảm ){_PERCENT}{_BETWEEN}{{0,60}}?,\s*(?:tương đương|tương ứng|tức là|tức|ứng với)\s+"
         rf"(?:với\s+|ít nhất\s+)?(?P<part>{_DIGITS})\s?/\s?(?P<whole>{_DIGITS})(?![\d/]|[.,]\d)",
         re.IGNORECASE,
     ),
     # ít nhất 70% dân số có tài khoản, tương đương 42.000 người trong tổng số 60.000 người
     re.compile(
-        rf"(?<!tăng )(?<!giảm ){_PERCENT}[^.;:\n%\d]{{0,80}}?,\s*(?:tương đương|tương ứng|tức là|tức|ứng với|bằng)\s+"
+        rf"(?<!tăng )(?<!giảm ){_PERCENT}{_BETWEEN}{{0,80}}?,\s*(?:tương đương|tương ứng|tức là|tức|ứng với|bằng)\s+"
         rf"(?:với\s+|ít nhất\s+)?(?P<part>{_NUM})\s+(?P<unit>{_WORD})(?:\s+{_WORD}){{0,2}}\s+(?:trong|trên)\s+"
         rf"(?:tổng số\s+|tổng\s+)?(?P<whole>{_NUM})\s+(?P=unit)",
         re.IGNORECASE,
