@@ -23,6 +23,10 @@ _KIND = re.compile(
     r"\b(?:cơ quan|đơn vị|ban,? ngành|ngành|đoàn thể|phòng|khoa|sở|trung tâm|trạm|trường|hội|chi cục|tổ chức|"
     r"đảng ủy|đảng bộ|doanh nghiệp|hợp tác xã|htx|thôn|tổ dân phố|khu phố|ấp|xã|phường)\b"
 )
+# "các ban Tỉnh Đoàn", "các phòng, ban": all whose name begins with the word
+_SECTIONS = re.compile(
+    r"(?:^|,\s*)ban\b(?!,?\s*(?:ngành|chỉ đạo|chỉ huy|thường vụ|chấp hành|quản lý|bí thư|của|đảng))", re.IGNORECASE
+)
 # these words reach every body, the others only bodies whose name begins with them
 _ANY_BODY = frozenset({"cơ quan", "đơn vị", "ban ngành", "ban, ngành", "ngành"})
 # "cơ quan thuộc UBND phường" are not the offices of central agencies, nor the Front, the court, the bank
@@ -125,6 +129,8 @@ def _collective_kinds(line: str) -> Iterator[str]:
         kinds = [] if ":" in match["kinds"] else _KIND.findall(match["kinds"].replace("cơ sở", ""))
         if kinds and _CIVIC.search(match["kinds"]):
             yield "đoàn thể"
+        if _SECTIONS.search(match["kinds"]):
+            yield "ban"
         under = bool(_UNDER.search(match["kinds"]))
         yield from (_OWN if under and kind in _ANY_BODY else kind for kind in kinds)
 
