@@ -126,7 +126,7 @@ def find_aims(
 
 def _tells_kind(text: str, value: Value, numbers: list[NumberMatch], at: int) -> bool:
     """Whether another number follows at once, which this one only names: "lúa 2 vụ 40 ha"."""
-    behind = next((number for number in numbers[at + 1 :] if number.start >= value.end), None)
+    behind = next((numbers[i] for i in range(at + 1, len(numbers)) if numbers[i].start >= value.end), None)
     return (
         behind is not None
         and value.unit != "%"

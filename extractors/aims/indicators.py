@@ -66,8 +66,13 @@ def _name(rest: str, after: str, unit: str | None, labelled: str, previous: Prev
         # "kết nạp 35 đảng viên, chiếm 3% so với tổng số": a share of what is counted before
         return f"tỷ lệ {thing}" if thing else _trimmed(rest) or (f"tỷ lệ {previous.name}" if previous else "")
     if unit and patterns().money.match(unit):
-        return f"{_trimmed(rest)} {thing}".strip()
+        return f"{_trimmed(rest)} {thing}".strip() or (_measured(previous) if previous else "")
     return _counted(_last_words(_trimmed(rest)), unit, thing)
+
+
+def _measured(previous: Previous) -> str:
+    """What the value before measures: "đạt 412 tỷ đồng, tăng 3,8%; năm 2028 đạt 450 tỷ đồng"."""
+    return previous.name.removeprefix("mức tăng ").removeprefix("mức giảm ")
 
 
 def _counted(named: str, unit: str | None, thing: str) -> str:

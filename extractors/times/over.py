@@ -88,7 +88,9 @@ def is_over(text: str, found: Found, frame: Frame) -> bool:
         return False
     if patterns().filters["due"].match(text[found.start : found.end]):
         return False
-    if end[:_YEAR_DIGITS] <= issued[:_YEAR_DIGITS] and patterns().filters["was_done"].search(text[: found.start][-80:]):
+    if end[:_YEAR_DIGITS] <= issued[:_YEAR_DIGITS] and patterns().filters["was_done"].search(
+        text[max(0, found.start - 80) : found.start]
+    ):
         return True  # "41 cơ sở đã được công nhận trong năm 2025", told before the year is out
     length = min(len(end), len(issued))  # of a plan without a day of issue it is the first year that it plans for
     return end[:length] < issued[:length] or (len(end) == _DAY_DIGITS and end == issued)

@@ -199,3 +199,39 @@ def test_what_each_thing_is_made_of_and_a_word_that_ends_like_a_label() -> None:
         (100, "%", "2028-07/2028-09"),
         (11, "cơ sở", "2028-07/2028-09"),
     ]
+
+
+def test_a_further_year_of_what_the_value_before_the_growth_measures() -> None:
+    text = "I. MỤC TIÊU\n- Giá trị sản xuất năm 2027 đạt 312 tỷ đồng, tăng 2,8%; năm 2029 đạt 350 tỷ đồng.\n"
+    assert [(r.value, r.period, r.indicator) for r in rows(text)] == [
+        (312, "2027", "giá trị sản xuất"),
+        (2.8, "2027", "mức tăng giá trị sản xuất"),
+        (350, "2029", "giá trị sản xuất"),
+    ]
+
+
+def test_a_share_in_brackets_and_the_crops_of_one_year() -> None:
+    text = (
+        "I. MỤC TIÊU\n- Đàn bò 1.300 con (bò lai chiếm trên 70%), đàn dê 400 con.\n"
+        "- Diện tích gieo trồng cây hằng năm 965 ha, trong đó lúa 520 ha.\n"
+        "- Khối lực lượng vũ trang 1.200 đơn vị máu.\n"
+    )
+    assert [(r.comparator, r.value, r.period) for r in rows(text, "2028")] == [
+        ("=", 1300, "2028"),
+        (">", 70, "2028"),
+        ("=", 400, "2028"),
+        ("=", 965, "2028"),
+        ("=", 520, "2028"),
+        ("=", 1200, "2028"),
+    ]
+
+
+def test_columns_of_what_is_planned_for_a_year() -> None:
+    text = (
+        "II. KẾ HOẠCH SẢN XUẤT\nTT\tCây trồng\tĐVT\tThực hiện năm 2027\tKế hoạch năm 2028\n"
+        "1\tLúa mùa\tha\t585\t580\n2\tNgô\tha\t120\t135\n"
+    )
+    assert [(r.value, r.unit, r.period, r.indicator) for r in rows(text)] == [
+        (580, "ha", "2028", "lúa mùa"),
+        (135, "ha", "2028", "ngô"),
+    ]

@@ -47,6 +47,13 @@ from extractors.times.over import frame_of, in_frame
         ("Ban đầu mối; tháng 6 và tháng 11/2027 báo cáo", [("recurring", "2027", "2027", "FREQ=YEARLY;BYMONTH=6,11")]),
         ("Mỗi ấp tổ chức 01 buổi tuyên truyền/quý", [("recurring", None, None, "FREQ=MONTHLY;INTERVAL=3")]),
         ("Gửi báo cáo 6 tháng trước ngày 12/6", [("recurring", None, None, "FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=12")]),
+        ("Gửi lịch trước ngày 22 của tháng trước.", [("recurring", None, None, "FREQ=MONTHLY;BYMONTHDAY=22")]),
+        ("Hội Xuân: tháng 12/2027 - tháng 02/2028.", [("range", "2027-12", "2028-02", None)]),
+        ("Báo cáo vào giữa tháng 5 và giữa tháng 11.", [("recurring", None, None, "FREQ=YEARLY;BYMONTH=5,11")]),
+        ("Gửi danh sách trong vòng 4 ngày sau họp.", [("on-demand", None, None, None)]),
+        ("Cuối mỗi vụ báo cáo xã.", [("recurring", None, None, None)]),
+        # crops of one year
+        ("Diện tích cây hằng năm 700 ha", []),
         # the years are those of a standard
         ("Giảm hộ nghèo theo chuẩn nghèo đa chiều giai đoạn 2027 - 2030", []),
         ("chuẩn bị đầu tư trong giai đoạn 2027 - 2030", [("range", "2027", "2030", None)]),
