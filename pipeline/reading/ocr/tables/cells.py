@@ -96,7 +96,7 @@ def read_cells(patches: Sequence[Patch], columns: Sequence[int], dpi: int, engin
         for patch, reading in zip(patches, readings, strict=True)
     ]
     _mend_romans(readings, columns)
-    return readings
+    return numbers.with_decimal_commas(readings, columns)
 
 
 def _read_for_digits(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from statistics import fmean
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -30,6 +30,10 @@ DOUBTED = 0.6
 """A number on which readings differ was read at most this surely."""
 DASH_HEIGHT, DASH_SHAPE = 0.03, 2.0
 """A dash is at most so many inches high and at least so many times as wide."""
+
+
+WITH_COMMA: Final = re.compile(r"\d{1,6},\d{1,2}")
+WITH_POINT: Final = re.compile(r"\d{1,6}\.\d{1,2}")
 
 
 class Reading(NamedTuple):
@@ -119,3 +123,26 @@ def dash(picture: Grey, dpi: int) -> OcrWord | None:
     if height > DASH_HEIGHT * dpi or width < DASH_SHAPE * height or ink.sum() < 0.6 * height * width:
         return None
     return OcrWord("-", int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1, BOTH_SURE, (1,))
+
+
+def with_decimal_commas(readings: Sequence[Reading], columns: Sequence[int]) -> list[Reading]:
+    """The readings of cells, ``93.2`` as ``93,2`` where the other decimals of the table have commas.
+
+    A point parts thousands, with three figures behind it, so that the number can mean nothing else. What was read is
+    kept beside it. The leftmost column numbers rows (``1.2``).
+    """
+    texts = [text_of(reading.words) for reading in readings]
+    commas = sum(bool(WITH_COMMA.fullmatch(text)) for text in texts)
+    pointed = [
+        at
+        for at, text in enumerate(texts)
+        if columns[at] and len(readings[at].words) == 1 and WITH_POINT.fullmatch(text)
+    ]
+    result = list(readings)
+    if commas <= len(pointed):
+        return result
+    for at in pointed:
+        (word,) = readings[at].words
+        comma = word._replace(text=word.text.replace(".", ","), confidence=min(word.confidence, DOUBTED))
+        result[at] = Reading([comma], readings[at].other or word.text)
+    return result
