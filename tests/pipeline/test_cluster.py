@@ -140,15 +140,15 @@ def test_cluster_s3_and_postgresql_together(dask: DaskCluster, bucket: str, plan
         assert done.returncode == 3, done.stderr
         assert bytes_of(plans / "all") == bytes_of(plans / "local")
         assert not (plans / "all/kehoach.sqlite").exists()
-        checked = kehoach("check", "all", "--store", address, "--json", cwd=plans)
+        checked = kehoach_apart("check", "all", "--store", address, "--json", cwd=plans)
         assert json.loads(checked.stdout)["rows"]["documents"] == COUNT
-        assert kehoach("export", "all", "--to", "xlsx", "--store", address, cwd=plans).returncode == 0
-        again = kehoach("run", "in", "--out", "all", "--store", address, "--json", cwd=plans)
+        assert kehoach_apart("export", "all", "--to", "xlsx", "--store", address, cwd=plans).returncode == 0
+        again = kehoach_apart("run", "in", "--out", "all", "--store", address, "--json", cwd=plans)
         assert json.loads(again.stdout)["kept"] == COUNT
-        fresh = kehoach("run", "in", "--out", "all", "--store", address, "--fresh", "--quiet", cwd=plans)
+        fresh = kehoach_apart("run", "in", "--out", "all", "--store", address, "--fresh", "--quiet", cwd=plans)
         assert fresh.returncode == 3
         assert bytes_of(plans / "all") == bytes_of(plans / "local")
-    gone = kehoach("check", "all", "--store", address, cwd=plans)
+    gone = kehoach_apart("check", "all", "--store", address, cwd=plans)
     assert (gone.returncode, "Kho dữ liệu" in gone.stderr) == (4, True)
 
 
