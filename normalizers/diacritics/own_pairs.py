@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -27,6 +26,8 @@ _FEWEST: Final = 2
 """Pairs from which on a document is taken to mean them."""
 _HOPELESS: Final = 1e-3
 """Readings that the sentence makes less probable stay where they are."""
+_SETTLED: Final = 0.9
+"""A reading that the sentence alone makes so probable needs no more: engines misread a word alike every time."""
 
 Pairs = Counter[tuple[int, int]]
 
@@ -48,7 +49,7 @@ def with_own_pairs(
         vocabulary: The words behind the ids.
     """
     read = [int(own) for own in ids[:, 0]]
-    neighbours = _neighbours(starts, len(words))
+    neighbours = _neighbours(starts, words)
     pairs: Pairs = Counter(
         (read[at], read[at + 1])
         for at, joined in enumerate(neighbours)
@@ -57,6 +58,8 @@ def with_own_pairs(
     result = posterior.copy()
     for row in np.flatnonzero((posterior[:, 1:] > _HOPELESS).any(axis=1)).tolist():
         word = words[row]
+        if posterior[row, 1:].max() >= _SETTLED:
+            continue
         if word.style is Style.TITLE and not word.initial:
             continue
         before = read[row - 1] if row and neighbours[row - 1] else None
@@ -72,15 +75,13 @@ def with_own_pairs(
     return result
 
 
-def _neighbours(starts: Sequence[int], count: int) -> list[bool]:
-    """For each word whether the next one is of the same sentence."""
-    joined = [True] * count
-    for _, begin in pairwise([0, *starts]):
-        if begin:
-            joined[begin - 1] = False
-    if count:
-        joined[-1] = False
-    return joined
+def _neighbours(starts: Sequence[int], words: Sequence[Word]) -> list[bool]:
+    """For each word whether the next one is of the same sentence, with nothing but a blank between the two."""
+    begins = set(starts)
+    return [
+        at + 1 < len(words) and at + 1 not in begins and words[at + 1].piece.start - word.piece.end <= 1
+        for at, word in enumerate(words)
+    ]
 
 
 def _weight(pairs: Pairs, before: int | None, after: int | None, own: int, *, is_read: bool) -> float:
