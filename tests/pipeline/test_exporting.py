@@ -1,4 +1,4 @@
-"""Exports that the review server has made: the same files as the command's, within bounds, nothing left of one half-made."""
+"""Exports that the review server made: the same files as the command's, within bounds, none left half-made."""
 
 from __future__ import annotations
 
