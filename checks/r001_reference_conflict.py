@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
 from rapidfuzz import fuzz
@@ -18,6 +18,10 @@ from normalizers.unicode import compare_key
 _SAME_TITLE = 88
 # acts of these types are numbered anew every year and cited by the dozen: a near number means nothing
 _LONG = 3
+# more acts of one body and day than these are those of a session, whose numbers follow each other
+_ONE_DAY = 3
+# of more citations that are found in one place, only so many are compared: no plan of ours has half as many
+_MOST_ALIKE = 500
 _YEAR = re.compile(r"/(?:19|20)\d\d$")
 # a word with a capital behind another word, and figures
 _PARTICULAR = re.compile(r"(?<=[^\W\d] )[A-ZĐÀ-Ỹ]\w*|\d+")
@@ -72,20 +76,28 @@ def _is_redated(first: Citation, later: Citation) -> bool:
 
 def _two_numbers(plan: Plan, citations: list[Citation]) -> Iterator[Slip]:
     """One issuer, type and subject under two numbers, or two numbers a slip apart of which one stands bare."""
-    firsts = _firsts(citations, lambda c: (c.number, c.symbol))
-    for first, later in _comparable([citation for citation in firsts if not _names_another(citation)]):
+    firsts = [c for c in _firsts(citations, lambda c: (c.number, c.symbol)) if not _names_another(c)]
+    told: set[str] = set()
+    for first, later in _comparable(firsts):
         if first.number == later.number:
             continue
         same_day = bool(first.issued_on and first.issued_on == later.issued_on and not _issuers_differ(first, later))
-        if _same_title(first, later) and (same_day or not (first.issued_on and later.issued_on)):
+        same_title = _same_title(first, later)
+        titles_differ = bool(first.title and later.title) and not same_title
+        if same_title and (same_day or not (first.issued_on and later.issued_on)):
             confidence = 0.95
-        elif same_day and sorted(first.number or "") == sorted(later.number or ""):
+        elif same_day and not titles_differ and sorted(first.number or "") == sorted(later.number or ""):
             confidence = 0.85  # two figures changed places
-        elif (same_day and _one_figure(first, later)) or (_near(first, later) and _bare(later) != _bare(first)):
+        elif (same_day and not titles_differ and _one_figure(first, later)) or (
+            _near(first, later) and _bare(later) != _bare(first)
+        ):
             confidence = 0.85
         else:
             continue
         odd, other = (first, later) if _bare(first) and not _bare(later) else (later, first)
+        if odd.citation_id in told:
+            continue
+        told.add(odd.citation_id)
         yield plan.slip_on(
             odd,
             observed=_name(odd),
@@ -102,18 +114,25 @@ def _comparable(citations: list[Citation]) -> Iterator[tuple[Citation, Citation]
 
     A long plan cites hundreds of acts; comparing each with each would take most of the time of all rules.
     """
-    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    sought: list[list[tuple[str, ...]]] = []
+    of_a_day = Counter((c.symbol, c.issued_on) for c in citations)
+    # what a citation is found under, and under what it looks for others
+    found: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    sought: list[list[tuple[object, ...]]] = []
     for index, citation in enumerate(citations):
-        symbol, bare = compare_key(citation.symbol or ""), _bare(citation)
-        shared: list[tuple[str, ...]] = [(symbol, "titled")] if citation.title else []
-        if citation.issued_on:
-            shared += [(symbol, citation.issued_on, alike) for alike in _alike(citation.number or "")]
-        sought.append([*shared, (symbol, "full" if bare else "bare")])
-        for key in (*shared, (symbol, "bare" if bare else "full")):
-            groups[key].append(index)
+        symbol, number, bare = compare_key(citation.symbol or ""), citation.number or "", _bare(citation)
+        shared: list[tuple[object, ...]] = []
+        # of the many acts of one session some have like numbers by nature
+        if citation.issued_on and of_a_day[citation.symbol, citation.issued_on] <= _ONE_DAY:
+            shared = [(symbol, citation.issued_on, alike) for alike in _alike(number)]
+        if citation.title:
+            shared.append((symbol, "titled", _particulars(citation.title)))
+        theirs, ours = ("full", "bare") if bare else ("bare", "full")
+        sought.append([*shared, *((symbol, theirs, part) for part in _one_off(number))])
+        for key in (*shared, *((symbol, ours, part) for part in _one_off(number))):
+            if len(found[key]) < _MOST_ALIKE:
+                found[key].append(index)
     for index, keys in enumerate(sought):
-        for other in sorted({other for key in keys for other in groups.get(key, ()) if other > index}):
+        for other in sorted({other for key in keys for other in found.get(key, ()) if other > index}):
             yield citations[index], citations[other]
 
 
@@ -122,6 +141,11 @@ def _alike(number: str) -> Iterator[str]:
     yield "".join(sorted(number))
     for index in range(len(number)):
         yield f"{number[:index]}?{number[index + 1 :]}"
+
+
+def _one_off(number: str) -> set[str]:
+    """What a number shares with all those that are one keystroke away from it."""
+    return {number, *(number[:index] + number[index + 1 :] for index in range(len(number)))}
 
 
 def _firsts(citations: list[Citation], key: Callable[[Citation], object]) -> list[Citation]:
@@ -140,13 +164,8 @@ def _one_figure(one: Citation, other: Citation) -> bool:
     """Whether one figure of two long numbers differs, and not the last: acts of one day follow each other closely."""
     a, b = one.number or "", other.number or ""
     differing = [index for index, (x, y) in enumerate(zip(a, b, strict=False)) if x != y]
-    titles_differ = bool(one.title and other.title) and not _same_title(one, other)
     return (
-        _is_local(one)
-        and len(a) == len(b) >= _LONG
-        and a.isdigit()
-        and differing in [[n] for n in range(len(a) - 1)]
-        and not titles_differ
+        _is_local(one) and len(a) == len(b) >= _LONG and a.isdigit() and differing in [[n] for n in range(len(a) - 1)]
     )
 
 
@@ -197,9 +216,9 @@ def _same_title(one: Citation, other: Citation) -> bool:
     return fuzz.token_sort_ratio(compare_key(one.title), compare_key(other.title)) >= _SAME_TITLE
 
 
-def _particulars(title: str) -> set[str]:
+def _particulars(title: str) -> frozenset[str]:
     """Names and figures of a title: acts drawn up for one place after the other differ in nothing else."""
-    return {word.casefold() for word in _PARTICULAR.findall(title)}
+    return frozenset(word.casefold() for word in _PARTICULAR.findall(title))
 
 
 def _names_another(citation: Citation) -> bool:
