@@ -166,8 +166,15 @@ def is_marked_non_word(word: str) -> bool:
     bare, known = fold(word), syllables()
     if word == bare or word in known:
         return False
+    if len(word) > 2 * _longest_syllable():
+        return True
     cuts = (cut for match in _ONSET.finditer(bare) for cut in range(match.start(), match.end()))
     return not any(word[:cut] in known and word[cut:] in known for cut in cuts)
+
+
+@lru_cache(maxsize=1)
+def _longest_syllable() -> int:
+    return max(map(len, syllables()))
 
 
 def _one_i(word: str) -> str:
