@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -11,6 +12,7 @@ from checks.rule import DocumentRule, Plan, Slip
 from checks.tasks import Alike, begin_alike, content, without_units
 from checks.times import bounds
 from dataset.records import Assignment, Deadline, Task
+from dataset.spans import Span
 
 # two tasks are one from here on; tasks of fewer syllables say too little to be compared
 _SAME = 0.9
@@ -65,9 +67,12 @@ def _works(plan: Plan) -> Iterator[_Work]:
         deadline = deadlines.get(task.deadline_id or "")
         days = bounds(deadline) if deadline is not None and deadline.kind in _ONCE else None
         # of several dates in one task nobody knows which bounds what
-        inside = sum(task.span.contains(span) for span in spans)
+        first, behind = (bisect_left(spans, Span(place, 0)) for place in task.span)
+        inside = sum(task.span.contains(span) for span in spans[first:behind])
+        if deadline is None or days is None or inside > 1:
+            continue
         words = content(without_units(task.text, units[task.task_id]))
-        if deadline is not None and days is not None and inside <= 1 and len(words) >= _SHORTEST:
+        if len(words) >= _SHORTEST:
             yield _Work(task, words, deadline, *days)
 
 
