@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from dataset.spans import Span
@@ -30,6 +31,9 @@ _ALL_OF_IT = frozenset({"gồm", "bao gồm", "chia ra"})
 _CLASSIFIERS = frozenset({"lượt", "con", "cái", "bộ", "tổ", "chi", "đơn", "công", "hội", "câu", "cơ", "hợp", "doanh"})
 _FEWEST_LISTED = 3
 _FEWEST = 2
+# nobody divides a whole into more; and the longest bracket in which parts are looked for, in characters
+_MOST_PARTS = 60
+_LONGEST_BRACKET = 1000
 # characters between a whole and a colon that introduces its parts
 _NEAR_COLON = 40
 _FIGURE = re.compile(r"\s+\d")
@@ -65,6 +69,37 @@ class Division(NamedTuple):
     listed: bool
 
 
+class _Ends(NamedTuple):
+    """Where the clauses and the sentences of a stretch of text end, in order, and the stretch."""
+
+    clauses: tuple[int, ...]
+    sentences: tuple[int, ...]
+    within: Span
+
+    @classmethod
+    def of(cls, text: str, within: Span) -> _Ends:
+        clauses = tuple(match.start() for match in _END.finditer(text, *within))
+        return cls(clauses, tuple(match.start() for match in _SENTENCE_END.finditer(text, *within)), within)
+
+    def clause(self, start: int) -> int:
+        """Where the clause ends in which ``start`` lies."""
+        return _next(self.clauses, start, self.within.end)
+
+    def sentence(self, start: int) -> int:
+        """Where the sentence ends in which ``start`` lies."""
+        return _next(self.sentences, start, self.within.end)
+
+    def sentence_start(self, place: int) -> int:
+        """Behind the end of the sentence before ``place``."""
+        before = bisect_left(self.sentences, place)
+        return self.sentences[before - 1] + 1 if before else self.within.start
+
+
+def _next(places: Sequence[int], start: int, last: int) -> int:
+    found = bisect_left(places, start)
+    return places[found] if found < len(places) else last
+
+
 class _Reach(NamedTuple):
     """From the end of a whole to where its parts end, and the units in which these are counted."""
 
@@ -79,28 +114,33 @@ def divisions(text: str, within: Span) -> Iterator[Division]:
     Every quantity of the clause has to be a part in the unit of the whole; else the sentence counts several things.
     """
     quantities = [n for n in find_numbers(text[within.start : within.end]) if _counts(text, within.start, n)]
+    ends = _Ends.of(text, within)
     for index, whole in enumerate(quantities[:-1]):
         start, offset = within.start + whole.end, within.start
-        bracketed = _in_brackets(text, within, whole, quantities[index + 1 :])
+        following = quantities[index + 1 : index + 1 + _MOST_PARTS]
+        bracketed = _in_brackets(text, within, whole, following)
         if bracketed is not None:
             yield bracketed
             continue
         unit = _unit(text, offset, whole)
         # "150 thùng tại 03 thôn, gồm: …": what counts other things on the way to the parts is passed over
-        after = [n for n in quantities[index + 1 :] if unit is None or _unit(text, offset, n) == unit]
-        opening = _OPENING.search(text, start, offset + after[0].start) if after else None
+        after = next((n for n in following if unit is None or _unit(text, offset, n) == unit), None)
+        opening = _OPENING.search(text, start, offset + after.start) if after else None
         if opening is None or unit is None or not _exact(text, offset, whole):
             continue
         units = _units(text, offset, whole, opening, unit)
         colon = opening.group() == ":"
-        for limit in _limits(text, start, within, opening):
-            parts = _parts(text, offset, quantities[index + 1 :], opening, _Reach(start, limit, units))
+        # where the figures go on behind the last that is looked at, that is no end
+        beyond = quantities[index + 1 + _MOST_PARTS : index + 2 + _MOST_PARTS]
+        horizon = offset + beyond[0].start if beyond else within.end
+        for limit in _limits(text, start, ends, opening, horizon):
+            parts = _parts(text, offset, following, opening, _Reach(start, limit, units))
             if len(parts) < (_FEWEST_LISTED if colon else _FEWEST) or (colon and not _opens_list(text, start, opening)):
                 continue
             listed = colon or opening.group().casefold() in _ALL_OF_IT or _of_periods(text, offset, parts)
             yield _division(text, offset, whole, parts, listed=listed)
             break
-    yield from _sums(text, within, quantities)
+    yield from _sums(text, within, quantities, ends)
 
 
 def _division(text: str, offset: int, whole: NumberMatch, parts: list[NumberMatch], *, listed: bool) -> Division:
@@ -140,19 +180,17 @@ def _units(
     return frozenset({unit, (pair[2].casefold(), whole.multiplier)}) if pair else frozenset({unit})
 
 
-def _limits(text: str, start: int, within: Span, opening: re.Match[str]) -> Iterator[int]:
+def _limits(text: str, start: int, ends: _Ends, opening: re.Match[str], horizon: int) -> Iterator[int]:
     """Where the parts may end: with the clause; before that is tried, with the sentence where semicolons part them."""
-    end = _END.search(text, start, within.end)
-    last = end.start() if end else within.end
-    if end is not None and end.group() == ";" and opening.start() < last:
-        sentence = _SENTENCE_END.search(text, start, within.end)
-        stop = sentence.start() if sentence else within.end
+    last = ends.clause(start)
+    if text.startswith(";", last) and opening.start() < last and (stop := ends.sentence(start)) <= horizon:
         pieces = text[opening.end() : stop].strip(" :").split(";")
         if opening.group().casefold() in _ALL_OF_IT or (
             _LISTS.match(text, opening.start()) and all(len(_AMOUNT.findall(piece)) == 1 for piece in pieces)
         ):
             yield stop
-    yield last
+    if last <= horizon:
+        yield last
 
 
 def _of_periods(text: str, offset: int, parts: list[NumberMatch]) -> bool:
@@ -162,14 +200,17 @@ def _of_periods(text: str, offset: int, parts: list[NumberMatch]) -> bool:
     )
 
 
-def _sums(text: str, within: Span, quantities: list[NumberMatch]) -> Iterator[Division]:
+def _sums(text: str, within: Span, quantities: list[NumberMatch], ends: _Ends) -> Iterator[Division]:
     """Sums behind their parts: "làm mới 15 km; tu sửa 28 km; tổng cộng 43 km"."""
     for index, whole in enumerate(quantities):
         at = within.start + whole.start
         if index < _FEWEST or not _SUMMED.search(text[max(within.start, at - 12) : at]):
             continue
-        start = max((m.end() for m in _SENTENCE_END.finditer(text, within.start, at)), default=within.start)
-        parts = [n for n in quantities[:index] if within.start + n.start >= start]
+        start = ends.sentence_start(at)
+        before = quantities[max(0, index - _MOST_PARTS) : index]
+        if len(before) == _MOST_PARTS and within.start + before[0].start >= start:
+            continue
+        parts = [n for n in before if within.start + n.start >= start]
         # a figure that was taken for a label may be a part: the sum would be short of it
         if len(parts) != len(_ANY_NUMBER.findall(text[start:at])) - bool(_ITEM.match(text, start)):
             continue
@@ -183,7 +224,7 @@ def _in_brackets(text: str, within: Span, whole: NumberMatch, following: list[Nu
     """A whole whose parts stand in a bracket right behind it, each with a label of its own."""
     offset = within.start
     opening = _BRACKET.match(text, offset + whole.end + 1, within.end)
-    close = text.find(")", opening.end(), within.end) if opening else -1
+    close = text.find(")", opening.end(), min(within.end, opening.end() + _LONGEST_BRACKET)) if opening else -1
     if opening is None or close < 0 or not _exact(text, offset, whole) or "(" in text[opening.end() : close]:
         return None
     unit = _unit(text, offset, whole)

@@ -102,8 +102,9 @@ def _without_number(plan: Plan, annexes: int) -> Iterator[Slip]:
 
 def _names_no_act(plan: Plan, citation: Citation) -> bool:
     """Whether it is the document's own number in its head, in a caption of an annex, or the code of a form."""
-    line = plan.text[plan.text.rfind("\n", 0, citation.start) + 1 : citation.start]
-    rest = plan.text[citation.end :].partition("\n")[0].strip(" *|")
+    begin = max(citation.start - _FAR, 0)
+    line = plan.text[plan.text.rfind("\n", begin, citation.start) + 1 or begin : citation.start]
+    rest = plan.text[citation.end : citation.end + _FAR].partition("\n")[0].strip(" *|")
     if not rest and _ALONE.search(line):
         return True
     if _CODE_BEFORE.search(line) or (citation.start < _HEAD and _OWN_IN_LINE.search(line)):
