@@ -9,30 +9,27 @@ are compared byte for byte with those of a calm local run.
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import random
 import signal
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from corpus.hostile.trial import left_processes
 from tests.cluster import DaskCluster, dask_cluster
-from tests.pipeline.plans import PROGRAM, ROOT, bytes_of, write_plans
+from tests.disturbed import Runs
+from tests.pipeline.plans import ROOT
 
-_ROUND: Final = 8
-"""Disturbances of one run at most; then it is let go on."""
 _CALM_SECONDS: Final = 6.0
 """The longest time between two of them."""
-_LATE_SECONDS: Final = 900
-"""What a run may take in all."""
 
 
 def _kill_worker(dask: DaskCluster, _: random.Random) -> None:
@@ -92,56 +89,30 @@ DISTURBANCES: Final[Mapping[str, Callable[[DaskCluster, random.Random], None]]] 
 
 
 def try_disturbances(
-    folder: Path, count: int, *, plans: int = 300, seed: int = 1, kinds: Mapping[str, object] = DISTURBANCES
-) -> list[str]:
-    """Disturb runs so many times; what is wrong, nothing if all is well."""
+    folder: Path, count: int, *, plans: int = 300, seed: int = 1, kinds: Sequence[str] = tuple(DISTURBANCES)
+) -> Runs:
+    """Disturb runs so many times; they say what is wrong."""
     chance = random.Random(seed)
-    write_plans(folder / "in", plans)
-    (folder / "in/broken.pdf").write_bytes(b"%PDF-1.7 and no more")
     temporary = folder / "temporary"
     temporary.mkdir()
     environment = os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)}
-    local = [*PROGRAM, "run", "in", "--out", "local", "--workers", "2", "--quiet"]
-    subprocess.run(local, cwd=folder, env=environment, check=False, stderr=subprocess.DEVNULL)
-    expected = bytes_of(folder / "local")
-    faults: list[str] = []
-    done: Counter[str] = Counter()
-    rounds = 0
+    runs = Runs(folder, environment, chance, _CALM_SECONDS)
+    runs.prepare(plans)
     with dask_cluster(folder / "dask") as dask:
-        while done.total() < count:
-            rounds += 1
-            out = f"round-{rounds}"
-            command = [*PROGRAM, "run", "in", "--out", out, "--cluster", dask.address, "--quiet"]
-            with (folder / f"{out}.txt").open("wb") as said:
-                process = subprocess.Popen(command, cwd=folder, env=environment, stdout=said, stderr=said)
-            begun, turns = time.monotonic(), 0
-            while process.poll() is None:
-                time.sleep(chance.random() * _CALM_SECONDS)
-                # who finds nobody when it begins says so, which is no fault
-                if process.poll() is None and turns < _ROUND and _has_begun(folder / out):
-                    kind = chance.choice([*kinds])
-                    DISTURBANCES[kind](dask, chance)
-                    done[kind] += 1
-                    turns += 1
-                if time.monotonic() - begun > _LATE_SECONDS:
-                    process.kill()
-                    faults.append(f"{out}: has not come to its end")
-            if process.returncode != 3:
-                told = (folder / f"{out}.txt").read_text(encoding="utf-8", errors="replace")
-                faults.append(f"{out}: status {process.returncode}: {told[-1500:]}")
-            actual = bytes_of(folder / out)
-            changed = sorted(name for name in expected.keys() | actual.keys() if expected.get(name) != actual.get(name))
-            if changed:
-                faults.append(f"{out}: {', '.join(changed[:10])}")
-            faults += [f"{out}, left behind: {path}" for path in temporary.iterdir()]
-            sys.stdout.write(
-                f"{out}: {turns} disturbances, {time.monotonic() - begun:.0f} s; "
-                f"{done.total()} in all, {len(faults)} faults\n"
-            )
-            sys.stdout.flush()
-    faults += [f"still runs: {line}" for line in left_processes(str(temporary))]
-    sys.stdout.write("".join(f"{number:4} {kind}\n" for kind, number in sorted(done.items())))
-    return faults
+
+        def disturbance() -> str:
+            kind = chance.choice(kinds)
+            DISTURBANCES[kind](dask, chance)
+            return kind
+
+        for number in itertools.count(1):
+            out = f"round-{number}"
+            runs.disturb(out, ("--cluster", dask.address), partial(_has_begun, folder / out), disturbance)
+            runs.faults += [f"{out}, left behind: {path}" for path in temporary.iterdir()]
+            if runs.done.total() >= count:
+                break
+    runs.faults += [f"still runs: {line}" for line in left_processes(str(temporary))]
+    return runs
 
 
 def _has_begun(out: Path) -> bool:
@@ -189,12 +160,9 @@ def main() -> int:
     parser.add_argument("--plans", type=int, default=300)
     parser.add_argument("--kind", action="append", choices=[*DISTURBANCES], help="these alone")
     given = parser.parse_args()
-    kinds = {name: DISTURBANCES[name] for name in given.kind or DISTURBANCES}
+    kinds = given.kind or tuple(DISTURBANCES)
     with tempfile.TemporaryDirectory() as folder:
-        faults = try_disturbances(Path(folder), given.count, plans=given.plans, seed=given.seed, kinds=kinds)
-    for fault in faults:
-        sys.stdout.write(f"{fault}\n")
-    return 1 if faults else 0
+        return try_disturbances(Path(folder), given.count, plans=given.plans, seed=given.seed, kinds=kinds).tell()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ those of a calm run into SQLite, and so are the rows of the store.
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import random
 import signal
@@ -15,8 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -24,64 +25,39 @@ import psycopg
 
 from dataset.records import RECORD_TYPES
 from dataset.store import Store
-from tests.pipeline.plans import PROGRAM, ROOT, bytes_of, write_plans
+from tests.disturbed import Runs
+from tests.pipeline.plans import ROOT
 from tests.postgres import Server, postgres_server
 
-_ROUND: Final = 8
 _CALM_SECONDS: Final = 4.0
-_LATE_SECONDS: Final = 900
+"""The longest time between two of them."""
 KINDS: Final = ("connections ended", "one process killed", "all processes killed", "stopped at once")
 
 
-def try_kills(folder: Path, count: int, *, plans: int = 300, seed: int = 1) -> list[str]:
-    """Kill so many times; what is wrong, nothing if all is well."""
+def try_kills(folder: Path, count: int, *, plans: int = 300, seed: int = 1) -> Runs:
+    """Kill so many times; the runs say what is wrong."""
     chance = random.Random(seed)
-    write_plans(folder / "in", plans)
-    (folder / "in/broken.pdf").write_bytes(b"%PDF-1.7 and no more")
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    line = [*PROGRAM, "run", "in", "--workers", "2", "--quiet", "--out"]
-    subprocess.run([*line, "local"], cwd=folder, env=environment, check=False, stderr=subprocess.DEVNULL)
-    expected = bytes_of(folder / "local")
+    runs = Runs(folder, os.environ | {"PYTHONPATH": str(ROOT)}, chance, _CALM_SECONDS)
+    runs.prepare(plans)
     with Store.at(folder / "local/kehoach.sqlite") as store:
         rows = _rows(store)
-    faults: list[str] = []
-    done: Counter[str] = Counter()
-    rounds = 0
     with postgres_server() as server:
-        while done.total() < count:
-            rounds += 1
-            out, address = f"round-{rounds}", server.address()
-            with (folder / f"{out}.txt").open("wb") as said:
-                process = subprocess.Popen(
-                    [*line, out, "--store", address], cwd=folder, env=environment, stdout=said, stderr=said
-                )
-            begun, turns = time.monotonic(), 0
-            while process.poll() is None:
-                time.sleep(chance.random() * _CALM_SECONDS)
-                # who finds nobody when it begins says so, which is no fault
-                if process.poll() is None and turns < _ROUND and _has_begun(address):
-                    kind = chance.choice(KINDS)
-                    _disturb(kind, server, chance)
-                    done[kind] += 1
-                    turns += 1
-                if time.monotonic() - begun > _LATE_SECONDS:
-                    process.kill()
-                    faults.append(f"{out}: has not come to its end")
-            if process.returncode != 3:
-                told = (folder / f"{out}.txt").read_text(encoding="utf-8", errors="replace")
-                faults.append(f"{out}: status {process.returncode}: {told[-1500:]}")
-            actual = bytes_of(folder / out)
-            changed = sorted(name for name in expected.keys() | actual.keys() if expected.get(name) != actual.get(name))
-            if changed:
-                faults.append(f"{out}: {', '.join(changed[:10])}")
+
+        def disturbance() -> str:
+            kind = chance.choice(KINDS)
+            _disturb(kind, server, chance)
+            return kind
+
+        for number in itertools.count(1):
+            out, address = f"round-{number}", server.address()
+            options = ("--workers", "2", "--store", address)
+            runs.disturb(out, options, partial(_has_begun, address), disturbance)
             with Store(address) as store:
-                faults += [f"{out}: rows of {table}" for table, found in _rows(store).items() if found != rows[table]]
-            sys.stdout.write(
-                f"{out}: {turns} kills, {time.monotonic() - begun:.0f} s; {done.total()} in all, {len(faults)} faults\n"
-            )
-            sys.stdout.flush()
-    sys.stdout.write("".join(f"{number:4} {kind}\n" for kind, number in sorted(done.items())))
-    return faults
+                found = _rows(store)
+            runs.faults += [f"{out}: rows of {table}" for table in rows if found[table] != rows[table]]
+            if runs.done.total() >= count:
+                break
+    return runs
 
 
 def _rows(store: Store) -> dict[str, list[tuple[object, ...]]]:
@@ -132,10 +108,7 @@ def main() -> int:
     parser.add_argument("--plans", type=int, default=300)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        faults = try_kills(Path(folder), given.count, plans=given.plans, seed=given.seed)
-    for fault in faults:
-        sys.stdout.write(f"{fault}\n")
-    return 1 if faults else 0
+        return try_kills(Path(folder), given.count, plans=given.plans, seed=given.seed).tell()
 
 
 if __name__ == "__main__":
