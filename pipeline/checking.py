@@ -14,6 +14,7 @@ from checks.own_rules import file_of, own_rules
 from checks.page import Language
 from checks.policy import Judged, Policy
 from checks.rule import CorpusRule, Rule
+from dataset.postgres import done_again
 from dataset.records import Correction, DocumentRecord, EvidenceRecord, Finding, NoteRecord
 from dataset.store import Store
 from pipeline.checked_documents import check_documents, load_plan
@@ -54,6 +55,7 @@ class Checked:
     ran: int = 0
 
 
+@done_again
 def check_store(
     store: Store, policy: Policy, language: Language = "vi", today: date | None = None, *, workers: int = 1
 ) -> Checked:

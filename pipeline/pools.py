@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Final
 
+from dataset.postgres import done_again
 from dataset.records import DocumentRecord
 from dataset.store import Store
 
@@ -51,6 +52,7 @@ def meanwhile(write: Write, store: Store, out: Path, workers: int) -> Iterator[N
             write(store, out)
 
 
+@done_again
 def _write(write: Write, url: str, out: Path) -> None:
     with Store(url) as store:
         write(store, out)

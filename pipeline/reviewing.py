@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dataset.postgres import done_again
 from dataset.store import Store
 from pipeline.errors import UsageError
 from pipeline.messages import say
@@ -12,6 +13,7 @@ from review.applied import apply_corrections
 from review.desk import Desk
 
 
+@done_again
 def refresh_review(store: Store, out: Path, low_confidence: float) -> None:
     """Bring the queue up to what was checked, and then everything that follows from the decisions.
 
@@ -24,6 +26,7 @@ def refresh_review(store: Store, out: Path, low_confidence: float) -> None:
         _follow(store, desk, out)
 
 
+@done_again
 def apply_review(store: Store, out: Path) -> None:
     """Bring the corrections and the file of spellings up to the decisions; raises as :func:`refresh_review` does."""
     with Desk(store.address) as desk:

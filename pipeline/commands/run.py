@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from dataset.postgres import done_again
 from dataset.records import RECORD_TYPES, Finding, NoteRecord
 from dataset.store import Store
 from pipeline.batch import Outcome, read_all
@@ -139,11 +140,16 @@ def _finish(store: Store, out: Path, settings: Settings, given: Given) -> Said:
     # what an earlier run could not read may have been told in another language
     failures = [retold(failure) for failure in store.failures()]
     refresh_review(store, out, settings.low_confidence)
-    with meanwhile(write_exports, store, out, settings.workers):
-        write_failures(failures, out)
-        off = write_switched_off(given, checked, out) | change
-        switched_off = SwitchedOff(checked.judged, useless)
-        report = write_report(store, failures, out, language(), settings.low_confidence, switched_off=switched_off)
+    off = write_switched_off(given, checked, out) | change
+
+    @done_again
+    def write_files() -> Path:
+        with meanwhile(write_exports, store, out, settings.workers):
+            write_failures(failures, out)
+            switched_off = SwitchedOff(checked.judged, useless)
+            return write_report(store, failures, out, language(), settings.low_confidence, switched_off=switched_off)
+
+    report = write_files()
     found = checked.judged.kept
     severities = Counter(finding.severity for finding in found)
     summary = {
